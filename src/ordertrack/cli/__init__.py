@@ -1,0 +1,1 @@
+"""The command line: the only stratum that talks to a terminal."""

@@ -1,0 +1,1 @@
+"""What the procedure says: pure rules over frozen values."""

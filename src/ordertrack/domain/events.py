@@ -1,0 +1,268 @@
+"""Everything that can happen to an order or a party, as facts in the past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from ordertrack.domain.codec import Facts, decode, encode
+from ordertrack.domain.orders import Channel, Line, Order, Receipt, Status
+from ordertrack.domain.parties import Party
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineQuantity:
+    """So much of one line, in ten-thousandths of its unit."""
+
+    position: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineReceipt:
+    """A receipt against one line."""
+
+    position: int
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One field, old and new, as text; `position` when it is a field of a line."""
+
+    field: str
+    old: str | None = None
+    new: str | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderEntered:
+    """The order came into the book, with everything then known of it (SOP 4.1b)."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusMoved:
+    """The order was confirmed, or is being processed (SOP 4.2b)."""
+
+    to: Status
+    on: date
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinesShipped:
+    """Goods left the supplier."""
+
+    lines: tuple[LineQuantity, ...]
+    on: date | None = None
+    carrier: str | None = None
+    tracking: str | None = None
+    expected_on: date | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinesReceived:
+    """Goods arrived (SOP 4.5a)."""
+
+    on: date
+    lines: tuple[LineReceipt, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelayReported:
+    """We learnt of a delay, with its new date and its cause (SOP 4.4b). No positions: every open line."""
+
+    on: date
+    expected_on: date
+    cause: str
+    positions: tuple[int, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseRevised:
+    """A new promise was made, with who said it and why. No positions: every open line."""
+
+    on: date
+    promised_on: date
+    cause: str
+    said_by: str | None = None
+    channel: Channel | None = None
+    positions: tuple[int, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectationChanged:
+    """We now believe in another day, without it being a delay to report. No positions: every open line."""
+
+    on: date
+    expected_on: date
+    positions: tuple[int, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinesCancelled:
+    """Some of the order will never come; the cause is kept. Every open quantity named: the order is cancelled."""
+
+    on: date
+    cause: str
+    lines: tuple[LineQuantity, ...]
+    is_short: bool = False
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderEdited:
+    """What is not a status was changed, field by field."""
+
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinesAdded:
+    """The order grew by these lines."""
+
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded:
+    """Somebody wrote something down."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptConfirmed:
+    """The customer confirmed that the goods arrived (SOP 4.5a)."""
+
+    on: date
+    received_by: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCompleted:
+    """Delivery is confirmed and the order complete (SOP 4.5b)."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderClosed:
+    """The order is closed out (SOP 4.5c)."""
+
+    on: date
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventTakenBack:
+    """An earlier event of this order was typed wrong and no longer counts; both stay in the trail."""
+
+    seq: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyAdded:
+    """A party became known."""
+
+    party: Party
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyEdited:
+    """What we know of a party changed; the whole of it as it is now."""
+
+    party: Party
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyMerged:
+    """Two entries were one party: the orders of `party` now belong to `into`."""
+
+    party: int
+    into: int
+
+
+OrderFact = (
+    OrderEntered
+    | StatusMoved
+    | LinesShipped
+    | LinesReceived
+    | DelayReported
+    | PromiseRevised
+    | ExpectationChanged
+    | LinesCancelled
+    | OrderEdited
+    | LinesAdded
+    | NoteAdded
+    | ReceiptConfirmed
+    | OrderCompleted
+    | OrderClosed
+    | EventTakenBack
+)
+PartyFact = PartyAdded | PartyEdited | PartyMerged
+Fact = OrderFact | PartyFact
+
+KINDS: dict[str, type[Fact]] = {
+    "order entered": OrderEntered,
+    "status moved": StatusMoved,
+    "lines shipped": LinesShipped,
+    "lines received": LinesReceived,
+    "delay reported": DelayReported,
+    "promise revised": PromiseRevised,
+    "expectation changed": ExpectationChanged,
+    "lines cancelled": LinesCancelled,
+    "order edited": OrderEdited,
+    "lines added": LinesAdded,
+    "note added": NoteAdded,
+    "receipt confirmed": ReceiptConfirmed,
+    "order completed": OrderCompleted,
+    "order closed": OrderClosed,
+    "event taken back": EventTakenBack,
+    "party added": PartyAdded,
+    "party edited": PartyEdited,
+    "party merged": PartyMerged,
+}
+_NAMES = {kind: name for name, kind in KINDS.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A fact with its actor, the instant it was entered (UTC) and, for an order's, the order's number."""
+
+    fact: Fact
+    at: datetime
+    by: str
+    order: str | None = None
+    seq: int = 0
+
+    @property
+    def kind(self) -> str:
+        """The name of the fact as the trail spells it."""
+        return _NAMES[type(self.fact)]
+
+
+def kind_of(fact: Fact) -> str:
+    """The name of a fact as the trail spells it."""
+    return _NAMES[type(fact)]
+
+
+def fact_from(kind: str, facts: Facts) -> Fact:
+    """Read a fact back from the trail; ValueError, TypeError or KeyError when it is none."""
+    return decode(KINDS[kind], facts)
+
+
+def facts_of(fact: Fact) -> dict[str, Any]:
+    """Write a fact as plain JSON."""
+    return encode(fact)

@@ -1,0 +1,197 @@
+"""What each event does to an order; the living order and the replayed trail are computed by these same functions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import singledispatch
+from typing import TYPE_CHECKING
+
+from ordertrack.domain import events as facts
+from ordertrack.domain.changes import (
+    cancelled,
+    edited,
+    expected,
+    promised,
+    received,
+    shipped,
+)
+from ordertrack.domain.lifecycle import DELAYABLE, legal_moves, require_move
+from ordertrack.domain.orders import Delay, Order, Status, status_from_quantities
+from ordertrack.errors import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from ordertrack.domain.events import Event, OrderFact
+
+
+def enter(fact: facts.OrderEntered) -> Order:
+    """Begin an order's life."""
+    return fact.order
+
+
+def apply(order: Order, fact: OrderFact) -> Order:
+    """Give the order as it is after one more fact; RefusedError when the procedure forbids it."""
+    after = _effect(fact, order)
+    status = status_from_quantities(after)
+    has_moved_on = status is not order.status or isinstance(fact, facts.PromiseRevised)
+    delay = None if has_moved_on and not isinstance(fact, facts.DelayReported) else after.delay
+    contact = _contact(order.last_contact_on, fact)
+    return replace(after, status=status, delay=delay, last_contact_on=contact, version=order.version + 1)
+
+
+def fold(history: Sequence[Event]) -> Order:
+    """Rebuild an order from all its events, in order; those taken back do not count.
+
+    ValueError when the history does not begin with the order's entry, RefusedError when an event cannot follow.
+    """
+    if not history or not isinstance(history[0].fact, facts.OrderEntered):
+        msg = "an order's events begin with its entry"
+        raise ValueError(msg)
+    gone = {event.fact.seq for event in history if isinstance(event.fact, facts.EventTakenBack)}
+    order = enter(history[0].fact)
+    for event in history[1:]:
+        if event.seq not in gone and not isinstance(event.fact, facts.EventTakenBack):
+            order = apply(order, event.fact)  # type: ignore[arg-type]  # an order's history holds order facts
+    return replace(order, version=len(history))
+
+
+def take_back(history: Sequence[Event], back: Event) -> Order:
+    """Give the order without the event that `back` names; RefusedError when a later one rests on it."""
+    try:
+        return fold([*history, back])
+    except RefusedError as error:
+        seq = back.fact.seq if isinstance(back.fact, facts.EventTakenBack) else 0
+        msg = f"event {seq} cannot be taken back, a later one rests on it: {error.message}"
+        raise RefusedError(msg, hints=("take back the later one first",)) from error
+
+
+def standing(history: Iterable[Event]) -> list[Event]:
+    """List the events that may still be taken back, newest first."""
+    events = list(history)
+    gone = {event.fact.seq for event in events if isinstance(event.fact, facts.EventTakenBack)}
+    fixed = (facts.OrderEntered, facts.EventTakenBack)
+    return [event for event in reversed(events) if event.seq not in gone and not isinstance(event.fact, fixed)]
+
+
+@singledispatch
+def _effect(fact: OrderFact, order: Order) -> Order:
+    msg = f"{type(fact).__name__} cannot follow the entry of {order.number}"
+    raise RefusedError(msg)
+
+
+@_effect.register
+def _move(fact: facts.StatusMoved, order: Order) -> Order:
+    require_move(order.number, order.status, fact.to)
+    confirmed_on = fact.on if fact.to is Status.CONFIRMED else order.confirmed_on
+    return replace(order, status=fact.to, confirmed_on=confirmed_on)
+
+
+@_effect.register
+def _ship(fact: facts.LinesShipped, order: Order) -> Order:
+    require_move(order.number, order.status, Status.SHIPPED)
+    after = shipped(order, fact)
+    if fact.expected_on:
+        after = expected(after, fact.expected_on, tuple(part.position for part in fact.lines))
+    return replace(after, carrier=fact.carrier or order.carrier, tracking=fact.tracking or order.tracking)
+
+
+@_effect.register
+def _receive(fact: facts.LinesReceived, order: Order) -> Order:
+    require_move(order.number, order.status, Status.DELIVERED)
+    return received(order, fact)
+
+
+@_effect.register
+def _delay(fact: facts.DelayReported, order: Order) -> Order:
+    if order.status not in DELAYABLE:
+        moves = ", ".join(legal_moves(order.status)) or "nothing"
+        msg = f"{order.number} is {order.status} and cannot be delayed; it can become {moves}"
+        raise RefusedError(msg)
+    after = expected(order, fact.expected_on, fact.positions)
+    delay = Delay(reported_on=fact.on, expected_on=fact.expected_on, cause=fact.cause)
+    return replace(after, delay=delay)
+
+
+@_effect.register
+def _promise(fact: facts.PromiseRevised, order: Order) -> Order:
+    _require_open(order, "take a new promise")
+    return promised(order, fact)
+
+
+@_effect.register
+def _expect(fact: facts.ExpectationChanged, order: Order) -> Order:
+    _require_open(order, "take a new expected date")
+    return expected(order, fact.expected_on, fact.positions)
+
+
+@_effect.register
+def _cancel(fact: facts.LinesCancelled, order: Order) -> Order:
+    _require_open(order, "be cancelled")
+    after = cancelled(order, fact)
+    if after.open_lines or any(line.delivered_quantity for line in after.lines):
+        return after
+    require_move(order.number, order.status, Status.CANCELLED)
+    return replace(after, cancelled_on=fact.on)
+
+
+@_effect.register
+def _edit(fact: facts.OrderEdited, order: Order) -> Order:
+    return edited(order, fact.changes)
+
+
+@_effect.register
+def _add_lines(fact: facts.LinesAdded, order: Order) -> Order:
+    _require_open(order, "take further lines")
+    return replace(order, lines=(*order.lines, *fact.lines))
+
+
+@_effect.register
+def _note(_: facts.NoteAdded, order: Order) -> Order:
+    return order
+
+
+@_effect.register
+def _confirm_receipt(fact: facts.ReceiptConfirmed, order: Order) -> Order:
+    if order.status is not Status.DELIVERED:
+        msg = f"{order.number} is {order.status}; its receipt can be confirmed once it is delivered"
+        raise RefusedError(msg)
+    return replace(order, receipt_on=fact.on, received_by=fact.received_by or order.received_by)
+
+
+@_effect.register
+def _complete(fact: facts.OrderCompleted, order: Order) -> Order:
+    require_move(order.number, order.status, Status.COMPLETED)
+    return replace(order, status=Status.COMPLETED, completed_on=fact.on)
+
+
+@_effect.register
+def _close(fact: facts.OrderClosed, order: Order) -> Order:
+    require_move(order.number, order.status, Status.CLOSED)
+    return replace(order, status=Status.CLOSED, closed_on=fact.on)
+
+
+def _require_open(order: Order, to_do: str) -> None:
+    if not order.open_lines or order.is_finished:
+        msg = f"{order.number} is {order.status} and can no longer {to_do}"
+        raise RefusedError(msg)
+
+
+def _contact(last: date | None, fact: OrderFact) -> date | None:
+    is_news = isinstance(fact, _NEWS) and not (
+        isinstance(fact, facts.StatusMoved) and fact.to is not Status.CONFIRMED
+    )
+    heard_on = getattr(fact, "on", None) if is_news else None
+    return max((day for day in (last, heard_on) if day), default=None)
+
+
+_NEWS = (
+    facts.StatusMoved,
+    facts.LinesShipped,
+    facts.LinesReceived,
+    facts.DelayReported,
+    facts.PromiseRevised,
+    facts.ExpectationChanged,
+    facts.ReceiptConfirmed,
+)

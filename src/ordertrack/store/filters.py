@@ -1,0 +1,117 @@
+"""Which orders and lines: an `OrderFilter` as SQL conditions, and what overdue and at risk mean there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ordertrack.domain.orders import FINISHED, Status
+from ordertrack.store.columns import Day
+from ordertrack.store.rows import LINES, ORDERS, PROMISES
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ordertrack.domain.figures import OrderFilter
+
+Condition = sa.ColumnElement[bool]
+UNFINISHED = tuple(status.value for status in Status if status not in FINISHED)
+
+
+def order_conditions(only: OrderFilter, as_of: date) -> list[Condition]:
+    """Give the conditions on `orders`; those about lines become EXISTS on the open ones."""
+    found: list[Condition] = []
+    for column, value in ((ORDERS.c.customer_id, only.customer), (ORDERS.c.supplier_id, only.supplier)):
+        if value is not None:
+            found.append(column == value)
+    if only.statuses:
+        found.append(ORDERS.c.status.in_([status.value for status in only.statuses]))
+    if only.owner is not None:
+        found.append(sa.func.lower(ORDERS.c.owner) == only.owner.lower())
+    if only.is_open:
+        found.append(ORDERS.c.status.in_(UNFINISHED))
+    if only.is_delayed:
+        found.append(ORDERS.c.delay_reported_on.is_not(None))
+    if only.is_overdue:
+        found.append(_has_line(open_on(as_of), LINES.c.promised_on < as_of))
+    if only.is_at_risk:
+        found.append(_has_line(LINES.c.open_quantity > 0, at_risk()))
+    return [*found, *_promised(only), *_text(only)]
+
+
+def _promised(only: OrderFilter) -> list[Condition]:
+    counted = LINES.c.cancelled_quantity < LINES.c.quantity
+    latest = (
+        sa.select(sa.func.max(LINES.c.promised_on)).where(LINES.c.order_id == ORDERS.c.id, counted).scalar_subquery()
+    )
+    found: list[Condition] = []
+    if only.promised_from:
+        found.append(latest >= sa.bindparam(None, only.promised_from, Day))
+    if only.promised_to:
+        found.append(latest <= sa.bindparam(None, only.promised_to, Day))
+    return found
+
+
+def _text(only: OrderFilter) -> list[Condition]:
+    if only.text is None:
+        return []
+    columns = (
+        ORDERS.c.number,
+        ORDERS.c.customer_ref,
+        ORDERS.c.supplier_ref,
+        ORDERS.c.note,
+        ORDERS.c.tracking,
+        ORDERS.c.delay_cause,
+    )
+    lines = (LINES.c.sku, LINES.c.description, LINES.c.ref)
+    in_order = [column.icontains(only.text, autoescape=True) for column in columns]
+    in_lines = [column.icontains(only.text, autoescape=True) for column in lines]
+    return [sa.or_(*in_order, _has_line(sa.or_(*in_lines)))]
+
+
+def _has_line(*conditions: Condition) -> Condition:
+    return sa.exists().where(LINES.c.order_id == ORDERS.c.id, *conditions)
+
+
+def open_on(as_of: date) -> Condition:
+    """Still open on that day: open now, or delivered only after it. What was cancelled does not count."""
+    return sa.or_(LINES.c.open_quantity > 0, LINES.c.delivered_on > as_of)
+
+
+def at_risk() -> Condition:
+    """Expected after promised."""
+    return LINES.c.expected_on > LINES.c.promised_on
+
+
+def overdue_lines(as_of: date) -> Any:  # noqa: ANN401 - a subquery's columns have no narrower type
+    """Select the keys of the overdue lines through the two indexes made for it: open ones, and delivered later."""
+    key = (LINES.c.order_id, LINES.c.position)
+    late = standing_promise(as_of) < sa.bindparam(None, as_of, Day)
+    still = sa.select(*key).where(LINES.c.open_quantity > 0, LINES.c.promised_on < as_of)
+    since = sa.select(*key).where(LINES.c.delivered_on > as_of, late)
+    moved = sa.select(*key).where(LINES.c.open_quantity > 0, LINES.c.promised_on >= as_of, _was_promised_before(as_of), late)
+    return sa.union(still.where(late), since, moved).subquery("overdue")
+
+
+def _was_promised_before(as_of: date) -> Condition:
+    return sa.exists().where(
+        PROMISES.c.order_id == LINES.c.order_id, PROMISES.c.position == LINES.c.position, PROMISES.c.said_on > as_of
+    )
+
+
+def standing_promise(as_of: date) -> sa.ColumnElement[date]:
+    """Give the promise that stood on that day: what the first later revision replaced, else today's."""
+    later = (
+        sa.select(PROMISES.c.previous_on)
+        .where(
+            PROMISES.c.order_id == LINES.c.order_id,
+            PROMISES.c.position == LINES.c.position,
+            PROMISES.c.said_on > as_of,
+        )
+        .order_by(PROMISES.c.seq)
+        .limit(1)
+        .correlate(LINES)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(later, LINES.c.promised_on, type_=Day())

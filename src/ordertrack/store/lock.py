@@ -1,0 +1,61 @@
+"""A fair queue of writers: a file lock beside the book, released by the kernel whatever happens to its holder."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ordertrack.errors import LockedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows: SQLite's own locks must do
+    fcntl = None  # type: ignore[assignment]
+
+_STEP = 0.01
+
+
+@contextmanager
+def writers_turn(path: Path, *, seconds: float, name: str = "lock") -> Iterator[None]:
+    """Wait up to `seconds` for the turn to write to the book at `path`; LockedError when it does not come.
+
+    Correctness never rests on it: where no lock file can be made, SQLite's own locks decide.
+    """
+    handle = _open(path.with_name(f"{path.name}.{name}"))
+    if handle is None:
+        yield
+        return
+    try:
+        _wait(handle, seconds)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _open(path: Path) -> int | None:
+    if fcntl is None:
+        return None
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    except OSError:
+        return None
+
+
+def _wait(handle: int, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                msg = f"somebody else has been writing to the book for {seconds:.0f} s; try again"
+                raise LockedError(msg) from None
+            time.sleep(_STEP)
+        else:
+            return

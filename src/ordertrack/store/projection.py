@@ -1,0 +1,144 @@
+"""Facts to table rows: the one way in which an order, living or replayed, becomes what the tables hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ordertrack.store.rows import LINES, ORDERS, PARTIES, PROMISES, RECEIPTS, SHIPMENTS
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+
+    from ordertrack.domain.codec import Facts
+    from ordertrack.domain.parties import Party
+
+Values = tuple[Any, ...]
+
+
+class OrderRows(NamedTuple):
+    """Every row of one order, dates as ISO text, columns in the order of the tables."""
+
+    order: Values
+    lines: list[Values]
+    shipments: list[Values]
+    receipts: list[Values]
+    promises: list[Values]
+
+
+CHILDREN: tuple[Table, ...] = (LINES, SHIPMENTS, RECEIPTS, PROMISES)
+NAMES: dict[str, tuple[str, ...]] = {
+    table.name: tuple(column.name for column in table.columns) for table in (ORDERS, PARTIES, *CHILDREN)
+}
+
+
+def order_rows(facts: Facts, order_id: int, version: int = 1) -> OrderRows:
+    """Lay out an order's facts (see `domain.codec`) as rows."""
+    rows = OrderRows(_order(facts, order_id, version), [], [], [], [])
+    for line in facts["lines"]:
+        rows.lines.append(_line(line, order_id))
+        at = (order_id, line["position"])
+        if "shipments" in line:
+            rows.shipments.extend(_shipment(each, *at, seq) for seq, each in enumerate(line["shipments"], 1))
+        if "receipts" in line:
+            rows.receipts.extend(_receipt(each, *at, seq) for seq, each in enumerate(line["receipts"], 1))
+        if "promises" in line:
+            rows.promises.extend(_promise(each, *at, seq) for seq, each in enumerate(line["promises"], 1))
+    return rows
+
+
+def party_values(party: Party) -> Values:
+    """Lay out a party as a row."""
+    return (
+        party.id,
+        party.name,
+        party.key,
+        int(party.is_customer),
+        int(party.is_supplier),
+        "\n".join(party.emails) or None,
+        party.phone,
+        party.language,
+        party.zone,
+        party.merged_into,
+    )
+
+
+def _order(facts: Facts, order_id: int, version: int) -> Values:
+    get = facts.get
+    delay = get("delay") or {}
+    return (
+        order_id,
+        facts["number"],
+        facts["customer"],
+        facts["supplier"],
+        get("status", "entered"),
+        get("priority", "normal"),
+        get("owner"),
+        get("placed_on"),
+        get("customer_ref"),
+        get("supplier_ref"),
+        get("value"),
+        get("currency"),
+        get("carrier"),
+        get("tracking"),
+        get("note"),
+        int(get("is_history", False)),
+        delay.get("reported_on"),
+        delay.get("expected_on"),
+        delay.get("cause"),
+        get("confirmed_on"),
+        get("received_by"),
+        get("receipt_on"),
+        get("completed_on"),
+        get("closed_on"),
+        get("cancelled_on"),
+        get("last_contact_on"),
+        facts["entered_on"],
+        version,
+    )
+
+
+def _line(facts: Facts, order_id: int) -> Values:
+    get = facts.get
+    quantity, cancelled = facts["quantity"], get("cancelled_quantity", 0)
+    receipts, shipments = get("receipts", ()), get("shipments", ())
+    delivered = sum(each["quantity"] - each.get("rejected", 0) for each in receipts)
+    shipped = max(delivered, sum(each["quantity"] for each in shipments))
+    left = max(0, quantity - cancelled - delivered)
+    complete = max(each["received_on"] for each in receipts) if delivered and not left else None
+    sent = max((each["shipped_on"] for each in shipments if "shipped_on" in each), default=None)
+    return (
+        order_id,
+        facts["position"],
+        get("ref"),
+        get("sku"),
+        get("description"),
+        quantity,
+        get("unit"),
+        get("unit_price"),
+        get("requested_on"),
+        facts["first_promised_on"],
+        facts["promised_on"],
+        get("expected_on"),
+        sent,
+        complete,
+        get("cancelled_on"),
+        shipped,
+        delivered,
+        cancelled,
+        left,
+    )
+
+
+def _shipment(facts: Facts, order_id: int, position: int, seq: int) -> Values:
+    get = facts.get
+    return (order_id, position, seq, facts["quantity"], get("shipped_on"), get("carrier"), get("tracking"))
+
+
+def _receipt(facts: Facts, order_id: int, position: int, seq: int) -> Values:
+    quantity, received_on = facts["quantity"], facts["received_on"]
+    return (order_id, position, seq, quantity, received_on, facts.get("rejected", 0), facts.get("reason"))
+
+
+def _promise(facts: Facts, order_id: int, position: int, seq: int) -> Values:
+    days = (facts["said_on"], facts["previous_on"], facts["promised_on"])
+    return (order_id, position, seq, *days, facts["cause"], facts.get("said_by"), facts.get("channel"))

@@ -1,0 +1,112 @@
+"""Reading the book: one order, its history, its parties. The reports stand in files of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ordertrack.domain.texts import name_key
+from ordertrack.domain.trail import event_from
+from ordertrack.errors import NotFoundError, OutsideError
+from ordertrack.store.filters import UNFINISHED
+from ordertrack.store.listing import Listing
+from ordertrack.store.loading import Loaded, load_orders, load_parties, party_from
+from ordertrack.store.reports import Reports
+from ordertrack.store.rows import BOOK, ORDERS, PARTIES, TRAIL
+from ordertrack.store.streams import Streams
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from ordertrack.domain.events import Event
+    from ordertrack.domain.orders import Order
+    from ordertrack.domain.parties import Party
+
+
+class SqlReads(Listing, Reports, Streams):
+    """One consistent view of the book. See `usecases.ports.Reads` for what each method promises."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        super().__init__(connection)
+        self._loaded: dict[str, Loaded] = {}
+
+    def setting(self, key: str) -> str | None:
+        """Give what the book says of itself under `key`."""
+        found: str | None = self.connection.execute(sa.select(BOOK.c.value).where(BOOK.c.key == key)).scalar()
+        return found
+
+    def get_order(self, number: str) -> Order:
+        """Give the order of that very number."""
+        found = self.find_orders([number]).get(number)
+        if found is None:
+            near = self.matching_numbers(number[: max(3, len(number) - 2)], limit=5)
+            hints = (f"near it: {', '.join(near)}",) if near else ()
+            msg = f"there is no order {number}"
+            raise NotFoundError(msg, hints=hints)
+        return found
+
+    def find_orders(self, numbers: Collection[str]) -> Mapping[str, Order]:
+        """Give those that exist of the named orders."""
+        loaded = load_orders(self.connection, numbers)
+        self._loaded |= loaded
+        return {number: each.order for number, each in loaded.items()}
+
+    def matching_numbers(self, part: str, *, limit: int) -> Sequence[str]:
+        """List numbers that begin or end with `part`; an exact match stands alone."""
+        number = ORDERS.c.number
+        exact = self.connection.execute(sa.select(number).where(number == part)).scalars().all()
+        if exact or not part:
+            return exact
+        begins = number.istartswith(part, autoescape=True)
+        ends = number.iendswith(part, autoescape=True)
+        query = sa.select(number).where(sa.or_(begins, ends)).order_by(number).limit(limit)
+        return self.connection.execute(query).scalars().all()
+
+    def open_numbers(self, start: str, *, limit: int) -> Sequence[str]:
+        """List the numbers of unfinished orders beginning with `start`."""
+        number = ORDERS.c.number
+        query = sa.select(number).where(ORDERS.c.status.in_(UNFINISHED))
+        if start:
+            query = query.where(number.istartswith(start, autoescape=True))
+        return self.connection.execute(query.order_by(number).limit(limit)).scalars().all()
+
+    def history(self, number: str) -> Sequence[Event]:
+        """Give all events of one order."""
+        query = (
+            sa.select(TRAIL.c.seq, TRAIL.c.body)
+            .join(ORDERS, ORDERS.c.id == TRAIL.c.order_id)
+            .where(ORDERS.c.number == number)
+            .order_by(TRAIL.c.seq)
+        )
+        return [_event(row) for row in self.connection.execute(query)]
+
+    def find_party(self, name: str) -> Party | None:
+        """Find a party by name; a merged one leads to what it became."""
+        row = self.connection.execute(sa.select(PARTIES).where(PARTIES.c.key == name_key(name))).first()
+        while row is not None and row.merged_into is not None:
+            row = self.connection.execute(sa.select(PARTIES).where(PARTIES.c.id == row.merged_into)).one()
+        return party_from(row) if row is not None else None
+
+    def parties(self) -> Sequence[Party]:
+        """List all parties by their number in the book."""
+        return load_parties(self.connection)
+
+    def customer_ref_holder(self, customer: int, customer_ref: str) -> str | None:
+        """Find the order that already carries this customer's reference."""
+        query = sa.select(ORDERS.c.number).where(
+            ORDERS.c.customer_id == customer, ORDERS.c.customer_ref == customer_ref
+        )
+        found: str | None = self.connection.execute(query.order_by(ORDERS.c.id).limit(1)).scalar()
+        return found
+
+    def has_orders(self) -> bool:
+        """Say whether the book holds any order."""
+        return self.connection.execute(sa.select(ORDERS.c.id).limit(1)).first() is not None
+
+
+def _event(row: sa.Row[Any]) -> Event:
+    try:
+        return event_from(row.body, row.seq)
+    except ValueError as error:
+        raise OutsideError(str(error), hints=("`ordertrack trail verify` checks all of it",)) from error

@@ -1,0 +1,275 @@
+"""The tables of the order book; private to the store, one class a table, every rule a database can hold."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Table, Text
+from sqlmodel import Field, SQLModel
+
+from ordertrack.domain.orders import Channel, Priority, Status
+from ordertrack.domain.texts import LIMITS
+from ordertrack.store.columns import (
+    Whole,
+    day,
+    days,
+    digest,
+    limits,
+    number,
+    one_of,
+    rule,
+    text,
+)
+
+_STRICT = {"sqlite_strict": True}
+
+
+def _key(name: str, references: str | None = None) -> Column[int]:
+    if references is None:
+        return Column(name, Whole, primary_key=True, autoincrement=False)
+    return Column(name, Whole, ForeignKey(references), primary_key=True, autoincrement=False)
+
+
+def _foreign(name: str, references: str, *, required: bool = True) -> Column[int]:
+    return Column(name, Whole, ForeignKey(references), nullable=not required)
+
+
+class BookRow(SQLModel, table=True):
+    """What is so of the whole book: its identity, its zone."""
+
+    __tablename__: ClassVar[Any] = "book"
+    __table_args__: ClassVar[Any] = (_STRICT,)
+    key: str = Field(sa_column=Column("key", Text, primary_key=True))
+    value: str = Field(sa_column=Column("value", Text, nullable=False))
+
+
+class PartyRow(SQLModel, table=True):
+    """A customer, a supplier, or both."""
+
+    __tablename__: ClassVar[Any] = "parties"
+    __table_args__: ClassVar[Any] = (
+        *limits("parties", name=LIMITS["name"], key=4 * LIMITS["name"], phone=LIMITS["phone"], emails=4000),
+        rule("parties", "roles", "is_customer IN (0, 1) AND is_supplier IN (0, 1)"),
+        rule("parties", "merged", "merged_into <> id"),
+        _STRICT,
+    )
+    id: int = Field(sa_column=_key("id"))
+    name: str = Field(sa_column=text("name", required=True))
+    key: str = Field(sa_column=text("key", required=True, unique=True))
+    is_customer: int = Field(sa_column=number("is_customer"))
+    is_supplier: int = Field(sa_column=number("is_supplier"))
+    emails: str | None = Field(sa_column=text("emails"))
+    phone: str | None = Field(sa_column=text("phone"))
+    language: str | None = Field(sa_column=text("language"))
+    zone: str | None = Field(sa_column=text("zone"))
+    merged_into: int | None = Field(sa_column=_foreign("merged_into", "parties.id", required=False))
+
+
+class OrderRow(SQLModel, table=True):
+    """An order as it stands now."""
+
+    __tablename__: ClassVar[Any] = "orders"
+    __table_args__: ClassVar[Any] = (
+        one_of("orders", "status", Status),
+        one_of("orders", "priority", Priority),
+        rule("orders", "money", "value IS NULL OR (value >= 0 AND currency IS NOT NULL)"),
+        rule("orders", "currency_code", "length(currency) = 3"),
+        rule("orders", "delay", "(delay_reported_on IS NULL) = (delay_cause IS NULL)"),
+        rule("orders", "delay_date", "(delay_reported_on IS NULL) = (delay_expected_on IS NULL)"),
+        rule("orders", "version_counts", "version >= 1"),
+        rule("orders", "history", "is_history IN (0, 1)"),
+        *limits(
+            "orders",
+            number=LIMITS["number"],
+            owner=LIMITS["owner"],
+            customer_ref=LIMITS["ref"],
+            supplier_ref=LIMITS["ref"],
+            carrier=LIMITS["carrier"],
+            tracking=LIMITS["tracking"],
+            note=LIMITS["note"],
+            delay_cause=LIMITS["cause"],
+            received_by=LIMITS["name"],
+        ),
+        *days("orders", "placed_on", "last_contact_on"),
+        Index("orders_by_status", "status"),
+        Index(
+            "orders_by_customer_ref",
+            "customer_id",
+            "customer_ref",
+            sqlite_where=Column("customer_ref").isnot(None),
+            postgresql_where=Column("customer_ref").isnot(None),
+        ),
+        _STRICT,
+    )
+    id: int = Field(sa_column=_key("id"))
+    number: str = Field(sa_column=text("number", required=True, unique=True))
+    customer_id: int = Field(sa_column=_foreign("customer_id", "parties.id"))
+    supplier_id: int = Field(sa_column=_foreign("supplier_id", "parties.id"))
+    status: str = Field(sa_column=text("status", required=True))
+    priority: str = Field(sa_column=text("priority", required=True))
+    owner: str | None = Field(sa_column=text("owner"))
+    placed_on: date | None = Field(sa_column=day("placed_on"))
+    customer_ref: str | None = Field(sa_column=text("customer_ref"))
+    supplier_ref: str | None = Field(sa_column=text("supplier_ref"))
+    value: int | None = Field(sa_column=number("value", required=False))
+    currency: str | None = Field(sa_column=text("currency"))
+    carrier: str | None = Field(sa_column=text("carrier"))
+    tracking: str | None = Field(sa_column=text("tracking"))
+    note: str | None = Field(sa_column=text("note"))
+    is_history: int = Field(sa_column=number("is_history"))
+    delay_reported_on: date | None = Field(sa_column=day("delay_reported_on"))
+    delay_expected_on: date | None = Field(sa_column=day("delay_expected_on"))
+    delay_cause: str | None = Field(sa_column=text("delay_cause"))
+    confirmed_on: date | None = Field(sa_column=day("confirmed_on"))
+    received_by: str | None = Field(sa_column=text("received_by"))
+    receipt_on: date | None = Field(sa_column=day("receipt_on"))
+    completed_on: date | None = Field(sa_column=day("completed_on"))
+    closed_on: date | None = Field(sa_column=day("closed_on"))
+    cancelled_on: date | None = Field(sa_column=day("cancelled_on"))
+    last_contact_on: date | None = Field(sa_column=day("last_contact_on"))
+    entered_on: date = Field(sa_column=day("entered_on", required=True))
+    version: int = Field(sa_column=number("version"))
+
+
+class LineRow(SQLModel, table=True):
+    """A line as it stands now; what its shipments and receipts add up to is kept beside it for the reports."""
+
+    __tablename__: ClassVar[Any] = "lines"
+    __table_args__: ClassVar[Any] = (
+        rule("lines", "position_counts", "position >= 1"),
+        rule("lines", "ordered", "quantity > 0"),
+        rule("lines", "amounts", "shipped_quantity >= 0 AND delivered_quantity >= 0 AND open_quantity >= 0"),
+        rule("lines", "cancelled", "cancelled_quantity BETWEEN 0 AND quantity"),
+        rule("lines", "complete", "delivered_on IS NULL OR (open_quantity = 0 AND delivered_quantity > 0)"),
+        *limits(
+            "lines",
+            ref=LIMITS["ref"],
+            sku=LIMITS["sku"],
+            description=LIMITS["description"],
+            unit=LIMITS["unit"],
+        ),
+        *days("lines", "promised_on", "first_promised_on", "requested_on", "delivered_on"),
+        Index(
+            "lines_open",
+            "promised_on",
+            sqlite_where=Column("open_quantity", Whole) > 0,
+            postgresql_where=Column("open_quantity", Whole) > 0,
+        ),
+        Index("lines_delivered", "delivered_on"),
+        _STRICT,
+    )
+    order_id: int = Field(sa_column=_key("order_id", "orders.id"))
+    position: int = Field(sa_column=_key("position"))
+    ref: str | None = Field(sa_column=text("ref"))
+    sku: str | None = Field(sa_column=text("sku"))
+    description: str | None = Field(sa_column=text("description"))
+    quantity: int = Field(sa_column=number("quantity"))
+    unit: str | None = Field(sa_column=text("unit"))
+    unit_price: int | None = Field(sa_column=number("unit_price", required=False))
+    requested_on: date | None = Field(sa_column=day("requested_on"))
+    first_promised_on: date = Field(sa_column=day("first_promised_on", required=True))
+    promised_on: date = Field(sa_column=day("promised_on", required=True))
+    expected_on: date | None = Field(sa_column=day("expected_on"))
+    shipped_on: date | None = Field(sa_column=day("shipped_on"))
+    delivered_on: date | None = Field(sa_column=day("delivered_on"))
+    cancelled_on: date | None = Field(sa_column=day("cancelled_on"))
+    shipped_quantity: int = Field(sa_column=number("shipped_quantity"))
+    delivered_quantity: int = Field(sa_column=number("delivered_quantity"))
+    cancelled_quantity: int = Field(sa_column=number("cancelled_quantity"))
+    open_quantity: int = Field(sa_column=number("open_quantity"))
+
+
+def _of_line(table: str) -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["order_id", "position"], ["lines.order_id", "lines.position"], name=f"{table}_line")
+
+
+class ShipmentRow(SQLModel, table=True):
+    """Goods of one line that left the supplier together."""
+
+    __tablename__: ClassVar[Any] = "shipments"
+    __table_args__: ClassVar[Any] = (
+        _of_line("shipments"),
+        rule("shipments", "amount", "quantity > 0"),
+        *limits("shipments", carrier=LIMITS["carrier"], tracking=LIMITS["tracking"]),
+        _STRICT,
+    )
+    order_id: int = Field(sa_column=_key("order_id"))
+    position: int = Field(sa_column=_key("position"))
+    seq: int = Field(sa_column=_key("seq"))
+    quantity: int = Field(sa_column=number("quantity"))
+    shipped_on: date | None = Field(sa_column=day("shipped_on"))
+    carrier: str | None = Field(sa_column=text("carrier"))
+    tracking: str | None = Field(sa_column=text("tracking"))
+
+
+class ReceiptRow(SQLModel, table=True):
+    """Goods of one line that arrived together."""
+
+    __tablename__: ClassVar[Any] = "receipts"
+    __table_args__: ClassVar[Any] = (
+        _of_line("receipts"),
+        rule("receipts", "amounts", "quantity > 0 AND rejected BETWEEN 0 AND quantity"),
+        *limits("receipts", reason=LIMITS["cause"]),
+        *days("receipts", "received_on"),
+        _STRICT,
+    )
+    order_id: int = Field(sa_column=_key("order_id"))
+    position: int = Field(sa_column=_key("position"))
+    seq: int = Field(sa_column=_key("seq"))
+    quantity: int = Field(sa_column=number("quantity"))
+    received_on: date = Field(sa_column=day("received_on", required=True))
+    rejected: int = Field(sa_column=number("rejected"))
+    reason: str | None = Field(sa_column=text("reason"))
+
+
+class PromiseRow(SQLModel, table=True):
+    """The ledger of later promises: none is ever overwritten."""
+
+    __tablename__: ClassVar[Any] = "promises"
+    __table_args__: ClassVar[Any] = (
+        _of_line("promises"),
+        one_of("promises", "channel", Channel),
+        *limits("promises", cause=LIMITS["cause"], said_by=LIMITS["name"]),
+        _STRICT,
+    )
+    order_id: int = Field(sa_column=_key("order_id"))
+    position: int = Field(sa_column=_key("position"))
+    seq: int = Field(sa_column=_key("seq"))
+    said_on: date = Field(sa_column=day("said_on", required=True))
+    previous_on: date = Field(sa_column=day("previous_on", required=True))
+    promised_on: date = Field(sa_column=day("promised_on", required=True))
+    cause: str = Field(sa_column=text("cause", required=True))
+    said_by: str | None = Field(sa_column=text("said_by"))
+    channel: str | None = Field(sa_column=text("channel"))
+
+
+class TrailRow(SQLModel, table=True):
+    """One event; `hash` covers `prev`, `seq` and the very characters of `body`. Append-only by trigger."""
+
+    __tablename__: ClassVar[Any] = "trail"
+    __table_args__: ClassVar[Any] = (
+        rule("trail", "digests", "length(prev) = 32 AND length(hash) = 32"),
+        Index("trail_by_order", "order_id"),
+        _STRICT,
+    )
+    seq: int = Field(sa_column=_key("seq"))
+    prev: bytes = Field(sa_column=digest("prev", unique=True))
+    hash: bytes = Field(sa_column=digest("hash"))
+    order_id: int | None = Field(sa_column=_foreign("order_id", "orders.id", required=False))
+    body: str = Field(sa_column=text("body", required=True))
+
+
+def table_of(row: type[SQLModel]) -> Table:
+    """Give the table behind a row class."""
+    table: Table = row.__table__  # type: ignore[attr-defined]  # set by SQLModel for table=True
+    return table
+
+
+BOOK = table_of(BookRow)
+PARTIES = table_of(PartyRow)
+ORDERS = table_of(OrderRow)
+LINES = table_of(LineRow)
+SHIPMENTS = table_of(ShipmentRow)
+RECEIPTS = table_of(ReceiptRow)
+PROMISES = table_of(PromiseRow)
+TRAIL = table_of(TrailRow)
+METADATA = SQLModel.metadata

@@ -1,0 +1,128 @@
+"""Writing the book: rows and the events that made them, in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ordertrack.domain.codec import encode, instant_text
+from ordertrack.domain.trail import GENESIS, body_of, chain_hash, event_body
+from ordertrack.errors import ConflictError
+from ordertrack.store.bulk import insert_many
+from ordertrack.store.projection import CHILDREN, NAMES, OrderRows, order_rows, party_values
+from ordertrack.store.reading import SqlReads
+from ordertrack.store.rows import LINES, ORDERS, PARTIES, TRAIL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from ordertrack.domain.codec import Facts
+    from ordertrack.domain.events import Fact
+    from ordertrack.domain.orders import Order
+    from ordertrack.domain.parties import Party
+
+
+class SqlWrites(SqlReads):
+    """One transaction. See `usecases.ports.Writes` for what each method promises."""
+
+    def __init__(self, connection: sa.Connection, transaction: sa.RootTransaction) -> None:
+        super().__init__(connection)
+        self._transaction = transaction
+        self._next_order = self._top(ORDERS.c.id) + 1
+        tail = connection.execute(sa.select(TRAIL.c.seq, TRAIL.c.hash).order_by(TRAIL.c.seq.desc()).limit(1)).first()
+        self._seq, self._hash = (tail.seq, tail.hash) if tail else (0, GENESIS)
+
+    def enter_orders(self, entries: Sequence[Facts], *, at: datetime, by: str) -> None:
+        """Add new orders, each with its event."""
+        when = instant_text(at)
+        found: list[OrderRows] = []
+        events: list[tuple[str, int | None]] = []
+        for facts in entries:
+            order_id = self._next_order
+            self._next_order += 1
+            found.append(order_rows(facts, order_id))
+            body = body_of("order entered", {"order": facts}, at=when, by=by, order=facts["number"])
+            events.append((body, order_id))
+        insert_many(self.connection, ORDERS, [rows.order for rows in found])
+        for table in CHILDREN:
+            insert_many(self.connection, table, [row for rows in found for row in getattr(rows, table.name)])
+        self._append(events)
+
+    def save(self, before: Order, after: Order, fact: Fact, *, at: datetime, by: str) -> None:
+        """Keep a changed order and the fact that changed it."""
+        order_id = self._loaded[before.number].order_id
+        was = order_rows(encode(before), order_id, before.version)
+        now = order_rows(encode(after), order_id, after.version)
+        self._update_order(was, now, before)
+        for table in reversed(CHILDREN):
+            if table is not LINES and getattr(was, table.name) != getattr(now, table.name):
+                self.connection.execute(table.delete().where(table.c.order_id == order_id))
+        self._update_lines(was, now)
+        for table in CHILDREN:
+            if table is not LINES and getattr(was, table.name) != getattr(now, table.name):
+                insert_many(self.connection, table, getattr(now, table.name))
+        self._append([(event_body(fact, at=at, by=by, order=before.number), order_id)])
+
+    def _update_order(self, was: OrderRows, now: OrderRows, before: Order) -> None:
+        found = self._update(ORDERS, was.order, now.order, {"id": now.order[0], "version": before.version})
+        if found != 1:
+            msg = f"{before.number} was changed by somebody else meanwhile"
+            raise ConflictError(msg, hints=("look at it again and repeat what is still right",))
+
+    def _update_lines(self, was: OrderRows, now: OrderRows) -> None:
+        known = {row[:2]: row for row in was.lines}
+        for row in now.lines:
+            if row[:2] not in known:
+                insert_many(self.connection, LINES, [row])
+            elif row != known[row[:2]]:
+                self._update(LINES, known[row[:2]], row, {"order_id": row[0], "position": row[1]})
+
+    def _update(self, table: sa.Table, was: tuple[Any, ...], now: tuple[Any, ...], key: dict[str, Any]) -> int:
+        changed = {
+            name: new for name, old, new in zip(NAMES[table.name], was, now, strict=True) if old != new
+        }
+        marks = "?" if self.connection.dialect.paramstyle == "qmark" else "%s"
+        sets = ", ".join(f"{name} = {marks}" for name in changed)
+        where = " AND ".join(f"{name} = {marks}" for name in key)
+        statement = f"UPDATE {table.name} SET {sets} WHERE {where}"  # noqa: S608 - names are the schema's own
+        return self.connection.exec_driver_sql(statement, (*changed.values(), *key.values())).rowcount
+
+    def save_party(self, party: Party, fact: Fact, *, at: datetime, by: str) -> None:
+        """Keep a new or changed party and the fact."""
+        values = party_values(party)
+        known = self.connection.execute(sa.select(PARTIES).where(PARTIES.c.id == party.id)).first()
+        if known is None:
+            insert_many(self.connection, PARTIES, [values])
+        elif tuple(known) != values:
+            self._update(PARTIES, tuple(known), values, {"id": party.id})
+        self._append([(event_body(fact, at=at, by=by), None)])
+
+    def move_orders(self, party: int, into: int) -> int:
+        """Give all orders of one party to another; the number of orders moved."""
+        moved = 0
+        for column in (ORDERS.c.customer_id, ORDERS.c.supplier_id):
+            statement = ORDERS.update().where(column == party).values({column.name: into})
+            moved += self.connection.execute(statement).rowcount
+        return moved
+
+    def next_party(self) -> int:
+        """Give the number of the next new party."""
+        return self._top(PARTIES.c.id) + 1
+
+    def commit(self) -> None:
+        """Keep everything."""
+        self._transaction.commit()
+
+    def _append(self, events: Sequence[tuple[str, int | None]]) -> None:
+        rows = []
+        for body, order_id in events:
+            self._seq += 1
+            previous, self._hash = self._hash, chain_hash(self._hash, self._seq, body.encode())
+            rows.append((self._seq, previous, self._hash, order_id, body))
+        insert_many(self.connection, TRAIL, rows)
+
+    def _top(self, column: sa.Column[int]) -> int:
+        found: int | None = self.connection.execute(sa.select(sa.func.max(column))).scalar()
+        return found or 0

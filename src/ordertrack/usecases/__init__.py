@@ -1,0 +1,1 @@
+"""One function for each step a person or the round takes."""

@@ -1,0 +1,130 @@
+"""The shape of the code: strata, sizes and words."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "ordertrack"
+STRATA = ("domain", "usecases", "store", "exchange", "cli")
+MODULES = sorted(PACKAGE.rglob("*.py"))
+PYTHON_FILES = sorted(
+    path for folder in ("src", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py")
+)
+
+LONGEST_FILE = 300
+LONGEST_FUNCTION = 50
+VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "misc", "calendar"}
+
+SINGULAR = {"text"}  # cli/text.py is about how any text is shown, domain/texts.py about the kinds of text
+
+# Only words that mean nothing else in Python or in a database: `item`, `row`, `state`, `query` or `log` do.
+OTHER_WORDS = {
+    "assignee": "owner",
+    "backlog": "worklist",
+    "chaser": "follow-up",
+    "client": "customer",
+    "clients": "customers",
+    "customer_account": "customer",
+    "dashboard": "worklist",
+    "due_date": "promised_on",
+    "eta": "expected_on",
+    "original_date": "first_promised_on",
+    "po": "order",
+    "po_number": "number",
+    "reminder": "follow-up",
+    "reminders": "follow-ups",
+    "ticket": "enquiry",
+    "vendor": "supplier",
+    "vendors": "suppliers",
+}
+
+# Words whose one place is named: an order's key in the database stays in the store.
+KEPT_BELOW = {"order_id": "store"}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def imports_of(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or "")
+
+
+def identifiers_of(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
+def test_imports_keep_the_contracts(capsys: pytest.CaptureFixture[str]) -> None:
+    status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "domain").glob("*.py")), ids=name_of)
+def test_the_domain_needs_nothing_but_the_standard_library_and_dateutil(path: Path) -> None:
+    known = {*sys.stdlib_module_names, "dateutil", "ordertrack"}
+    assert {name for name in imports_of(parsed(path)) if name.split(".")[0] not in known} == set()
+
+
+@pytest.mark.parametrize("path", PYTHON_FILES, ids=name_of)
+def test_nobody_imports_click(path: Path) -> None:
+    assert [name for name in imports_of(parsed(path)) if name.split(".")[0] == "click"] == []
+
+
+@pytest.mark.parametrize("path", PYTHON_FILES, ids=name_of)
+def test_a_file_fits_a_sitting(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("path", PYTHON_FILES, ids=name_of)
+def test_a_function_fits_a_screen(path: Path) -> None:
+    functions = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef)]
+    lengths = {node.name: (node.end_lineno or node.lineno) - node.lineno + 1 for node in functions}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_says_in_a_sentence_what_it_is(path: Path) -> None:
+    first_paragraph = (ast.get_docstring(parsed(path)) or "").partition("\n\n")[0]
+    assert re.fullmatch(r"\S.*[.:]", first_paragraph, re.DOTALL)
+
+
+def test_no_module_has_a_name_for_everything() -> None:
+    assert [name_of(path) for path in MODULES if path.stem.strip("_") in VAGUE] == []
+
+
+def test_the_same_noun_is_the_same_file_name_in_every_stratum() -> None:
+    stems = {path.stem for folder in STRATA for path in (PACKAGE / folder).rglob("*.py")}
+    assert {stem for stem in stems if f"{stem}s" in stems} <= SINGULAR
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_thing_has_one_word(path: Path) -> None:
+    found = set(identifiers_of(parsed(path)))
+    assert {word: OTHER_WORDS[word] for word in found & OTHER_WORDS.keys()} == {}
+    stratum = path.relative_to(PACKAGE).parts[0]
+    assert {word for word in found & KEPT_BELOW.keys() if KEPT_BELOW[word] != stratum} == set()
