@@ -69,16 +69,21 @@ def printed(
     width: int | None = None,
     color: Color = Color.NEVER,
     fields: tuple[str, ...] | None = None,
-    excel: bool = False,
 ) -> str:
     """Return what standard output receives; with a width it is a terminal."""
+    page = io.StringIO(newline="")
+    chosen = None if form is None else Format(form)
+    emit(result, Output(streams=streams(page, width=width), format=chosen, color=color, fields=fields))
+    return page.getvalue()
+
+
+def for_spreadsheet(result: Table | Sheet, form: str | None = None, *, width: int | None = None) -> str:
+    """Return what standard output receives with --excel."""
     page = io.StringIO(newline="")
     output = Output(
         streams=streams(page, width=width),
         format=None if form is None else Format(form),
-        color=color,
-        fields=fields,
-        excel=excel,
+        excel=True,
         neutralise=lambda cell: f"'{cell}" if cell.startswith("=") else cell,
     )
     emit(result, output)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ordertrack.cli.result import Table, Tone
 from tests.cli.printing import EMPTY, FULL, ORDERS, orders, printed, texts
 
+
 def test_plain_is_one_record_per_line_with_numbers_untouched() -> None:
     assert printed(orders(FULL, EMPTY), fields=("number", "customer", "days_late", "rate", "newly")) == (
         "number    customer                    days_late    rate  newly\n"
@@ -53,7 +54,8 @@ def test_groups_in_markdown_are_tables_under_headings() -> None:
     assert printed(grouped(), "markdown") == (
         "## Overdue\n\n"
         "### Acme\n\n"
-        "| Number   |   Days late |\n|----------|-------------|\n| A1       |           3 |\n| A2       |           2 |\n\n"
+        "| Number   |   Days late |\n|----------|-------------|\n"
+        "| A1       |           3 |\n| A2       |           2 |\n\n"
         "### Bo \\| Co\n\n"
         "| Number   |   Days late |\n|----------|-------------|\n| B1       |           1 |\n\n"
         "### (none)\n\n"
@@ -65,12 +67,12 @@ def test_groups_in_markdown_are_tables_under_headings() -> None:
 def test_markdown_takes_no_markup_from_people_and_keeps_a_record_on_one_line() -> None:
     values = ["*b* <i> [x](y) a|b", "snake_case _em_", ":truck: 10:30:00", "a\nb"]
     assert printed(texts(values), "markdown", fields=("text",)) == (
-        "| Text                              |\n"
-        "|-----------------------------------|\n"
-        r"| \*b\* \<i\> \[x\](y) a\|b         |" + "\n"
-        r"| snake_case \_em\_                 |" + "\n"
-        r"| \:truck: 10:30:00                 |" + "\n"
-        "| a<br>b                            |\n"
+        "| Text                      |\n"
+        "|---------------------------|\n"
+        r"| \*b\* \<i\> \[x\](y) a\|b |" + "\n"
+        r"| snake_case \_em\_         |" + "\n"
+        r"| \:truck: 10:30:00         |" + "\n"
+        "| a<br>b                    |\n"
     )
 
 
@@ -106,7 +108,9 @@ class Cells(HTMLParser):
 
 
 def test_html_is_one_page_that_needs_nothing_else() -> None:
-    page = printed(replace(orders(FULL, EMPTY), title="Orders <b>"), "html", fields=("number", "customer", "rate"))
+    page = printed(
+        replace(orders(FULL, EMPTY), title="Orders <b>"), "html", fields=("number", "customer", "rate")
+    )
     assert page.startswith('<!DOCTYPE html>\n<html lang="en">\n')
     assert "<title>Orders &lt;b&gt;</title>" in page
     assert "color-scheme: light dark" in page
@@ -140,5 +144,19 @@ def test_html_without_rows_is_the_sentence() -> None:
 def test_no_text_becomes_html(value: str) -> None:
     parser = Cells()
     parser.feed(printed(texts([value]), "html"))
-    assert parser.tags <= {"html", "head", "meta", "title", "style", "body", "table", "thead", "tbody", "tr", "th", "td", "br"}
+    assert parser.tags <= {
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "br",
+    }
     assert len(parser.cells) == 2

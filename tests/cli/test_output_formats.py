@@ -9,20 +9,16 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.cli.result import Sheet, Table, Tone
+from ordertrack.cli.result import Sheet
 from ordertrack.errors import UsageError
-from tests.cli.printing import EMPTY, FULL, NOW, ORDERS, TODAY, orders, printed, texts
+from tests.cli.printing import EMPTY, FULL, NOW, TODAY, for_spreadsheet, orders, printed, texts
 
 people_text = st.text(st.characters(exclude_categories=["Cs"]))
-
-
-
 
 
 def test_csv_is_exact() -> None:
@@ -58,18 +54,16 @@ def test_raw_numbers_are_numbers_in_json_all_the_same() -> None:
 
 
 def test_the_spreadsheet_dialect_has_a_mark_a_marker_and_no_formulas() -> None:
-    assert printed(texts(["=1+1", "-1"]), excel=True) == (
-        "\ufeffnumber,text,ordertrack-excel\n0,'=1+1,\n1,-1,\n"
-    )
+    assert for_spreadsheet(texts(["=1+1", "-1"])) == ("\ufeffnumber,text,ordertrack-excel\n0,'=1+1,\n1,-1,\n")
 
 
 def test_the_spreadsheet_dialect_shows_no_mark_on_a_terminal() -> None:
-    assert printed(texts(["="]), excel=True, width=80) == "number,text,ordertrack-excel\n0,'=,\n"
+    assert for_spreadsheet(texts(["="]), width=80) == "number,text,ordertrack-excel\n0,'=,\n"
 
 
 def test_a_spreadsheet_in_json_is_refused() -> None:
     with pytest.raises(UsageError, match="--excel writes csv, not json"):
-        printed(texts([]), "json", excel=True)
+        for_spreadsheet(texts([]), "json")
 
 
 @given(st.lists(people_text))
@@ -77,9 +71,6 @@ def test_a_csv_reader_gives_back_every_text(values: list[str]) -> None:
     header, *rows = csv.reader(io.StringIO(printed(texts(values), "csv"), newline=""), strict=True)
     assert header == ["number", "text"]
     assert rows == [[str(at), value] for at, value in enumerate(values)]
-
-
-
 
 
 def test_tsv_escapes_tab_line_feed_return_and_backslash() -> None:
@@ -97,15 +88,13 @@ def test_unescaping_tsv_gives_back_every_text(values: list[str]) -> None:
     assert [from_tsv(line.split("\t")[1]) for line in lines] == values
 
 
-
-
-
 def test_json_is_one_object_with_its_count_before_its_rows() -> None:
     table = replace(orders(FULL), extra={"definition": "promised before\x1b", "total": Decimal(2)})
     assert printed(table, "json") == (
         '{"schema": 1, "kind": "orders", "as_of": "2026-11-23", "count": 1, '
         '"definition": "promised before\\u001b", "total": 2, "rows": [\n'
-        '{"number": "1e5", "customer": "Müller [red]x[/] :truck:", "promised_on": "2026-11-23", "days_late": 3, '
+        '{"number": "1e5", "customer": "Müller [red]x[/] :truck:", '
+        '"promised_on": "2026-11-23", "days_late": 3, '
         '"quantity": 1.5, "value": 1234.5, "rate": 0.885122, "newly": true, '
         '"seen_at": "2026-11-20T14:03:22.500000Z"}\n]}\n'
     )

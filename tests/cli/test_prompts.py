@@ -26,7 +26,9 @@ class Terminal(io.StringIO):
         return True
 
 
-def at_terminal(typed: str = "", *, environ: Mapping[str, str] | None = None, no_input: bool = False) -> Streams:
+def at_terminal(
+    typed: str = "", *, environ: Mapping[str, str] | None = None, no_input: bool = False
+) -> Streams:
     return Streams(
         stdin=Terminal(typed), stdout=Terminal(), stderr=Terminal(), environ=environ or {}, no_input=no_input
     )
@@ -62,7 +64,13 @@ def test_a_wrong_answer_is_asked_again_with_the_reason() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "default", "expected"),
-    [("y\n", False, True), ("NO\n", True, False), ("\n", True, True), ("\n", False, False), ("what\nyes\n", False, True)],
+    [
+        ("y\n", False, True),
+        ("NO\n", True, False),
+        ("\n", True, True),
+        ("\n", False, False),
+        ("what\nyes\n", False, True),
+    ],
 )
 def test_yes_and_no(typed: str, default: bool, expected: bool) -> None:
     assert confirm("Go on?", streams=at_terminal(typed), option="--yes", default=default) is expected
@@ -131,7 +139,6 @@ def test_colour_touches_the_label_alone() -> None:
     page = io.StringIO()
     Talk(stderr=page, color=True).error("no")
     assert page.getvalue() == "ordertrack: \x1b[31merror\x1b[0m: no\n"
-
 
 
 def progress_on(stderr: TextIO, *seconds: float) -> None:

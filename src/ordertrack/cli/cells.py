@@ -34,7 +34,7 @@ def decimal(value: object) -> Decimal:
 
 
 def number(value: object) -> str:
-    """Write a number without exponent and without trailing zeros: `1.5`, `19`, `-3`; ValueError for no number."""
+    """Write a number without exponent and trailing zeros (`1.5`, `19`, `-3`); ValueError for NaN."""
     exactly = decimal(value)
     if not exactly.is_finite():
         raise ValueError(f"{exactly} is not a number")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from itertools import chain
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from ordertrack.cli.cells import MACHINE, exact
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from ordertrack.cli.view import View
 
 BYTE_ORDER_MARK = "\ufeff"
+_CRLF = "\r\n"
 _TSV = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -30,13 +33,19 @@ class Spreadsheet:
 
 def write_csv(view: View, sink: Sink, spreadsheet: Spreadsheet | None = None) -> None:
     """Write a header and the rows, lines ended by a line feed; on a terminal every cell is shown inert."""
-    writer = csv.writer(sink.stream, lineterminator="\n")
     if spreadsheet and not sink.terminal:
         sink.stream.write(BYTE_ORDER_MARK)
-    header: list[str] = view.names
-    writer.writerow([*header, spreadsheet.marker] if spreadsheet else header)
-    for block in view.blocks():
-        writer.writerows(_csv_rows(view, block, sink, spreadsheet))
+    header: list[Row] = [[*view.names, spreadsheet.marker] if spreadsheet else view.names]
+    blocks = (_csv_rows(view, block, sink, spreadsheet) for block in view.blocks())
+    for rows in chain([header], blocks):
+        sink.stream.write(_csv_text(rows))
+
+
+def _csv_text(rows: Iterable[Sequence[object]]) -> str:
+    """Write rows ended by line feeds; a writer quotes a lone return only if its own line ends have one."""
+    lines: list[str] = []
+    csv.writer(SimpleNamespace(write=lines.append), lineterminator=_CRLF).writerows(rows)
+    return "".join([line[:-2] + "\n" for line in lines])
 
 
 def write_tsv(view: View, sink: Sink) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING, Literal
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ordertrack.cli.view import View
 
 NARROW = 100
+_TRAILING = re.compile(r" +$", re.MULTILINE)
 _STYLES = {Tone.URGENT: "red", Tone.WARNING: "yellow", Tone.GOOD: "green", Tone.QUIET: "dim"}
 _TOUCHED = frozenset({Kind.DAYS, Kind.RATE})
 
@@ -39,7 +41,8 @@ def write_table(views: Sequence[View], sink: Sink) -> None:
     for at, view in enumerate(views):
         for drawn in ([Text()] if at else []) + list(_drawn(view, sink.width)):
             console.print(drawn)
-    sink.stream.write(page.getvalue())
+    text = page.getvalue()
+    sink.stream.write(text if sink.color else _TRAILING.sub("", text))
 
 
 def _console(page: StringIO, sink: Sink) -> Console:

@@ -6,7 +6,6 @@ import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from ordertrack.cli.result import Sheet, Table
@@ -184,7 +183,7 @@ def _new_file(file: Path) -> Iterator[Sink]:
         raise UsageError(
             f"{shown(str(file))} is not an ordinary file; leave out -o and redirect standard output"
         )
-    draft = target.with_name(f".{target.name[:200]}.{token_hex(6)}")
+    draft = target.with_name(f".{target.name[:200]}.{os.urandom(6).hex()}")
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:

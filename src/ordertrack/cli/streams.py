@@ -7,8 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from enum import StrEnum
 from io import TextIOWrapper
-from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,22 +100,23 @@ class Streams:
 
 
 def prepare_streams() -> Streams:
-    """Return the process's streams in UTF-8 whatever the locale says; a closed one becomes nothing.
+    """Put the process's streams into UTF-8 whatever the locale says; a closed one becomes nothing.
 
     Output never fails on a character: what UTF-8 cannot hold (a lone surrogate) is written as an escape.
     Input keeps undecodable bytes as lone surrogates, which the checks on text refuse with a sentence.
     """
-    return Streams(
-        stdin=_in_utf8(sys.stdin, "r", "surrogateescape", newline=None),
-        stdout=_in_utf8(sys.stdout, "w", "backslashreplace", newline="\n"),
-        stderr=_in_utf8(sys.stderr, "w", "backslashreplace", newline="\n"),
-        environ=os.environ,
-    )
+    sys.stdin = _in_utf8(sys.stdin, "r", "surrogateescape", newline=None)
+    sys.stdout = _in_utf8(sys.stdout, "w", "backslashreplace", newline="\n")
+    sys.stderr = _in_utf8(sys.stderr, "w", "backslashreplace", newline="\n")
+    return Streams(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
 
 
-def _in_utf8(stream: TextIO | None, mode: str, errors: str, *, newline: str | None) -> TextIO:
+def _in_utf8(stream: TextIO | None, mode: Literal["r", "w"], errors: str, *, newline: str | None) -> TextIO:
     if stream is None:
-        return Path(os.devnull).open(mode, encoding="utf-8")  # type: ignore[return-value]
+        nothing = os.open(
+            os.devnull, os.O_RDWR
+        )  # takes the number of the closed one, so that no file can get it
+        return os.fdopen(nothing, mode, encoding="utf-8", errors=errors, closefd=False)
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(encoding="utf-8", errors=errors, newline=newline)
     return stream

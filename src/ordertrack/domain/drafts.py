@@ -134,7 +134,7 @@ class DraftReader:
         self._line = {name: (name[5:], read) for name, read in readers.items() if name.startswith("line.")}
 
     def read(self, rows: Sequence[InputRow]) -> tuple[Draft | None, list[Problem]]:
-        """Read all rows of one order; None with the reasons when it cannot be one."""
+        """Read all rows of one order, with every reason why it cannot be one; None when it lacks a name."""
         problems: list[Problem] = []
         fields, lines = self._row(rows[0], problems)
         for other in rows[1:]:
@@ -148,7 +148,7 @@ class DraftReader:
         ]
         _place_lines(lines, rows, problems)
         _money(fields, rows[0].row, problems)
-        if problems:
+        if not fields.keys() >= set(REQUIRED):
             return None, problems
         draft = Draft(
             number=fields.pop("number"),
@@ -226,3 +226,8 @@ def _money(fields: dict[str, Any], row: int | None, problems: list[Problem]) -> 
         fields["value"] = parse_amount(fields["value"], fields["currency"])
     except ValueError as error:
         problems.append(Problem(row=row, column="value", message=str(error)))
+
+
+def read_field(name: str, text: str) -> Any:  # noqa: ANN401 - the field decides the type
+    """Read one field's text as it is kept; dates are ISO text. ValueError says what is wrong with it."""
+    return _TEXTS[name](text) if name in _TEXTS else text

@@ -188,10 +188,9 @@ class PartyEdited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyMerged:
-    """Two entries were one party: the orders of `party` now belong to `into`."""
+    """Two entries were one party: what is kept of it now names the one that its orders belong to."""
 
-    party: int
-    into: int
+    party: Party
 
 
 OrderFact = (

@@ -55,6 +55,7 @@ class Sort(StrEnum):
 class OrderFilter:
     """Which orders; every condition given must hold. Parties by their number in the book."""
 
+    numbers: tuple[str, ...] = ()
     statuses: tuple[Status, ...] = ()
     customer: int | None = None
     supplier: int | None = None

@@ -54,7 +54,7 @@ def day(name: str, *, required: bool = False) -> Column[date]:
     return Column(name, Day, nullable=not required)
 
 
-def number(name: str, *, required: bool = True) -> Column[int]:
+def whole(name: str, *, required: bool = True) -> Column[int]:
     """Make a column of whole numbers of 64 bits."""
     return Column(name, Whole, nullable=not required)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ordertrack.domain.orders import FINISHED, Status
 from ordertrack.store.columns import Day
-from ordertrack.store.rows import LINES, ORDERS, PROMISES
+from ordertrack.store.rows import LINES, ORDERS, PROMISES, UNFINISHED
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,7 +15,8 @@ if TYPE_CHECKING:
     from ordertrack.domain.figures import OrderFilter
 
 Condition = sa.ColumnElement[bool]
-UNFINISHED = tuple(status.value for status in Status if status not in FINISHED)
+IS_OPEN: Condition = LINES.c.open_quantity > sa.literal_column("0")
+TO_DO: Condition = sa.literal_column(UNFINISHED, sa.Boolean)
 
 
 def order_conditions(only: OrderFilter, as_of: date) -> list[Condition]:
@@ -25,18 +25,20 @@ def order_conditions(only: OrderFilter, as_of: date) -> list[Condition]:
     for column, value in ((ORDERS.c.customer_id, only.customer), (ORDERS.c.supplier_id, only.supplier)):
         if value is not None:
             found.append(column == value)
+    if only.numbers:
+        found.append(ORDERS.c.number.in_(only.numbers))
     if only.statuses:
         found.append(ORDERS.c.status.in_([status.value for status in only.statuses]))
     if only.owner is not None:
         found.append(sa.func.lower(ORDERS.c.owner) == only.owner.lower())
     if only.is_open:
-        found.append(ORDERS.c.status.in_(UNFINISHED))
+        found.append(TO_DO)
     if only.is_delayed:
         found.append(ORDERS.c.delay_reported_on.is_not(None))
     if only.is_overdue:
-        found.append(_has_line(open_on(as_of), LINES.c.promised_on < as_of))
+        found.append(_has_line(overdue_on(as_of)))
     if only.is_at_risk:
-        found.append(_has_line(LINES.c.open_quantity > 0, at_risk()))
+        found.append(_has_line(at_risk()))
     return [*found, *_promised(only), *_text(only)]
 
 
@@ -76,32 +78,30 @@ def _has_line(*conditions: Condition) -> Condition:
 
 def open_on(as_of: date) -> Condition:
     """Still open on that day: open now, or delivered only after it. What was cancelled does not count."""
-    return sa.or_(LINES.c.open_quantity > 0, LINES.c.delivered_on > as_of)
+    return sa.or_(IS_OPEN, LINES.c.delivered_on > as_of)
 
 
 def at_risk() -> Condition:
-    """Expected after promised."""
-    return LINES.c.expected_on > LINES.c.promised_on
+    """Still open, and expected after promised."""
+    return sa.and_(IS_OPEN, LINES.c.expected_on > LINES.c.promised_on)
 
 
-def overdue_lines(as_of: date) -> Any:  # noqa: ANN401 - a subquery's columns have no narrower type
-    """Select the keys of the overdue lines through the two indexes made for it: open ones, and delivered later."""
+def overdue_on(as_of: date) -> Condition:
+    """Still open on that day, and promised before it by the promise that stood then."""
+    return sa.case((open_on(as_of), standing_promise(as_of) < sa.bindparam(None, as_of, Day)), else_=sa.false())
+
+
+def overdue_lines(as_of: date) -> sa.Subquery:
+    """Select the keys of the overdue lines by the two indexes made for it: open ones, and delivered later."""
     key = (LINES.c.order_id, LINES.c.position)
-    late = standing_promise(as_of) < sa.bindparam(None, as_of, Day)
-    still = sa.select(*key).where(LINES.c.open_quantity > 0, LINES.c.promised_on < as_of)
-    since = sa.select(*key).where(LINES.c.delivered_on > as_of, late)
-    moved = sa.select(*key).where(LINES.c.open_quantity > 0, LINES.c.promised_on >= as_of, _was_promised_before(as_of), late)
-    return sa.union(still.where(late), since, moved).subquery("overdue")
-
-
-def _was_promised_before(as_of: date) -> Condition:
-    return sa.exists().where(
-        PROMISES.c.order_id == LINES.c.order_id, PROMISES.c.position == LINES.c.position, PROMISES.c.said_on > as_of
-    )
+    is_late = standing_promise(as_of) < sa.bindparam(None, as_of, Day)
+    still = sa.select(*key).where(IS_OPEN, is_late)
+    since = sa.select(*key).where(sa.not_(IS_OPEN), LINES.c.delivered_on > as_of, is_late)
+    return sa.union_all(still, since).subquery("overdue")
 
 
 def standing_promise(as_of: date) -> sa.ColumnElement[date]:
-    """Give the promise that stood on that day: what the first later revision replaced, else today's."""
+    """Give the promise that stood on that day: what the first later revision replaced, else the latest."""
     later = (
         sa.select(PROMISES.c.previous_on)
         .where(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ordertrack.domain.texts import name_key
 from ordertrack.domain.trail import event_from
 from ordertrack.errors import NotFoundError, OutsideError
-from ordertrack.store.filters import UNFINISHED
+from ordertrack.store.filters import TO_DO
 from ordertrack.store.listing import Listing
 from ordertrack.store.loading import Loaded, load_orders, load_parties, party_from
 from ordertrack.store.reports import Reports
@@ -66,7 +66,7 @@ class SqlReads(Listing, Reports, Streams):
     def open_numbers(self, start: str, *, limit: int) -> Sequence[str]:
         """List the numbers of unfinished orders beginning with `start`."""
         number = ORDERS.c.number
-        query = sa.select(number).where(ORDERS.c.status.in_(UNFINISHED))
+        query = sa.select(number).where(TO_DO)
         if start:
             query = query.where(number.istartswith(start, autoescape=True))
         return self.connection.execute(query.order_by(number).limit(limit)).scalars().all()

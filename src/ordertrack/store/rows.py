@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Table, Text
+from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Table, Text, TextClause
+from sqlalchemy import text as sa_text
 from sqlmodel import Field, SQLModel
 
 from ordertrack.domain.orders import Channel, Priority, Status
@@ -14,13 +15,18 @@ from ordertrack.store.columns import (
     days,
     digest,
     limits,
-    number,
+    whole,
     one_of,
     rule,
     text,
 )
 
 _STRICT = {"sqlite_strict": True}
+UNFINISHED = (
+    "(orders.status IN ('entered', 'confirmed', 'processing', 'shipped') OR "
+    "(orders.status IN ('delivered', 'completed') AND (orders.is_history = 0 OR orders.version > 1)))"
+)
+"""Orders that still want something done; history that came in delivered and was not touched since does not."""
 
 
 def _key(name: str, references: str | None = None) -> Column[int]:
@@ -31,6 +37,10 @@ def _key(name: str, references: str | None = None) -> Column[int]:
 
 def _foreign(name: str, references: str, *, required: bool = True) -> Column[int]:
     return Column(name, Whole, ForeignKey(references), nullable=not required)
+
+
+def _unfinished() -> TextClause:
+    return sa_text(UNFINISHED.replace("orders.", ""))
 
 
 class BookRow(SQLModel, table=True):
@@ -55,8 +65,8 @@ class PartyRow(SQLModel, table=True):
     id: int = Field(sa_column=_key("id"))
     name: str = Field(sa_column=text("name", required=True))
     key: str = Field(sa_column=text("key", required=True, unique=True))
-    is_customer: int = Field(sa_column=number("is_customer"))
-    is_supplier: int = Field(sa_column=number("is_supplier"))
+    is_customer: int = Field(sa_column=whole("is_customer"))
+    is_supplier: int = Field(sa_column=whole("is_supplier"))
     emails: str | None = Field(sa_column=text("emails"))
     phone: str | None = Field(sa_column=text("phone"))
     language: str | None = Field(sa_column=text("language"))
@@ -91,6 +101,7 @@ class OrderRow(SQLModel, table=True):
         ),
         *days("orders", "placed_on", "last_contact_on"),
         Index("orders_by_status", "status"),
+        Index("orders_unfinished", "id", sqlite_where=_unfinished(), postgresql_where=_unfinished()),
         Index(
             "orders_by_customer_ref",
             "customer_id",
@@ -110,12 +121,12 @@ class OrderRow(SQLModel, table=True):
     placed_on: date | None = Field(sa_column=day("placed_on"))
     customer_ref: str | None = Field(sa_column=text("customer_ref"))
     supplier_ref: str | None = Field(sa_column=text("supplier_ref"))
-    value: int | None = Field(sa_column=number("value", required=False))
+    value: int | None = Field(sa_column=whole("value", required=False))
     currency: str | None = Field(sa_column=text("currency"))
     carrier: str | None = Field(sa_column=text("carrier"))
     tracking: str | None = Field(sa_column=text("tracking"))
     note: str | None = Field(sa_column=text("note"))
-    is_history: int = Field(sa_column=number("is_history"))
+    is_history: int = Field(sa_column=whole("is_history"))
     delay_reported_on: date | None = Field(sa_column=day("delay_reported_on"))
     delay_expected_on: date | None = Field(sa_column=day("delay_expected_on"))
     delay_cause: str | None = Field(sa_column=text("delay_cause"))
@@ -127,7 +138,7 @@ class OrderRow(SQLModel, table=True):
     cancelled_on: date | None = Field(sa_column=day("cancelled_on"))
     last_contact_on: date | None = Field(sa_column=day("last_contact_on"))
     entered_on: date = Field(sa_column=day("entered_on", required=True))
-    version: int = Field(sa_column=number("version"))
+    version: int = Field(sa_column=whole("version"))
 
 
 class LineRow(SQLModel, table=True):
@@ -162,9 +173,9 @@ class LineRow(SQLModel, table=True):
     ref: str | None = Field(sa_column=text("ref"))
     sku: str | None = Field(sa_column=text("sku"))
     description: str | None = Field(sa_column=text("description"))
-    quantity: int = Field(sa_column=number("quantity"))
+    quantity: int = Field(sa_column=whole("quantity"))
     unit: str | None = Field(sa_column=text("unit"))
-    unit_price: int | None = Field(sa_column=number("unit_price", required=False))
+    unit_price: int | None = Field(sa_column=whole("unit_price", required=False))
     requested_on: date | None = Field(sa_column=day("requested_on"))
     first_promised_on: date = Field(sa_column=day("first_promised_on", required=True))
     promised_on: date = Field(sa_column=day("promised_on", required=True))
@@ -172,10 +183,10 @@ class LineRow(SQLModel, table=True):
     shipped_on: date | None = Field(sa_column=day("shipped_on"))
     delivered_on: date | None = Field(sa_column=day("delivered_on"))
     cancelled_on: date | None = Field(sa_column=day("cancelled_on"))
-    shipped_quantity: int = Field(sa_column=number("shipped_quantity"))
-    delivered_quantity: int = Field(sa_column=number("delivered_quantity"))
-    cancelled_quantity: int = Field(sa_column=number("cancelled_quantity"))
-    open_quantity: int = Field(sa_column=number("open_quantity"))
+    shipped_quantity: int = Field(sa_column=whole("shipped_quantity"))
+    delivered_quantity: int = Field(sa_column=whole("delivered_quantity"))
+    cancelled_quantity: int = Field(sa_column=whole("cancelled_quantity"))
+    open_quantity: int = Field(sa_column=whole("open_quantity"))
 
 
 def _of_line(table: str) -> ForeignKeyConstraint:
@@ -195,7 +206,7 @@ class ShipmentRow(SQLModel, table=True):
     order_id: int = Field(sa_column=_key("order_id"))
     position: int = Field(sa_column=_key("position"))
     seq: int = Field(sa_column=_key("seq"))
-    quantity: int = Field(sa_column=number("quantity"))
+    quantity: int = Field(sa_column=whole("quantity"))
     shipped_on: date | None = Field(sa_column=day("shipped_on"))
     carrier: str | None = Field(sa_column=text("carrier"))
     tracking: str | None = Field(sa_column=text("tracking"))
@@ -215,9 +226,9 @@ class ReceiptRow(SQLModel, table=True):
     order_id: int = Field(sa_column=_key("order_id"))
     position: int = Field(sa_column=_key("position"))
     seq: int = Field(sa_column=_key("seq"))
-    quantity: int = Field(sa_column=number("quantity"))
+    quantity: int = Field(sa_column=whole("quantity"))
     received_on: date = Field(sa_column=day("received_on", required=True))
-    rejected: int = Field(sa_column=number("rejected"))
+    rejected: int = Field(sa_column=whole("rejected"))
     reason: str | None = Field(sa_column=text("reason"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from ordertrack.domain.figures import (
         AgingRow,
         BoardRow,
-        ExportRow,
+        By,
+        Candidate,
+        ListRow,
         OnTimeQuestion,
         OnTimeRow,
         OrderFilter,
-        OrderRow,
         OverdueRow,
-        PartyRow,
-        WorkRow,
+        Sort,
     )
     from ordertrack.domain.orders import Order
     from ordertrack.domain.parties import Party
@@ -54,6 +54,32 @@ class Reads(Protocol):
     def customer_ref_holder(self, customer: int, customer_ref: str) -> str | None:
         """Find the number of the order that already carries this customer's reference."""
 
+    def has_orders(self) -> bool:
+        """Say whether the book holds any order."""
+
+    def list_orders(
+        self, only: OrderFilter, *, as_of: date, sort: Sort, limit: int | None = None
+    ) -> Sequence[ListRow]:
+        """List the orders that fit, each once."""
+
+    def count_orders(self, only: OrderFilter, *, as_of: date) -> int:
+        """Count the orders that fit."""
+
+    def board(self, *, as_of: date) -> Sequence[BoardRow]:
+        """Count the orders in each status, in the order of the lifecycle, empty ones included."""
+
+    def candidates(self, *, as_of: date, owner: str | None = None) -> Sequence[Candidate]:
+        """List the unfinished orders; the cost grows with them and not with the history."""
+
+    def overdue(self, only: OrderFilter, *, as_of: date) -> Sequence[OverdueRow]:
+        """List the overdue lines, the longest overdue first."""
+
+    def aging(self, only: OrderFilter, *, as_of: date, by: By | None) -> Sequence[AgingRow]:
+        """Count the overdue lines of each group by how late they are, the fullest group first."""
+
+    def ontime(self, question: OnTimeQuestion) -> Sequence[OnTimeRow]:
+        """Give one row a group, in the order of the groups; without one, a row in all."""
+
 
 class Writes(Reads, Protocol):
     """One transaction: all of it is kept by `commit`, or nothing."""
@@ -66,6 +92,9 @@ class Writes(Reads, Protocol):
 
     def save_party(self, party: Party, fact: Fact, *, at: datetime, by: str) -> None:
         """Keep a new or changed party and the fact."""
+
+    def move_orders(self, party: int, into: int) -> int:
+        """Give all orders of one party to another; how many moved."""
 
     def commit(self) -> None:
         """Keep everything; what was acknowledged after this survives a crash."""

@@ -1,0 +1,178 @@
+"""What every command has in common: its options, its surroundings, and where its result goes."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+
+import typer
+
+from ordertrack.cli.context import Desk, Wishes
+from ordertrack.cli.output import Color, Format, emit, prepare_streams
+from ordertrack.cli.result import Sheet, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_COMMON = "Every command"
+_READING = "Output"
+_WRITING = "Writing"
+
+Db = Annotated[
+    str | None, typer.Option("--db", metavar="PATH|URL", help="The order book.", rich_help_panel=_COMMON)
+]
+ColorOption = Annotated[Color | None, typer.Option("--color", help="When to colour.", rich_help_panel=_COMMON)]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask anything.", rich_help_panel=_COMMON)]
+ActorOption = Annotated[
+    str | None, typer.Option("--actor", metavar="NAME", help="Who does this.", rich_help_panel=_WRITING)
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", "-n", help="Say what would change; write nothing.", rich_help_panel=_WRITING)
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="The day asked about; today if left out.", rich_help_panel=_READING),
+]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option("--format", help="A table at a terminal, plain in a pipe if left out.", rich_help_panel=_READING),
+]
+Json = Annotated[bool, typer.Option("--json", help="The same as --format json.", rich_help_panel=_READING)]
+Csv = Annotated[bool, typer.Option("--csv", help="The same as --format csv.", rich_help_panel=_READING)]
+OutputFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Write there; the ending says the format.", rich_help_panel=_READING
+    ),
+]
+Fields = Annotated[
+    str | None,
+    typer.Option("--fields", metavar="A,B", help="These fields in this order.", rich_help_panel=_READING),
+]
+Excel = Annotated[
+    bool,
+    typer.Option("--excel", help="CSV for a spreadsheet: a BOM, formulas made harmless.", rich_help_panel=_READING),
+]
+QuietIfEmpty = Annotated[
+    bool, typer.Option("--quiet-if-empty", help="Write nothing at all when nothing is found.", rich_help_panel=_READING)
+]
+
+COMMON: dict[str, Any] = {"db": Db, "color": ColorOption, "no_input": NoInput}
+WRITING: dict[str, Any] = {"actor": ActorOption, "dry_run": DryRun}
+READING: dict[str, Any] = {
+    "as_of": AsOf,
+    "format": FormatOption,
+    "json": Json,
+    "csv": Csv,
+    "file": OutputFile,
+    "fields": Fields,
+    "excel": Excel,
+    "quiet_if_empty": QuietIfEmpty,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a write did: sentences for the person, order numbers (or other names) for the shell."""
+
+    said: Sequence[str]
+    names: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A result with what `--exit-code` makes of it."""
+
+    result: Table | Sheet
+    exit_code: int = 0
+
+
+class ReaderGoneError(Exception):
+    """Whoever read our output has left; Typer would turn the pipe's own error into a failure."""
+
+
+class InterruptedByPersonError(Exception):
+    """Ctrl-C or Ctrl-D; Typer would turn it into words of its own."""
+
+
+Result = Table | Sheet | Written | Found | None
+
+
+def reads(function: Callable[..., Result]) -> Callable[..., None]:
+    """Make a command that shows something: its result is printed in the chosen format."""
+    return _command(function, {**READING, **COMMON})
+
+
+def writes(function: Callable[..., Result]) -> Callable[..., None]:
+    """Make a command that changes something: it says what on stderr and names it on stdout."""
+    return _command(function, {**WRITING, **COMMON})
+
+
+def reads_and_writes(function: Callable[..., Result]) -> Callable[..., None]:
+    """Make a command that shows or changes, as its options have it."""
+    return _command(function, {**WRITING, **READING, **COMMON})
+
+
+def _command(function: Callable[..., Result], shared: dict[str, Any]) -> Callable[..., None]:
+    own = get_type_hints(function, include_extras=True)
+    defaults = {name: False if hint.__origin__ is bool else None for name, hint in shared.items()}
+
+    @functools.wraps(function)
+    def run(**given: Any) -> None:
+        wishes = {name: given.pop(name) for name in shared}
+        desk = open_desk(wishes)
+        try:
+            finish(desk, function(desk, **given))
+        except BrokenPipeError as error:
+            raise ReaderGoneError from error
+        except KeyboardInterrupt as error:
+            raise InterruptedByPersonError from error
+
+    first, *parameters = inspect.signature(function).parameters.values()
+    kind = inspect.Parameter.KEYWORD_ONLY
+    mine = [each.replace(kind=kind, annotation=own[each.name]) for each in parameters]
+    added = [inspect.Parameter(name, kind, default=defaults[name], annotation=shared[name]) for name in shared]
+    run.__signature__ = inspect.Signature([*mine, *added])  # type: ignore[attr-defined]  # what Typer reads
+    run.__annotations__ = {each.name: each.annotation for each in (*mine, *added)}
+    del run.__wrapped__, first  # type: ignore[attr-defined]  # or Typer would read the inner signature
+    return run
+
+
+def open_desk(wishes: dict[str, Any]) -> Desk:
+    """Set up the surroundings of one command from the options it shares with the others."""
+    wishes = dict(wishes)
+    chosen = wishes.pop("format", None)
+    if wishes.pop("json", False):
+        chosen = Format.JSON
+    if wishes.pop("csv", False):
+        chosen = Format.CSV
+    inherited = {name: value for name, value in GLOBAL.items() if not wishes.get(name)}
+    return Desk(prepare_streams(), os.environ, Wishes(**{**wishes, **inherited, "format": chosen}))
+
+
+GLOBAL: dict[str, Any] = {}
+"""What was given before the command's name: `ordertrack --db PATH list`."""
+
+
+def finish(desk: Desk, result: Result) -> None:
+    """Print what a command returned, the one way for all of them."""
+    if isinstance(result, Written):
+        _say(desk, result)
+    elif isinstance(result, Found):
+        emit(result.result, desk.output)
+        if result.exit_code:
+            raise typer.Exit(result.exit_code)
+    elif result is not None:
+        emit(result, desk.output)
+
+
+def _say(desk: Desk, written: Written) -> None:
+    for sentence in written.said:
+        desk.talk.say(f"would: {sentence}" if desk.wishes.dry_run else sentence)
+    for name in written.names:
+        desk.streams.stdout.write(f"{name}\n")
+    desk.streams.stdout.flush()

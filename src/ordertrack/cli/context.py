@@ -1,0 +1,245 @@
+"""The composition root: the only place that asks the clock, the environment and the settings, and wires the store in."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ordertrack.cli.streams import Color, Streams
+from ordertrack.cli.talk import Talk
+from ordertrack.errors import UsageError
+from ordertrack.settings import Place, Settings, find_book, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ordertrack.cli.importing import Request
+    from ordertrack.cli.output import Output
+    from ordertrack.domain.dates import WorkingDays
+    from ordertrack.domain.drafts import DraftReader
+    from ordertrack.exchange.staging import StagedOrders
+    from ordertrack.store.book import SqlBook
+    from ordertrack.store.reading import SqlReads
+    from ordertrack.usecases.stamps import Stamp
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """The options every command takes."""
+
+    db: str | None = None
+    actor: str | None = None
+    as_of: str | None = None
+    color: Color | None = None
+    no_input: bool = False
+    dry_run: bool = False
+    format: str | None = None
+    file: Path | None = None
+    fields: str | None = None
+    excel: bool = False
+    quiet_if_empty: bool = False
+
+
+class Desk:
+    """One command's surroundings: streams, settings, clock, actor and, when it asks for it, the book."""
+
+    def __init__(self, streams: Streams, environ: Mapping[str, str], wishes: Wishes) -> None:
+        self.environ, self.wishes = environ, wishes
+        self.streams = replace(streams, no_input=streams.no_input or wishes.no_input)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the settings file says."""
+        return read_settings(self.environ)
+
+    @cached_property
+    def place(self) -> Place:
+        """Where the book is, and why there."""
+        return find_book(self.wishes.db, self.environ, self.settings)
+
+    @cached_property
+    def book(self) -> SqlBook:
+        """The order book."""
+        from ordertrack.store.book import SqlBook
+
+        return SqlBook(self.place.where, allow_network=bool(self.environ.get("ORDERTRACK_ALLOW_NETWORK_DISK")))
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the book's dates are meant."""
+        with self.book.read() as view:
+            return zone_named(view.setting("zone") or "UTC")
+
+    @cached_property
+    def now(self) -> datetime:
+        """The instant of this command (UTC), set by ORDERTRACK_AS_OF where it is given."""
+        text = self.environ.get("ORDERTRACK_AS_OF")
+        if not text:
+            return datetime.now(UTC)
+        from ordertrack.domain.dates import parse_instant
+
+        try:
+            if "T" in text:
+                return parse_instant(text)
+            day = date.fromisoformat(text)
+        except ValueError as error:
+            raise UsageError(f"ORDERTRACK_AS_OF: {error}") from error
+        return datetime(day.year, day.month, day.day, 12, tzinfo=self.zone).astimezone(UTC)
+
+    @cached_property
+    def today(self) -> date:
+        """The day it is in the book's zone."""
+        return self.now.astimezone(self.zone).date()
+
+    @cached_property
+    def as_of(self) -> date:
+        """The day a report is asked about."""
+        return self.day(self.wishes.as_of, "--as-of") or self.today
+
+    @cached_property
+    def calendar(self) -> WorkingDays:
+        """The days on which the desk works."""
+        from ordertrack.domain.dates import WorkingDays
+
+        return WorkingDays()
+
+    @cached_property
+    def actor(self) -> str:
+        """Who does this: --actor, ORDERTRACK_ACTOR, the settings file, the login name."""
+        named = self.wishes.actor or self.environ.get("ORDERTRACK_ACTOR") or self.settings.text("actor")
+        from ordertrack.domain.texts import LIMITS, clean_code
+
+        try:
+            return clean_code(named or _login_name(), LIMITS["owner"])
+        except ValueError as error:
+            raise UsageError(f"--actor {error}") from error
+
+    @property
+    def stamp(self) -> Stamp:
+        """Who and when."""
+        from ordertrack.usecases.stamps import Stamp
+
+        return Stamp(at=self.now, today=self.today, by=self.actor)
+
+    @cached_property
+    def color(self) -> Color:
+        """Whether to colour."""
+        try:
+            return self.wishes.color or Color(self.settings.text("color") or "auto")
+        except ValueError:
+            raise UsageError(f"{self.settings.path}: color is auto, always or never") from None
+
+    @cached_property
+    def talk(self) -> Talk:
+        """The voice on standard error."""
+        return Talk(stderr=self.streams.stderr, color=self.streams.wants_color(self.streams.stderr, self.color))
+
+    @cached_property
+    def output(self) -> Output:
+        """Where results go, and in which format."""
+        from ordertrack.cli.output import Format, Output
+
+        wishes = self.wishes
+        neutralise: Any = None
+        if wishes.excel:
+            from ordertrack.exchange.writing import neutralise
+        return Output(
+            streams=self.streams,
+            format=Format(wishes.format) if wishes.format else None,
+            file=wishes.file,
+            fields=tuple(part.strip() for part in wishes.fields.split(",")) if wishes.fields is not None else None,
+            excel=wishes.excel,
+            color=self.color,
+            quiet_if_empty=wishes.quiet_if_empty,
+            neutralise=neutralise,
+        )
+
+    @contextmanager
+    def whole_view(self) -> Iterator[SqlReads]:
+        """Open a view for reading the whole book at the reader's pace, without keeping writers waiting."""
+        from ordertrack.store.maintenance import snapshot
+
+        with snapshot(self.book) as view:
+            yield view
+
+    def export_fields(self, what: str) -> tuple[str, ...]:
+        """Name the fields of an export."""
+        from ordertrack.store import streams
+
+        fields = {
+            "orders": streams.ORDER_EXPORT,
+            "lines": streams.LINE_EXPORT,
+            "trail": streams.TRAIL_EXPORT,
+            "parties": streams.PARTY_EXPORT,
+        }
+        return tuple(fields[what])
+
+    def read_orders(self, request: Request) -> tuple[DraftReader, StagedOrders, str]:
+        """Read the file of an import: how its dates are read, its orders, and how messages name it."""
+        from ordertrack.cli.importing import standard_input
+        from ordertrack.domain.dates import DateReader
+        from ordertrack.domain.drafts import DATE_FIELDS, DraftReader
+        from ordertrack.exchange.mapping import build_mapping
+        from ordertrack.exchange.orders import read_orders
+
+        mapping = build_mapping(
+            maps=request.maps,
+            nulls=request.nulls,
+            date_formats=request.date_formats,
+            encoding=request.encoding,
+            delimiter=request.delimiter,
+            profile=request.profile,
+        )
+        dates = {field: DateReader(mapping.formats_of(field)).read for field in DATE_FIELDS}
+        is_piped = request.file == "-"
+        name = "standard input" if is_piped else request.file
+        source = standard_input() if is_piped else Path(request.file)
+        return DraftReader(dates), read_orders(source, mapping, name=name), name
+
+    def day(self, text: str | None, option: str) -> date | None:
+        """Read a date a person typed; a word is echoed resolved. UsageError names the option."""
+        if text is None:
+            return None
+        from ordertrack.domain.dates import is_word, parse_date
+
+        try:
+            day = parse_date(text, today=self.today, calendar=self.calendar)
+        except ValueError as error:
+            raise UsageError(f"{option}: {error}") from error
+        if is_word(text):
+            self.talk.say(f"{option} {text} is {day:%A} {day}")
+        return day
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """Give a time zone by name; UsageError when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UsageError(f'there is no time zone "{name}"', hints=("write one like Europe/Berlin or UTC",)) from error
+
+
+def local_zone(environ: Mapping[str, str]) -> str:
+    """Name the zone of this machine: TZ, else what /etc/localtime or /etc/timezone says, else UTC."""
+    named = environ.get("TZ", "").removeprefix(":")
+    target = os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+    for name in (named, target.removeprefix("posix/")):
+        try:
+            return zone_named(name).key if name else zone_named("").key
+        except UsageError:
+            continue
+    return "UTC"
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"

@@ -1,0 +1,148 @@
+"""An import as a person sees it: the file read, the tally told, the refused rows written out."""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ordertrack.cli.commands import Written
+from ordertrack.cli.talk import Progress
+from ordertrack.errors import OutsideError, RejectedError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ordertrack.cli.context import Desk
+    from ordertrack.domain.problems import Problem
+    from ordertrack.usecases.imports import SourceOrder, Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What was asked of `import orders`."""
+
+    file: str
+    maps: tuple[str, ...] = ()
+    profile: Path | None = None
+    date_formats: tuple[str, ...] = ()
+    nulls: tuple[str, ...] = ()
+    encoding: str | None = None
+    delimiter: str | None = None
+    is_history: bool = False
+    update: bool = False
+    partial: bool = False
+    rejects: Path | None = None
+
+
+def run_import(desk: Desk, request: Request) -> Written:
+    """Read, verify and take the file; RejectedError when rows were refused, after what could be done was done."""
+    from ordertrack.usecases.imports import Terms, import_orders
+
+    terms = Terms(
+        is_history=request.is_history,
+        update=request.update,
+        partial=request.partial,
+        dry_run=desk.wishes.dry_run,
+    )
+    with ExitStack() as stack:
+        reader, staged, name = desk.read_orders(request)
+        stack.enter_context(staged)
+        rejects = stack.enter_context(Rejects(request.rejects))
+        progress = stack.enter_context(Progress(desk.streams, f"importing {name}"))
+        tally = import_orders(
+            desk.book, staged, reader, terms, desk.stamp, reject=rejects.take, advance=progress.update
+        )
+    for problem in tally.first_warnings:
+        desk.talk.warn(str(problem))
+    if tally.warnings > len(tally.first_warnings):
+        desk.talk.warn(f"and {tally.warnings - len(tally.first_warnings)} more warnings")
+    if tally.rejected:
+        raise _refusal(desk, name, tally, request)
+    return Written(said=[_summary(tally)])
+
+
+def _summary(tally: Tally) -> str:
+    parts = [f"{tally.added} added", f"{tally.updated} updated", f"{tally.unchanged} unchanged"]
+    if tally.rejected:
+        parts.append(f"{tally.rejected} rejected")
+    if tally.warnings:
+        parts.append(f"{tally.warnings} warnings")
+    if tally.new_parties:
+        parts.append(f"{tally.new_parties} new parties")
+    return f"orders: {', '.join(parts)}; {tally.lines} lines added"
+
+
+def _refusal(desk: Desk, name: str, tally: Tally, request: Request) -> RejectedError:
+    if tally.is_written:
+        desk.talk.say(_summary(tally))
+        head = f"{name}: {tally.rejected} orders were refused, the others are in the book"
+    else:
+        head = f"{name}: {tally.rejected} orders are refused, nothing was written"
+    hints = [str(problem) for problem in tally.first_problems]
+    more = tally.problem_count - len(hints)
+    if more:
+        hints.append(f"and {more} more")
+    if request.rejects:
+        hints.append(f"the refused rows stand in {request.rejects}")
+    elif not tally.is_written and not desk.wishes.dry_run:
+        hints.append("--partial takes the good orders, --rejects FILE writes the others out")
+    return RejectedError(head, hints=hints)
+
+
+class Rejects:
+    """The file of refused rows: `row, column, message` and every cell that was read, one problem a row."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._rows: list[list[str]] = []
+        self._temporary: Path | None = None
+        self._file: Any = None
+        self._writer: Any = None
+
+    def __enter__(self) -> Rejects:
+        """Begin a new file beside its final name; UsageError when that exists already."""
+        if self._path is None:
+            return self
+        if self._path.exists():
+            raise UsageError(f"--rejects: {self._path} exists already; name a new file")
+        self._temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}")
+        try:
+            handle = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as error:
+            raise OutsideError(f"{self._path} cannot be written: {error.strerror}") from error
+        self._file = os.fdopen(handle, "w", encoding="utf-8", newline="")
+        self._writer = csv.writer(self._file, lineterminator="\r\n")
+        self._writer.writerow(["row", "column", "message", "cells"])
+        return self
+
+    def take(self, order: SourceOrder, problems: Sequence[Problem]) -> None:
+        """Write the reasons against one order, each with the row it was read from."""
+        if self._writer is None:
+            return
+        cells = {row.row: row.values for row in order.rows}
+        for problem in problems:
+            values = cells.get(problem.row, {})
+            text = "; ".join(f"{name}={value}" for name, value in values.items())
+            self._writer.writerow([problem.row or "", problem.column or "", problem.message, text])
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Give the file its name; an import that broke off leaves none."""
+        if self._file is None or self._temporary is None or self._path is None:
+            return
+        self._file.close()
+        if kind is None:
+            self._temporary.replace(self._path)
+        else:
+            self._temporary.unlink(missing_ok=True)
+
+
+def standard_input() -> Any:  # noqa: ANN401 - a binary stream
+    """Give standard input as bytes; UsageError where a person sits at it."""
+    if sys.stdin.isatty():
+        raise UsageError("- reads from a pipe, and standard input is a terminal")
+    return sys.stdin.buffer

@@ -1,0 +1,191 @@
+"""Lists of orders as tables: what `list`, `status`, `today` and the board show."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ordertrack.cli.result import Column, Kind, Table, Tone
+from ordertrack.domain.orders import Progress, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from ordertrack.cli.result import Row
+    from ordertrack.domain.figures import BoardRow, ListRow
+    from ordertrack.domain.worklist import WorkEntry
+
+BOARD = (
+    Column(name="status", title="Status"),
+    Column(name="orders", title="Orders", kind=Kind.COUNT),
+    Column(name="overdue", title="Overdue", kind=Kind.COUNT),
+    Column(name="at_risk", title="At risk", kind=Kind.COUNT),
+    Column(name="delayed", title="Delayed", kind=Kind.COUNT),
+)
+ORDERS = (
+    Column(name="number", title="Number"),
+    Column(name="standing", title="Status"),
+    Column(name="customer", title="Customer"),
+    Column(name="supplier", title="Supplier"),
+    Column(name="owner", title="Owner"),
+    Column(name="promised_on", title="Promised", kind=Kind.DATE),
+    Column(name="expected_on", title="Expected", kind=Kind.DATE, narrow=False),
+    Column(name="days_late", title="Days late", kind=Kind.DAYS),
+    Column(name="priority", title="Priority", narrow=False),
+    Column(name="last_contact_on", title="Last contact", kind=Kind.DATE, narrow=False),
+    Column(name="status", title="Status", narrow=False),
+    Column(name="progress", title="Progress", narrow=False),
+    Column(name="is_overdue", title="Overdue", kind=Kind.FLAG, narrow=False),
+    Column(name="is_at_risk", title="At risk", kind=Kind.FLAG, narrow=False),
+    Column(name="is_delayed", title="Delayed", kind=Kind.FLAG, narrow=False),
+    Column(name="delay_cause", title="Cause of delay", narrow=False),
+    Column(name="open_lines", title="Open lines", kind=Kind.COUNT, narrow=False),
+    Column(name="lines", title="Lines", kind=Kind.COUNT, narrow=False),
+    Column(name="placed_on", title="Placed", kind=Kind.DATE, narrow=False),
+    Column(name="customer_ref", title="Customer's ref", narrow=False),
+    Column(name="supplier_ref", title="Supplier's ref", narrow=False),
+    Column(name="value", title="Value", kind=Kind.MONEY, narrow=False),
+    Column(name="currency", title="Currency", narrow=False),
+    Column(name="carrier", title="Carrier", narrow=False),
+    Column(name="tracking", title="Tracking", narrow=False),
+    Column(name="note", title="Note", narrow=False),
+)
+WORK = (
+    Column(name="reason", title="Why"),
+    Column(name="number", title="Number"),
+    Column(name="what", title="What is so"),
+    Column(name="command", title="What to type"),
+    Column(name="clause", title="SOP", narrow=False),
+    Column(name="priority", title="Priority", narrow=False),
+    Column(name="owner", title="Owner", narrow=False),
+    Column(name="customer", title="Customer", narrow=False),
+    Column(name="supplier", title="Supplier", narrow=False),
+    Column(name="status", title="Status", narrow=False),
+    Column(name="promised_on", title="Promised", kind=Kind.DATE, narrow=False),
+    Column(name="days", title="Days", kind=Kind.DAYS, narrow=False),
+    Column(name="last_contact_on", title="Last contact", kind=Kind.DATE, narrow=False),
+)
+
+
+def board_table(rows: Sequence[BoardRow], as_of: date) -> Table:
+    """Show how many orders stand where."""
+    totals = [sum(column) for column in zip(*(row[1:] for row in rows), strict=True)]
+    return Table(
+        kind="board",
+        columns=BOARD,
+        rows=rows,
+        as_of=as_of,
+        title=f"The board on {as_of}",
+        extra=dict(zip(("orders", "overdue", "at_risk", "delayed"), totals, strict=True)),
+        notes=(f"{totals[0]} orders: {totals[1]} overdue, {totals[2]} at risk, {totals[3]} delayed",),
+        tone=lambda row: Tone.URGENT if row[2] else Tone.WARNING if row[3] else None,
+    )
+
+
+def order_table(rows: Sequence[ListRow], as_of: date, *, total: int) -> Table:
+    """Show orders, one a row; `total` is how many there are, shown or not."""
+    notes = (f"{len(rows)} of {total} orders; --limit cut the list",) if total > len(rows) else ()
+    return Table(
+        kind="orders",
+        columns=ORDERS,
+        rows=[_order(row) for row in rows],
+        as_of=as_of,
+        notes=notes,
+        extra={"total": total},
+        tone=_order_tone,
+        empty="No order fits.",
+    )
+
+
+def standing(status: str, progress: Progress | None, delayed_days: int | None) -> str:
+    """Say where an order stands in one phrase: `shipped, delayed 3 d`."""
+    parts = [status]
+    if progress:
+        parts.append(progress.value)
+    if delayed_days is not None:
+        parts.append(f"delayed {delayed_days} d")
+    return ", ".join(parts)
+
+
+def _order(row: ListRow) -> Row:
+    delay = (row.delay_expected_on - row.promised_on).days if row.delay_expected_on else None
+    progress = _progress(row)
+    given = {
+        **row._asdict(),
+        "standing": standing(row.status, progress, delay),
+        "progress": progress,
+        "is_overdue": row.overdue_lines > 0,
+        "is_at_risk": row.at_risk_lines > 0,
+        "is_delayed": row.delay_expected_on is not None,
+        "value": money(row.value, row.currency),
+    }
+    return [given[column.name] for column in ORDERS]
+
+
+def _progress(row: ListRow) -> Progress | None:
+    if not row.open_lines or row.status in {Status.COMPLETED, Status.CLOSED, Status.CANCELLED}:
+        return None
+    if row.delivered_lines:
+        return Progress.PARTLY_DELIVERED
+    return Progress.PARTLY_SHIPPED if row.shipped_lines and row.status != Status.SHIPPED else None
+
+
+def _order_tone(row: Row) -> Tone | None:
+    values = dict(zip((column.name for column in ORDERS), row, strict=True))
+    if values["is_overdue"]:
+        return Tone.URGENT
+    if values["is_at_risk"]:
+        return Tone.WARNING
+    return Tone.QUIET if values["status"] in {Status.CLOSED, Status.CANCELLED} else None
+
+
+def money(minor: int | None, currency: str | None) -> Decimal | None:
+    """Give an amount of money in its major unit."""
+    from ordertrack.domain.money import format_amount
+
+    return None if minor is None or currency is None else Decimal(format_amount(minor, currency))
+
+
+def quantity(scaled: int | None) -> Decimal | None:
+    """Give a quantity, kept in ten-thousandths, in its unit."""
+    from ordertrack.domain.quantities import format_quantity
+
+    return None if scaled is None else Decimal(format_quantity(scaled))
+
+
+def work_table(entries: Sequence[WorkEntry], as_of: date, *, owner: str | None = None) -> Table:
+    """Show what must be done, the most urgent first."""
+    whose = f" for {owner}" if owner else ""
+    return Table(
+        kind="worklist",
+        columns=WORK,
+        rows=[_work(entry) for entry in entries],
+        as_of=as_of,
+        title=f"To do on {as_of:%A} {as_of}{whose}",
+        notes=(_count(len(entries)),) if entries else (),
+        tone=lambda row: work_tone(str(row[0])),
+        empty="Nothing to do: no order is overdue, at risk, silent, unconfirmed or waiting to be closed.",
+    )
+
+
+def _count(count: int) -> str:
+    return "1 order wants something" if count == 1 else f"{count} orders want something"
+
+
+def _work(entry: WorkEntry) -> Row:
+    order = entry.order
+    given = {
+        **order._asdict(),
+        "reason": f"{entry.reason.value}, new" if entry.is_new else entry.reason.value,
+        "what": entry.sentence,
+        "command": entry.command,
+        "clause": entry.clause,
+        "days": entry.days,
+    }
+    return [given[column.name] for column in WORK]
+
+
+def work_tone(reason: str) -> Tone | None:
+    """Colour a reason."""
+    return {"overdue": Tone.URGENT, "at risk": Tone.WARNING, "delivered": Tone.GOOD}.get(reason.partition(",")[0])

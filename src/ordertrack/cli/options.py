@@ -1,0 +1,151 @@
+"""Options that several commands share, and how what was typed becomes values."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from ordertrack.errors import AmbiguousError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ordertrack.cli.context import Desk
+    from ordertrack.domain.figures import OrderFilter
+    from ordertrack.domain.moves import LineAmount
+
+T = TypeVar("T")
+_CANDIDATES = 20
+
+
+def complete_numbers(incomplete: str) -> list[str]:
+    """Complete the numbers of open orders; silence when the book cannot be read."""
+    from ordertrack.cli.commands import open_desk
+    from ordertrack.errors import OrderTrackError
+
+    try:
+        with open_desk({}).book.read() as view:
+            return list(view.open_numbers(incomplete, limit=50))
+    except OrderTrackError:
+        return []
+
+
+Numbers = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="NUMBER...",
+        help="Orders; `-` reads them from standard input.",
+        autocompletion=complete_numbers,
+        show_default=False,
+    ),
+]
+Number = Annotated[
+    str, typer.Argument(metavar="NUMBER", help="The order.", autocompletion=complete_numbers, show_default=False)
+]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day it happened; today if left out.")]
+Lines = Annotated[
+    list[str] | None,
+    typer.Option("--line", metavar="POSITION[:QTY]", help="Only this line, or so much of it. Repeatable."),
+]
+CauseText = Annotated[str | None, typer.Option("--cause", metavar="TEXT", help="Why.")]
+NoteText = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Anything worth keeping.")]
+CustomerName = Annotated[str | None, typer.Option("--customer", metavar="NAME", help="Only this customer's.")]
+SupplierName = Annotated[str | None, typer.Option("--supplier", metavar="NAME", help="Only this supplier's.")]
+OwnerName = Annotated[str | None, typer.Option("--owner", metavar="NAME", help="Only this colleague's.")]
+ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 8 when anything is found.")]
+
+
+def resolve_numbers(desk: Desk, typed: Sequence[str] | None) -> list[str]:
+    """Turn what was typed into order numbers: `-` reads standard input, a person may shorten them."""
+    numbers: list[str] = []
+    for text in typed or ():
+        numbers += _from_stdin(desk) if text == "-" else [_resolved(desk, text)]
+    if not numbers:
+        raise UsageError("no order was named", hints=("give one or more numbers, or - to read them from a pipe",))
+    return list(dict.fromkeys(numbers))
+
+
+def _from_stdin(desk: Desk) -> list[str]:
+    if desk.streams.is_terminal(desk.streams.stdin):
+        raise UsageError("- reads order numbers from a pipe, and standard input is a terminal")
+    return [line.strip() for line in desk.streams.stdin if line.strip()]
+
+
+def _resolved(desk: Desk, text: str) -> str:
+    if not desk.streams.is_terminal(desk.streams.stdin):
+        return text
+    with desk.book.read() as view:
+        found = view.matching_numbers(text, limit=_CANDIDATES)
+    if len(found) > 1:
+        raise AmbiguousError(f"{text} fits {len(found)} orders or more", hints=(", ".join(found),))
+    return found[0] if found else text
+
+
+def line_amounts(texts: Sequence[str] | None, option: str = "--line") -> tuple[LineAmount, ...]:
+    """Read `POSITION` or `POSITION:QTY`, each line once."""
+    from ordertrack.domain.moves import LineAmount
+    from ordertrack.domain.quantities import parse_quantity
+
+    found: dict[int, LineAmount] = {}
+    for text in texts or ():
+        position, _, amount = text.partition(":")
+        if not (position.isascii() and position.isdigit()) or text.endswith(":"):
+            raise UsageError(f"{option}: write POSITION or POSITION:QTY, not {text}")
+        quantity = read(parse_quantity, amount, option) if amount else None
+        if quantity is not None and quantity <= 0:
+            raise UsageError(f"{option}: {amount} is not a quantity; give more than zero")
+        if int(position) in found:
+            raise UsageError(f"{option}: line {position} is named twice")
+        found[int(position)] = LineAmount(position=int(position), quantity=quantity)
+    return tuple(found.values())
+
+
+def read(parse: Callable[[str], T], text: str, option: str) -> T:
+    """Read one value; UsageError names the option."""
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise UsageError(f"{option}: {error}") from error
+
+
+def checked_text(text: str | None, limit: str, option: str) -> str | None:
+    """Check free text from a person; blank is nothing."""
+    from ordertrack.domain.texts import LIMITS, clean_text
+
+    if text is None or not text.strip():
+        return None
+    return read(lambda given: clean_text(given, LIMITS[limit]), text, option)
+
+
+def one_record(text: str, option: str) -> list[str]:
+    """Read one CSV record."""
+    try:
+        (record,) = csv.reader([text], strict=True)
+    except (csv.Error, ValueError) as error:
+        raise UsageError(f"{option}: {text} is not one CSV record", hints=("quote a cell that has a comma",)) from error
+    return record
+
+
+def only_orders(desk: Desk, *, customer: str | None = None, supplier: str | None = None, **more: object) -> OrderFilter:
+    """Make a filter of options; parties are looked up by name."""
+    from ordertrack.domain.figures import OrderFilter
+    from ordertrack.usecases.parties import get_party
+
+    parties: dict[str, int] = {}
+    if customer or supplier:
+        with desk.book.read() as view:
+            for role, name in (("customer", customer), ("supplier", supplier)):
+                if name:
+                    parties[role] = read_party(lambda given: get_party(view, given).id, name, role)
+    return OrderFilter(**parties, **more)  # type: ignore[arg-type]  # the options of the command are the fields
+
+
+def read_party(find: Callable[[str], int], name: str, role: str) -> int:
+    """Look a party up; a name that can be none is a usage error."""
+    try:
+        return find(name)
+    except ValueError as error:
+        raise UsageError(f"--{role} {error}") from error
+

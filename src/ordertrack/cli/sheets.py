@@ -1,0 +1,191 @@
+"""An order on one sheet: header, lines, shipments and receipts, promises, timeline (SOP 4.4c, 6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ordertrack.cli.lists import money, quantity, standing
+from ordertrack.cli.result import Column, Kind, Sheet, Table, Tone
+from ordertrack.cli.wording import day_of, sentence
+from ordertrack.domain.orders import is_at_risk, is_overdue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from ordertrack.cli.context import Desk
+    from ordertrack.domain.events import Event
+    from ordertrack.domain.orders import Line, Order
+
+HEADER = (
+    Column(name="number", title="Number"),
+    Column(name="standing", title="Status"),
+    Column(name="customer", title="Customer"),
+    Column(name="customer_ref", title="Customer's ref"),
+    Column(name="supplier", title="Supplier"),
+    Column(name="supplier_ref", title="Supplier's ref"),
+    Column(name="owner", title="Owner"),
+    Column(name="priority", title="Priority"),
+    Column(name="placed_on", title="Placed", kind=Kind.DATE),
+    Column(name="promised_on", title="Promised", kind=Kind.DATE),
+    Column(name="days_late", title="Days late", kind=Kind.DAYS),
+    Column(name="delay_cause", title="Cause of delay"),
+    Column(name="value", title="Value", kind=Kind.MONEY),
+    Column(name="currency", title="Currency"),
+    Column(name="carrier", title="Carrier"),
+    Column(name="tracking", title="Tracking"),
+    Column(name="received_by", title="Received by"),
+    Column(name="last_contact_on", title="Last contact", kind=Kind.DATE),
+    Column(name="note", title="Note"),
+    Column(name="status", title="Status alone"),
+    Column(name="version", title="Version", kind=Kind.COUNT),
+)
+LINES = (
+    Column(name="position", title="Line", kind=Kind.COUNT),
+    Column(name="sku", title="SKU"),
+    Column(name="description", title="Description"),
+    Column(name="quantity", title="Ordered", kind=Kind.QUANTITY),
+    Column(name="shipped_quantity", title="Shipped", kind=Kind.QUANTITY),
+    Column(name="delivered_quantity", title="Delivered", kind=Kind.QUANTITY),
+    Column(name="cancelled_quantity", title="Cancelled", kind=Kind.QUANTITY, narrow=False),
+    Column(name="unit", title="Unit", narrow=False),
+    Column(name="requested_on", title="Requested", kind=Kind.DATE, narrow=False),
+    Column(name="first_promised_on", title="First promise", kind=Kind.DATE, narrow=False),
+    Column(name="promised_on", title="Promised", kind=Kind.DATE),
+    Column(name="expected_on", title="Expected", kind=Kind.DATE, narrow=False),
+    Column(name="delivered_on", title="Delivered on", kind=Kind.DATE, narrow=False),
+    Column(name="standing", title="Now"),
+)
+MOVEMENTS = (
+    Column(name="on", title="On", kind=Kind.DATE),
+    Column(name="what", title="What"),
+    Column(name="line", title="Line", kind=Kind.COUNT),
+    Column(name="quantity", title="Quantity", kind=Kind.QUANTITY),
+    Column(name="rejected", title="Rejected", kind=Kind.QUANTITY),
+    Column(name="details", title="Details"),
+)
+PROMISES = (
+    Column(name="said_on", title="Said on", kind=Kind.DATE),
+    Column(name="line", title="Line", kind=Kind.COUNT),
+    Column(name="previous_on", title="From", kind=Kind.DATE),
+    Column(name="promised_on", title="To", kind=Kind.DATE),
+    Column(name="said_by", title="By"),
+    Column(name="channel", title="Channel"),
+    Column(name="cause", title="Cause"),
+)
+TIMELINE = (
+    Column(name="seq", title="Event", kind=Kind.COUNT),
+    Column(name="at", title="Entered", kind=Kind.INSTANT),
+    Column(name="by", title="By"),
+    Column(name="on", title="Happened", kind=Kind.DATE, narrow=False),
+    Column(name="what", title="What"),
+)
+
+
+def order_sheet(desk: Desk, numbers: Sequence[str]) -> Sheet:
+    """Gather everything the book knows of the named orders."""
+    rows: list[dict[str, object]] = []
+    tables: list[Table] = []
+    headers: list[list[object]] = []
+    with desk.book.read() as view:
+        names = {party.id: party.name for party in view.parties()}
+        for number in numbers:
+            order, history = view.get_order(number), view.history(number)
+            parts = _parts(order, history, desk.as_of)
+            header = _header(order, names, desk.as_of)
+            headers.append([header[column.name] for column in HEADER])
+            rows.append({**header, **{name: _objects(columns, cells) for name, columns, cells in parts}})
+            tables += _tables(order, header, parts)
+    first = Table(kind="order", columns=HEADER, rows=headers, as_of=desk.as_of, upright=True)
+    if len(numbers) == 1:
+        tables[0] = first
+    return Sheet(kind="order", rows=rows, tables=tables, as_of=desk.as_of)
+
+
+Part = tuple[str, tuple[Column, ...], "list[list[Any]]"]
+
+
+def _parts(order: Order, history: Sequence[Event], as_of: date) -> list[Part]:
+    return [
+        ("lines", LINES, [_line(line, as_of) for line in order.lines]),
+        ("movements", MOVEMENTS, sorted(_movements(order), key=lambda row: (str(row[0] or ""), row[2]))),
+        ("promises", PROMISES, _promises(order)),
+        ("timeline", TIMELINE, [[event.seq, event.at, event.by, day_of(event.fact), sentence(event.fact)] for event in history]),
+    ]
+
+
+def _objects(columns: tuple[Column, ...], rows: list[list[Any]]) -> list[dict[str, object]]:
+    return [dict(zip((column.name for column in columns), row, strict=True)) for row in rows]
+
+
+def _tables(order: Order, header: dict[str, object], parts: list[Part]) -> list[Table]:
+    shown = tuple(column for column in HEADER if header[column.name] is not None and column.name not in {"status", "version"})
+    cells = [[header[column.name] for column in shown]]
+    tables = [Table(kind="order", columns=shown, rows=cells, title=f"Order {order.number}", upright=True)]
+    titles = {"lines": "Lines", "movements": "Shipments and receipts", "promises": "Later promises", "timeline": "Timeline"}
+    for name, columns, rows in parts:
+        if rows:
+            tone = _line_tone if name == "lines" else None
+            tables.append(Table(kind=name, columns=columns, rows=rows, title=titles[name], tone=tone))
+    return tables
+
+
+def _header(order: Order, names: dict[int, str], as_of: date) -> dict[str, object]:
+    late = [line.promised_on for line in order.lines if is_overdue(line, as_of)]
+    delay = (order.delay.expected_on - order.promised_on).days if order.delay else None
+    given = {
+        "standing": standing(order.status.value, order.progress, delay),
+        "customer": names[order.customer],
+        "supplier": names[order.supplier],
+        "days_late": (as_of - min(late)).days if late else None,
+        "delay_cause": order.delay.cause if order.delay else None,
+        "value": money(order.value, order.currency),
+    }
+    return {column.name: given.get(column.name, getattr(order, column.name, None)) for column in HEADER}
+
+
+def _line(line: Line, as_of: date) -> list[Any]:
+    given = {
+        name: quantity(getattr(line, name))
+        for name in ("quantity", "shipped_quantity", "delivered_quantity", "cancelled_quantity")
+    }
+    now = {"standing": _standing(line, as_of)}
+    return [{**given, **now}.get(column.name, getattr(line, column.name, None)) for column in LINES]
+
+
+def _standing(line: Line, as_of: date) -> str:
+    if not line.is_open:
+        return "delivered" if line.delivered_on else "cancelled"
+    words = ["shipped"] if not line.unshipped_quantity else ["open"]
+    if is_overdue(line, as_of):
+        words.append(f"overdue {(as_of - line.promised_on).days} d")
+    elif is_at_risk(line):
+        words.append("at risk")
+    return ", ".join(words)
+
+
+def _line_tone(row: Sequence[object]) -> Tone | None:
+    words = str(row[-1])
+    return Tone.URGENT if "overdue" in words else Tone.WARNING if "at risk" in words else None
+
+
+def _movements(order: Order) -> list[list[Any]]:
+    found: list[list[Any]] = []
+    for line in order.lines:
+        for shipment in line.shipments:
+            details = " ".join(part for part in (shipment.carrier, shipment.tracking) if part)
+            amount = quantity(shipment.quantity)
+            found.append([shipment.shipped_on, "shipped", line.position, amount, None, details or None])
+        for receipt in line.receipts:
+            refused = quantity(receipt.rejected) if receipt.rejected else None
+            amount = quantity(receipt.quantity)
+            found.append([receipt.received_on, "received", line.position, amount, refused, receipt.reason])
+    return found
+
+
+def _promises(order: Order) -> list[list[Any]]:
+    return [
+        [each.said_on, line.position, each.previous_on, each.promised_on, each.said_by, each.channel, each.cause]
+        for line in order.lines
+        for each in line.promises
+    ]

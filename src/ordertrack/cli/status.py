@@ -1,0 +1,121 @@
+"""Where orders stand, at the command line: status, cancel, close."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ordertrack.cli.commands import Result, Written, reads_and_writes, writes
+from ordertrack.cli.options import (
+    CauseText,
+    Lines,
+    NoteText,
+    Numbers,
+    On,
+    checked_text,
+    line_amounts,
+    resolve_numbers,
+)
+from ordertrack.domain.closing import Closing, Step
+from ordertrack.domain.moves import Move, Target
+from ordertrack.domain.orders import Channel
+
+if TYPE_CHECKING:
+    from ordertrack.cli.context import Desk
+
+
+@reads_and_writes
+def status(
+    desk: Desk,
+    numbers: Numbers = None,
+    to: Annotated[Target | None, typer.Option("--to", help="What became of it.")] = None,
+    on: On = None,
+    line: Lines = None,
+    rejected: Annotated[
+        list[str] | None,
+        typer.Option("--rejected", metavar="POSITION[:QTY]", help="Arrived, but refused; needs --cause. Repeatable."),
+    ] = None,
+    carrier: Annotated[str | None, typer.Option("--carrier", metavar="C", help="Who brings it.")] = None,
+    tracking: Annotated[str | None, typer.Option("--tracking", metavar="T", help="The carrier's number.")] = None,
+    expected: Annotated[str | None, typer.Option("--expected", metavar="DATE", help="What we now believe.")] = None,
+    promised: Annotated[str | None, typer.Option("--promised", metavar="DATE", help="A new promise; needs --cause.")] = None,
+    said_by: Annotated[str | None, typer.Option("--said-by", metavar="NAME", help="Who made the new promise.")] = None,
+    channel: Annotated[Channel | None, typer.Option("--channel", help="How we heard of it.")] = None,
+    cause: CauseText = None,
+    note: NoteText = None,
+    correct: Annotated[
+        str | None,
+        typer.Option("--correct", metavar="CAUSE", help="Take back what was typed wrong; with --to, type it anew."),
+    ] = None,
+    event: Annotated[
+        int | None, typer.Option("--event", metavar="SEQ", help="Which event to take back; the last if left out.")
+    ] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Take more than was ordered.")] = False,
+) -> Result:
+    """Show the board, show where orders stand, or move them (SOP 4.2b, 4.4b)."""
+    from ordertrack.cli import moving
+
+    move = Move(
+        on=desk.day(on, "--on") or desk.today,
+        to=to,
+        lines=line_amounts(line),
+        rejected=line_amounts(rejected, "--rejected"),
+        carrier=checked_text(carrier, "carrier", "--carrier"),
+        tracking=checked_text(tracking, "tracking", "--tracking"),
+        expected_on=desk.day(expected, "--expected"),
+        promised_on=desk.day(promised, "--promised"),
+        cause=checked_text(cause, "cause", "--cause"),
+        said_by=checked_text(said_by, "name", "--said-by"),
+        channel=channel,
+        note=checked_text(note, "note", "--note"),
+        may_exceed=accept,
+    )
+    if correct is not None or event is not None:
+        cause_of_correction = checked_text(correct, "cause", "--correct")
+        return moving.correct(desk, resolve_numbers(desk, numbers), cause_of_correction, event, move)
+    if moving.is_asked(move):
+        return moving.move(desk, resolve_numbers(desk, numbers), move)
+    return moving.look(desk, numbers)
+
+
+@writes
+def cancel(desk: Desk, numbers: Numbers = None, cause: CauseText = None, on: On = None, line: Lines = None, note: NoteText = None) -> Written:
+    """Cancel orders, or some of their lines; the cause is kept. Short for `status --to cancelled`."""
+    from ordertrack.cli import moving
+
+    move = Move(
+        on=desk.day(on, "--on") or desk.today,
+        to=Target.CANCELLED,
+        lines=line_amounts(line),
+        cause=checked_text(cause, "cause", "--cause"),
+        note=checked_text(note, "note", "--note"),
+    )
+    return moving.move(desk, resolve_numbers(desk, numbers), move)
+
+
+@writes
+def close(
+    desk: Desk,
+    numbers: Numbers = None,
+    received_by: Annotated[
+        str | None, typer.Option("--received-by", metavar="NAME", help="Who confirmed the receipt.")
+    ] = None,
+    on: On = None,
+    until: Annotated[Step, typer.Option("--until", help="How far to go: step by step, or all the way.")] = Step.CLOSED,
+    short: Annotated[
+        str | None, typer.Option("--short", metavar="CAUSE", help="Why what is missing will never come.")
+    ] = None,
+    note: NoteText = None,
+) -> Written:
+    """Confirm the receipt, complete and close orders (SOP 4.5)."""
+    from ordertrack.cli import moving
+
+    closing = Closing(
+        on=desk.day(on, "--on") or desk.today,
+        until=until,
+        received_by=checked_text(received_by, "name", "--received-by"),
+        short=checked_text(short, "cause", "--short"),
+        note=checked_text(note, "note", "--note"),
+    )
+    return moving.close(desk, resolve_numbers(desk, numbers), closing)

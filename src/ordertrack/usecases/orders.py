@@ -1,0 +1,162 @@
+"""Entering an order and changing what is not its status (SOP 4.1, 4.2b)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from ordertrack.domain.changes import LINE_FIELDS, ORDER_FIELDS
+from ordertrack.domain.codec import decode
+from ordertrack.domain.entry import entry_from
+from ordertrack.domain.events import Change, OrderEdited
+from ordertrack.domain.orders import Order
+from ordertrack.domain.replay import apply
+from ordertrack.domain.verification import near_name, twin_number, twin_reference
+from ordertrack.errors import ConflictError, NotFoundError, RefusedError
+from ordertrack.usecases.parties import ROLES, PartyBook
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ordertrack.domain.drafts import Draft, DraftReader, InputRow
+    from ordertrack.domain.events import OrderFact
+    from ordertrack.domain.parties import Party
+    from ordertrack.domain.problems import Problem
+    from ordertrack.usecases.ports import Book, Writes
+    from ordertrack.usecases.stamps import Stamp
+
+
+class Entered(NamedTuple):
+    """An order that came into the book, the parties that came with it, and what was accepted about it."""
+
+    order: Order
+    new_parties: Sequence[Party]
+    accepted: Sequence[Problem]
+
+
+class Changed(NamedTuple):
+    """An order before and after, and what happened in between."""
+
+    before: Order
+    after: Order
+    facts: Sequence[OrderFact]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """New values by field, and by position and field for lines, as the trail writes them; None clears."""
+
+    fields: Mapping[str, str | None]
+    lines: Mapping[int, Mapping[str, str | None]]
+
+
+def add_order(
+    book: Book,
+    rows: Sequence[InputRow],
+    reader: DraftReader,
+    stamp: Stamp,
+    *,
+    accept: bool = False,
+    dry_run: bool = False,
+) -> Entered:
+    """Verify an order and enter it (SOP 4.1a, 4.1b).
+
+    Raises ConflictError for a twin number, RefusedError for everything else that is wrong, naming all of it at
+    once; what is merely suspicious is refused unless `accept`.
+    """
+    draft, problems = reader.read(rows)
+    with book.write() as unit:
+        parties = PartyBook(unit, stamp)
+        suspicions = _suspicions(draft, unit, parties) if draft else []
+        is_twin = draft is not None and bool(unit.find_orders([draft.number]))
+        if is_twin and draft:
+            problems = [twin_number(draft.number), *problems]
+        if draft is None or problems:
+            raise _refused(rows, problems, suspicions, is_twin=is_twin)
+        order = _enter(unit, parties, draft, stamp, (suspicions, accept))
+        if not dry_run:
+            unit.commit()
+    return Entered(order, parties.added, suspicions)
+
+
+def _enter(
+    unit: Writes, parties: PartyBook, draft: Draft, stamp: Stamp, doubts: tuple[list[Problem], bool]
+) -> Order:
+    suspicions, accept = doubts
+    entry = entry_from(draft, is_history=False, today=stamp.today.isoformat())
+    problems = entry.problems + entry.warnings
+    if problems or (suspicions and not accept):
+        raise _refused([], problems, suspicions, is_twin=False, number=draft.number)
+    facts = {
+        **entry.facts,
+        "customer": parties.number_of(draft.customer, "customer"),
+        "supplier": parties.number_of(draft.supplier, "supplier"),
+    }
+    unit.enter_orders([facts], at=stamp.at, by=stamp.by)
+    return decode(Order, facts)
+
+
+def _suspicions(draft: Draft, unit: Writes, parties: PartyBook) -> list[Problem]:
+    found: list[Problem] = []
+    for role in ROLES:
+        name = getattr(draft, role)
+        doubt = None if parties.find(name) else near_name(name, role, parties.everyone())
+        if doubt:
+            found.append(doubt)
+    reference, customer = draft.fields.get("customer_ref"), parties.find(draft.customer)
+    holder = unit.customer_ref_holder(customer.id, reference) if customer and reference else None
+    if customer and holder:
+        found.append(twin_reference(customer.name, str(reference), holder))
+    return found
+
+
+def _refused(
+    rows: Sequence[InputRow],
+    problems: Sequence[Problem],
+    suspicions: Sequence[Problem],
+    *,
+    is_twin: bool,
+    number: str | None = None,
+) -> RefusedError | ConflictError:
+    named = number or (rows[0].values.get("number") if rows else None)
+    count = len(problems) + len(suspicions)
+    what = "1 thing is" if count == 1 else f"{count} things are"
+    hints = [str(problem) for problem in problems]
+    hints += [f"{doubt} (if it is meant so, add --accept)" for doubt in suspicions]
+    kind = ConflictError if is_twin else RefusedError
+    verdict = "wrong" if problems else "suspicious"
+    return kind(f"order {named or ''} was not entered, {what} {verdict}:".replace("  ", " "), hints=hints)
+
+
+def edit_order(book: Book, number: str, edit: Edit, stamp: Stamp, *, dry_run: bool = False) -> Changed:
+    """Change what is not a status, each field with its old and new value in the trail (SOP 4.2b)."""
+    with book.write() as unit:
+        before = unit.get_order(number)
+        changes = _changes(before, edit)
+        if not changes:
+            return Changed(before, before, ())
+        if before.is_finished:
+            raise RefusedError(f"{number} is {before.status} and stays as it is")
+        fact = OrderEdited(changes=tuple(changes))
+        after = apply(before, fact)
+        if after.value is not None and after.currency is None:
+            raise RefusedError(f"{number}: a value needs a currency", hints=("add --currency CODE",))
+        unit.save(before, after, fact, at=stamp.at, by=stamp.by)
+        if not dry_run:
+            unit.commit()
+    return Changed(before, after, (fact,))
+
+
+def _changes(order: Order, edit: Edit) -> list[Change]:
+    found = [_change(name, getattr(order, name), new) for name, new in edit.fields.items() if name in ORDER_FIELDS]
+    for position, fields in edit.lines.items():
+        line = order.line(position)
+        if line is None:
+            known = ", ".join(str(each.position) for each in order.lines[:20])
+            raise NotFoundError(f"{order.number} has no line {position}; it has {known}")
+        found += [_change(name, getattr(line, name), new, position) for name, new in fields.items() if name in LINE_FIELDS]
+    return [change for change in found if change.old != change.new]
+
+
+def _change(name: str, old: object, new: str | None, position: int | None = None) -> Change:
+    return Change(field=name, old=None if old is None else str(old), new=new, position=position)

@@ -1,0 +1,140 @@
+"""Where orders stand: moving them, promising anew, closing them out, and taking back what was typed wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ordertrack.domain import closing as closings
+from ordertrack.domain import events, moves
+from ordertrack.domain.events import Event, EventTakenBack
+from ordertrack.domain.orders import Status
+from ordertrack.domain.replay import apply, standing, take_back
+from ordertrack.errors import NotFoundError, RefusedError, UsageError
+from ordertrack.usecases.orders import Changed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from ordertrack.domain.closing import Closing
+    from ordertrack.domain.events import OrderFact
+    from ordertrack.domain.moves import Move
+    from ordertrack.domain.orders import Order
+    from ordertrack.usecases.ports import Book, Writes
+    from ordertrack.usecases.stamps import Stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What was typed wrong and why; without `seq` it is the last event that the new one would replace."""
+
+    cause: str
+    seq: int | None = None
+
+
+def move_orders(
+    book: Book, numbers: Sequence[str], move: Move, stamp: Stamp, *, dry_run: bool = False
+) -> list[Changed]:
+    """Move orders, all of them or none (SOP 4.2b, 4.4b)."""
+    _require_past(move.on, stamp)
+    return _each(book, numbers, lambda order: moves.facts_for(order, move), stamp, dry_run=dry_run)
+
+
+def close_orders(
+    book: Book, numbers: Sequence[str], closing: Closing, stamp: Stamp, *, dry_run: bool = False
+) -> list[Changed]:
+    """Close orders out, all of them or none (SOP 4.5)."""
+    _require_past(closing.on, stamp)
+    return _each(book, numbers, lambda order: closings.facts_for(order, closing), stamp, dry_run=dry_run)
+
+
+def correct_orders(
+    book: Book,
+    numbers: Sequence[str],
+    correction: Correction,
+    move: Move,
+    stamp: Stamp,
+    *,
+    dry_run: bool = False,
+) -> list[Changed]:
+    """Take back a wrong event of each order and record what is right instead, if anything (SOP 4.4c)."""
+    _require_past(move.on, stamp)
+    with book.write() as unit:
+        found = [_correct(unit, number, correction, move, stamp) for number in dict.fromkeys(numbers)]
+        if not dry_run:
+            unit.commit()
+    return found
+
+
+def _each(
+    book: Book,
+    numbers: Sequence[str],
+    facts_for: Callable[[Order], list[OrderFact]],
+    stamp: Stamp,
+    *,
+    dry_run: bool,
+) -> list[Changed]:
+    with book.write() as unit:
+        found = []
+        for number in dict.fromkeys(numbers):
+            before = unit.get_order(number)
+            facts = facts_for(before)
+            if not facts:
+                raise UsageError("nothing to change was named", hints=("say where to with --to, or add --note",))
+            found.append(Changed(before, _record(unit, before, facts, stamp), facts))
+        if not dry_run:
+            unit.commit()
+    return found
+
+
+def _record(unit: Writes, order: Order, facts: Sequence[OrderFact], stamp: Stamp) -> Order:
+    for fact in facts:
+        after = apply(order, fact)
+        unit.save(order, after, fact, at=stamp.at, by=stamp.by)
+        order = after
+    return order
+
+
+def _correct(unit: Writes, number: str, correction: Correction, move: Move, stamp: Stamp) -> Changed:
+    before = unit.get_order(number)
+    history = unit.history(number)
+    wrong = _wrong_event(number, standing(history), correction, move)
+    fact = EventTakenBack(seq=wrong.seq, cause=correction.cause)
+    undone = take_back(history, Event(fact=fact, at=stamp.at, by=stamp.by, order=number))
+    unit.save(before, undone, fact, at=stamp.at, by=stamp.by)
+    facts = moves.facts_for(undone, move) if move.to or move.promised_on or move.expected_on else []
+    return Changed(before, _record(unit, undone, facts, stamp), [fact, *facts])
+
+
+def _wrong_event(number: str, candidates: Sequence[Event], correction: Correction, move: Move) -> Event:
+    if correction.seq is not None:
+        for event in candidates:
+            if event.seq == correction.seq:
+                return event
+        listed = ", ".join(f"{event.seq} ({event.kind})" for event in candidates[:5]) or "none"
+        raise NotFoundError(f"{number} has no event {correction.seq} to take back; it has {listed}")
+    for event in candidates:
+        if _is_replaced(event.fact, move):
+            return event
+    raise RefusedError(f"{number} has nothing of the kind to take back")
+
+
+def _is_replaced(fact: events.Fact, move: Move) -> bool:
+    if move.to is None and move.promised_on is None and move.expected_on is None:
+        return True
+    if isinstance(fact, events.StatusMoved):
+        return move.to is not None and fact.to == Status(move.to) if move.to in set(Status) else False
+    kinds = {
+        "shipped": events.LinesShipped,
+        "delivered": events.LinesReceived,
+        "delayed": events.DelayReported,
+        "cancelled": events.LinesCancelled,
+        None: events.PromiseRevised if move.promised_on else events.ExpectationChanged,
+    }
+    return isinstance(fact, kinds.get(move.to, ()))
+
+
+def _require_past(on: date, stamp: Stamp) -> None:
+    if on > stamp.today:
+        raise RefusedError(f"{on} lies in the future; what has happened is recorded on the day it happened or later")
