@@ -18,9 +18,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "ordertrack"
 STRATA = ("domain", "usecases", "store", "exchange", "cli")
 MODULES = sorted(PACKAGE.rglob("*.py"))
-PYTHON_FILES = sorted(
-    path for folder in ("src", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py")
-)
+PYTHON_FILES = sorted(path for folder in ("src", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py"))
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 50

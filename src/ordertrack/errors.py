@@ -1,14 +1,14 @@
-"""Every way in which ordertrack says no: the class fixes the exit code, the message says what is so and what would help.
+"""Every way in which ordertrack says no: the class fixes the exit code, the message says what would help.
 
-    OrderTrackError            1
-    ├── UsageError             2   the command was typed wrong
-    ├── NotFoundError          3   nothing has that name
-    │   └── AmbiguousError     3   several things have that name
-    ├── RefusedError           4   the procedure forbids it
-    ├── ConflictError          5   it exists already, or somebody else changed it
-    ├── OutsideError           6   the database, the disk, the mail
-    ├── RejectedError          7   rows of input were refused
-    └── LockedError           75   somebody else is writing; try again
+OrderTrackError            1
+├── UsageError             2   the command was typed wrong
+├── NotFoundError          3   nothing has that name
+│   └── AmbiguousError     3   several things have that name
+├── RefusedError           4   the procedure forbids it
+├── ConflictError          5   it exists already, or somebody else changed it
+├── OutsideError           6   the database, the disk, the mail
+├── RejectedError          7   rows of input were refused
+└── LockedError           75   somebody else is writing; try again
 """
 
 from __future__ import annotations

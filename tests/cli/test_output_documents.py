@@ -108,9 +108,7 @@ class Cells(HTMLParser):
 
 
 def test_html_is_one_page_that_needs_nothing_else() -> None:
-    page = printed(
-        replace(orders(FULL, EMPTY), title="Orders <b>"), "html", fields=("number", "customer", "rate")
-    )
+    page = printed(replace(orders(FULL, EMPTY), title="Orders <b>"), "html", fields=("number", "customer", "rate"))
     assert page.startswith('<!DOCTYPE html>\n<html lang="en">\n')
     assert "<title>Orders &lt;b&gt;</title>" in page
     assert "color-scheme: light dark" in page

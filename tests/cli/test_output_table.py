@@ -36,9 +36,7 @@ SOON = ("1e5", "[/]", None, 0, "a\nb\x1b[2J", None)
 
 
 def overdue() -> Table:
-    return replace(
-        orders(LATE, SOON, columns=COLUMNS), title="Overdue", notes=("2 orders [b]", "as promised")
-    )
+    return replace(orders(LATE, SOON, columns=COLUMNS), title="Overdue", notes=("2 orders [b]", "as promised"))
 
 
 def test_a_narrow_terminal_folds_text_and_leaves_minor_columns_out() -> None:
@@ -104,14 +102,7 @@ def test_groups_stand_under_one_row_of_titles() -> None:
     rows = (("A1", "Acme", 3), ("B1", "Bo", 1), ("A2", "Acme", 12))
     table = replace(orders(*rows, columns=(*ORDERS[:2], ORDERS[3])), group_by="customer")
     assert printed(table, width=80) == (
-        "Number  Days late\n"
-        "─────────────────\n"
-        "Acme\n"
-        "A1              3\n"
-        "A2             12\n"
-        "\n"
-        "Bo\n"
-        "B1              1\n"
+        "Number  Days late\n─────────────────\nAcme\nA1              3\nA2             12\n\nBo\nB1              1\n"
     )
 
 
@@ -137,9 +128,7 @@ def coloured(tone: Tone | None, color: Color = Color.ALWAYS) -> str:
     return printed(table, "table", width=80, color=color).splitlines()[2]
 
 
-@pytest.mark.parametrize(
-    ("tone", "code"), [(Tone.URGENT, 31), (Tone.WARNING, 33), (Tone.GOOD, 32), (Tone.QUIET, 2)]
-)
+@pytest.mark.parametrize(("tone", "code"), [(Tone.URGENT, 31), (Tone.WARNING, 33), (Tone.GOOD, 32), (Tone.QUIET, 2)])
 def test_the_key_takes_the_colour_of_its_tone(tone: Tone, code: int) -> None:
     assert coloured(tone).startswith(f"\x1b[{code}mPO-2026-000417\x1b[0m")
 
@@ -169,9 +158,7 @@ def test_colour_follows_the_option_then_the_environment(
 
 
 @given(
-    st.lists(
-        st.tuples(st.text(max_size=64), st.text(max_size=200), st.text(max_size=40)), min_size=1, max_size=4
-    ),
+    st.lists(st.tuples(st.text(max_size=64), st.text(max_size=200), st.text(max_size=40)), min_size=1, max_size=4),
     st.sampled_from([80, 100, 200]),
 )
 def test_nothing_is_lost_or_obeyed_at_any_width(rows: list[tuple[str, str, str]], width: int) -> None:

@@ -140,9 +140,7 @@ def test_an_unknown_field_is_answered_with_the_known_ones() -> None:
 
 
 def test_a_sheet_is_nested_for_json_and_its_first_table_for_csv() -> None:
-    sheet = Sheet(
-        kind="show", rows=[{"number": "1", "lines": [{"sku": "a"}]}], tables=[texts(["a"]), orders()]
-    )
+    sheet = Sheet(kind="show", rows=[{"number": "1", "lines": [{"sku": "a"}]}], tables=[texts(["a"]), orders()])
     assert printed(sheet, "ndjson") == '{"number": "1", "lines": [{"sku": "a"}]}\n'
     assert printed(sheet, "ndjson", fields=("lines",)) == '{"lines": [{"sku": "a"}]}\n'
     assert printed(sheet, "csv") == "number,text\n0,a\n"

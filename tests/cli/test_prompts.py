@@ -26,9 +26,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def at_terminal(
-    typed: str = "", *, environ: Mapping[str, str] | None = None, no_input: bool = False
-) -> Streams:
+def at_terminal(typed: str = "", *, environ: Mapping[str, str] | None = None, no_input: bool = False) -> Streams:
     return Streams(
         stdin=Terminal(typed), stdout=Terminal(), stderr=Terminal(), environ=environ or {}, no_input=no_input
     )

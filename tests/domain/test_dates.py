@@ -159,9 +159,7 @@ def test_the_first_format_that_fits_decides(formats: tuple[str, ...], text: str,
     assert [reader.read(text), reader.read(text)] == [day, day]
 
 
-@given(
-    DAYS, st.sampled_from(["%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y", "%d %B %Y", "%Y%m%d", "%G-W%V-%u", "%Y-%j"])
-)
+@given(DAYS, st.sampled_from(["%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y", "%d %B %Y", "%Y%m%d", "%G-W%V-%u", "%Y-%j"]))
 def test_a_date_written_in_a_format_is_read_in_it(day: date, date_format: str) -> None:
     assert DateReader((date_format,)).read(day.strftime(date_format)) == day
 
@@ -183,9 +181,7 @@ def test_a_cell_that_is_no_date_is_refused_with_the_formats_tried(text: str, sen
     assert str(refusal.value) == sentence
 
 
-@pytest.mark.parametrize(
-    "date_format", ["%d.%m", "%Y", "%d %Y", "%H:%M", "DD.MM.YYYY", "%Q %Y", "%", "", "%Y %"]
-)
+@pytest.mark.parametrize("date_format", ["%d.%m", "%Y", "%d %Y", "%H:%M", "DD.MM.YYYY", "%Q %Y", "%", "", "%Y %"])
 def test_a_format_that_does_not_tell_the_day_is_refused(date_format: str) -> None:
     with pytest.raises(ValueError, match=r"write one such as %d\.%m\.%Y"):
         DateReader((date_format,))

@@ -59,10 +59,7 @@ def test_whole_orders_leave_in_order_of_first_appearance(numbers: list[str], lon
         staged.fill(rows)
         found = list(staged)
         assert (list(staged), staged.count) == (found, len(rows))
-    keys = [
-        key if (key := number.strip()) not in {"", "-"} else f"row {row}"
-        for row, number in enumerate(numbers)
-    ]
+    keys = [key if (key := number.strip()) not in {"", "-"} else f"row {row}" for row, number in enumerate(numbers)]
     first_seen = sorted(range(len(keys)), key=lambda spot: keys.index(keys[spot]))
     expected = [[spot + 2 for spot in group] for _, group in groupby(first_seen, key=keys.__getitem__)]
     assert [[row.row for row in one.rows] for one in found] == expected
@@ -103,9 +100,7 @@ def test_a_neutralised_file_is_read_as_it_was_before() -> None:
         order(
             "'s",
             InputRow(3, {"number": "'s", "note": "-5"}),
-            problems=(
-                Problem(row=4, message="there are 1 cells where the header has 3; add the missing ones"),
-            ),
+            problems=(Problem(row=4, message="there are 1 cells where the header has 3; add the missing ones"),),
         ),
     ]
     assert orders("number,note\n's,'=1\n") == [order("'s", InputRow(2, {"number": "'s", "note": "'=1"}))]
@@ -122,9 +117,7 @@ def test_ndjson_is_known_by_its_name_or_its_first_character(name: str) -> None:
 
 
 def test_a_format_that_was_said_goes_before_the_looks_of_the_file() -> None:
-    assert orders("{number},number\nx,A\n", build_mapping(format="csv")) == [
-        order("A", InputRow(2, {"number": "A"}))
-    ]
+    assert orders("{number},number\nx,A\n", build_mapping(format="csv")) == [order("A", InputRow(2, {"number": "A"}))]
 
 
 def test_a_mapped_column_that_no_line_of_ndjson_has_is_refused() -> None:

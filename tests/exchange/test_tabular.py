@@ -63,9 +63,7 @@ def test_the_csv_spectrum_reads_as_its_reference_says(data: Path, case: str) -> 
 
 def test_the_csv_spectrum_with_crlf_reads_as_its_reference_says(data: Path) -> None:
     folder = data / "csv" / "csv-spectrum"
-    content = (
-        (folder / "csvs" / "newlines_crlf.csv").read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    )
+    content = (folder / "csvs" / "newlines_crlf.csv").read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     header, *rows = grid(content)
     expected = json.loads((folder / "json" / "newlines_crlf.json").read_text("utf-8"))
     assert [dict(zip(header, row, strict=True)) for row in rows] == expected
@@ -80,9 +78,7 @@ def test_the_csv_spectrum_of_coordinates_reads_all_but_the_number_its_reference_
 
 def test_every_odd_file_is_read_or_refused_with_file_row_and_sentence(data: Path) -> None:
     files = sorted(
-        path
-        for path in (data / "csv" / "csvkit").rglob("*")
-        if path.suffix in {".csv", ".tsv"} and path.is_file()
+        path for path in (data / "csv" / "csvkit").rglob("*") if path.suffix in {".csv", ".tsv"} and path.is_file()
     )
     assert len(files) > 60
     refused = {}
@@ -102,8 +98,7 @@ def test_every_odd_file_is_read_or_refused_with_file_row_and_sentence(data: Path
         "empty.csv": "empty.csv, row 1: the file is empty; the first row must name the columns",
         "null_byte.csv": "null_byte.csv, row 2: there is a NUL character; remove it, or if this is UTF-16, "
         "say --encoding utf-16-le or -be",
-        "sniff_limit.csv": "sniff_limit.csv, row 1: the cells seem to be separated by ';'; "
-        "say --delimiter ';'",
+        "sniff_limit.csv": "sniff_limit.csv, row 1: the cells seem to be separated by ';'; say --delimiter ';'",
     }
     assert "row 3: the byte 0xA9 at offset 16 is not UTF-8" in refused["test_latin1.csv"]
 
@@ -183,9 +178,7 @@ def test_a_header_of_blanks_names_no_columns() -> None:
 
 
 def test_ndjson_keeps_numbers_as_they_were_written_and_takes_null_as_empty() -> None:
-    assert json_rows(
-        '{"Number ":"PO-1","line.quantity":1.50,"value":1e5,"note":null}\n\n{"number":12}\n'
-    ) == [
+    assert json_rows('{"Number ":"PO-1","line.quantity":1.50,"value":1e5,"note":null}\n\n{"number":12}\n') == [
         JsonRow(1, {"number": "PO-1", "line.quantity": "1.50", "value": "1e5", "note": ""}),
         JsonRow(3, {"number": "12"}),
     ]

@@ -35,9 +35,7 @@ def test_no_neutralised_cell_starts_a_formula(cell: str) -> None:
     assert is_inert(neutralise(cell).lstrip())
 
 
-@pytest.mark.parametrize(
-    "cell", ["", "19", "-5", "-12.50", "Ltd", "s-Hertogenbosch", "1-2", "a@b.example", "  x"]
-)
+@pytest.mark.parametrize("cell", ["", "19", "-5", "-12.50", "Ltd", "s-Hertogenbosch", "1-2", "a@b.example", "  x"])
 def test_harmless_cells_stay_as_they_are(cell: str) -> None:
     assert neutralise(cell) == cell
 

@@ -9,8 +9,6 @@ import typer
 from ordertrack import __version__
 from ordertrack.cli import commands, orders, status, transfer
 from ordertrack.cli.book import book_app
-from ordertrack.cli.demo import demo
-from ordertrack.cli.doctor import doctor
 from ordertrack.cli.output import Color
 from ordertrack.cli.parties import party_app
 from ordertrack.cli.reports import EXAMPLES as REPORT_EXAMPLES
@@ -51,18 +49,36 @@ VERBS: tuple[tuple[str, Callable[..., None], str], ...] = (
     (
         "status",
         status.status,
-        "ordertrack status\nordertrack status SO-1042 --to confirmed\n"
-        "ordertrack status SO-1042 --to shipped --line 1:40 --carrier DHL --tracking 0034\n"
-        "ordertrack status SO-1042 --to delayed --expected +5bd --cause 'strike at the plant'\n"
-        "ordertrack status SO-1042 --correct 'typed into the wrong order'",
+        (
+            "ordertrack status\nordertrack status SO-1042 --to confirmed\n"
+            "ordertrack status SO-1042 --to shipped --line 1:40 --carrier DHL --tracking 0034\n"
+            "ordertrack status SO-1042 --to delayed --expected +5bd --cause 'strike at the plant'\n"
+            "ordertrack status SO-1042 --correct 'typed into the wrong order'"
+        ),
     ),
-    ("close", status.close, "ordertrack close SO-1042 --received-by 'Ms Weber'\nordertrack close SO-1042 --short 'sold out'"),
+    (
+        "close",
+        status.close,
+        "ordertrack close SO-1042 --received-by 'Ms Weber'\nordertrack close SO-1042 --short 'sold out'",
+    ),
 )
 VIEWS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("show", orders.show, "ordertrack show SO-1042\nordertrack show SO-1042 --json | jq '.rows[0].lines'"),
-    ("list", orders.list_, "ordertrack list --open --supplier Bolts\nordertrack list --overdue --fields number,owner --csv"),
+    (
+        "list",
+        orders.list_,
+        "ordertrack list --open --supplier Bolts\nordertrack list --overdue --fields number,owner --csv",
+    ),
     ("today", today, REPORT_EXAMPLES["today"]),
-    ("edit", orders.edit, "ordertrack edit SO-1042 --owner maria --priority high\nordertrack edit SO-1042 --line 1,120"),
+    (
+        "edit",
+        orders.edit,
+        "ordertrack edit SO-1042 --owner maria --priority high\nordertrack edit SO-1042 --line 1,120",
+    ),
+)
+LAST: tuple[tuple[str, Callable[..., None], str], ...] = (
+    ("doctor", doctor, "ordertrack doctor\nordertrack doctor --json"),
+    ("demo", demo, "ordertrack demo\nordertrack demo --keep demo.db"),
 )
 AFTER_TRANSFER: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("cancel", status.cancel, "ordertrack cancel SO-1042 --cause 'customer withdrew'"),

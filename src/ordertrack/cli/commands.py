@@ -22,16 +22,15 @@ _COMMON = "Every command"
 _READING = "Output"
 _WRITING = "Writing"
 
-Db = Annotated[
-    str | None, typer.Option("--db", metavar="PATH|URL", help="The order book.", rich_help_panel=_COMMON)
-]
+Db = Annotated[str | None, typer.Option("--db", metavar="PATH|URL", help="The order book.", rich_help_panel=_COMMON)]
 ColorOption = Annotated[Color | None, typer.Option("--color", help="When to colour.", rich_help_panel=_COMMON)]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask anything.", rich_help_panel=_COMMON)]
 ActorOption = Annotated[
     str | None, typer.Option("--actor", metavar="NAME", help="Who does this.", rich_help_panel=_WRITING)
 ]
 DryRun = Annotated[
-    bool, typer.Option("--dry-run", "-n", help="Say what would change; write nothing.", rich_help_panel=_WRITING)
+    bool,
+    typer.Option("--dry-run", "-n", help="Say what would change; write nothing.", rich_help_panel=_WRITING),
 ]
 AsOf = Annotated[
     str | None,
@@ -46,7 +45,11 @@ Csv = Annotated[bool, typer.Option("--csv", help="The same as --format csv.", ri
 OutputFile = Annotated[
     Path | None,
     typer.Option(
-        "--output", "-o", metavar="FILE", help="Write there; the ending says the format.", rich_help_panel=_READING
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write there; the ending says the format.",
+        rich_help_panel=_READING,
     ),
 ]
 Fields = Annotated[
@@ -58,7 +61,8 @@ Excel = Annotated[
     typer.Option("--excel", help="CSV for a spreadsheet: a BOM, formulas made harmless.", rich_help_panel=_READING),
 ]
 QuietIfEmpty = Annotated[
-    bool, typer.Option("--quiet-if-empty", help="Write nothing at all when nothing is found.", rich_help_panel=_READING)
+    bool,
+    typer.Option("--quiet-if-empty", help="Write nothing at all when nothing is found.", rich_help_panel=_READING),
 ]
 
 COMMON: dict[str, Any] = {"db": Db, "color": ColorOption, "no_input": NoInput}
@@ -122,7 +126,7 @@ def _command(function: Callable[..., Result], shared: dict[str, Any]) -> Callabl
     defaults = {name: False if hint.__origin__ is bool else None for name, hint in shared.items()}
 
     @functools.wraps(function)
-    def run(**given: Any) -> None:
+    def run(**given: Any) -> None:  # noqa: ANN401 - whatever the options are
         wishes = {name: given.pop(name) for name in shared}
         desk = open_desk(wishes)
         try:

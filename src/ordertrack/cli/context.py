@@ -1,4 +1,4 @@
-"""The composition root: the only place that asks the clock, the environment and the settings, and wires the store in."""
+"""The composition root: here alone the clock and the settings are asked, and the store is wired in."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ordertrack.exchange.staging import StagedOrders
     from ordertrack.store.book import SqlBook
     from ordertrack.store.reading import SqlReads
+    from ordertrack.store.upkeep import Upkeep
     from ordertrack.usecases.stamps import Stamp
 
 
@@ -70,6 +71,17 @@ class Desk:
         from ordertrack.store.book import SqlBook
 
         return SqlBook(self.place.where, allow_network=bool(self.environ.get("ORDERTRACK_ALLOW_NETWORK_DISK")))
+
+    @property
+    def upkeep(self) -> Upkeep:
+        """What looks after the book: making, checking, backing up, verifying it."""
+        from ordertrack.store.upkeep import Upkeep
+
+        return Upkeep(self.book)
+
+    def at(self, place: Path) -> Desk:
+        """Give the same surroundings around another book."""
+        return Desk(self.streams, self.environ, replace(self.wishes, db=str(place)))
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -203,14 +215,20 @@ class Desk:
         source = standard_input() if is_piped else Path(request.file)
         return DraftReader(dates), read_orders(source, mapping, name=name), name
 
+    def read_day(self, text: str) -> date:
+        """Read a date a person typed; ValueError says what is wrong with it."""
+        from ordertrack.domain.dates import parse_date
+
+        return parse_date(text, today=self.today, calendar=self.calendar)
+
     def day(self, text: str | None, option: str) -> date | None:
         """Read a date a person typed; a word is echoed resolved. UsageError names the option."""
         if text is None:
             return None
-        from ordertrack.domain.dates import is_word, parse_date
+        from ordertrack.domain.dates import is_word
 
         try:
-            day = parse_date(text, today=self.today, calendar=self.calendar)
+            day = self.read_day(text)
         except ValueError as error:
             raise UsageError(f"{option}: {error}") from error
         if is_word(text):

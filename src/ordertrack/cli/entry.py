@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ordertrack.cli.commands import Written
 from ordertrack.cli.options import one_record, read
 from ordertrack.cli.prompts import ask
-from ordertrack.domain.changes import LINE_FIELDS, ORDER_FIELDS
+from ordertrack.domain.changes import ORDER_FIELDS
 from ordertrack.domain.dates import DateReader
-from ordertrack.domain.drafts import DATE_FIELDS, DraftReader, InputRow, read_field
+from ordertrack.domain.drafts import DATE_FIELDS, DEFAULTS_FOR_LINES, DraftReader, InputRow, read_field
 from ordertrack.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,23 +36,24 @@ def asked_for(desk: Desk, given: Given) -> Given:
     missing = [name for name in QUESTIONS if not asked.get(name)]
     if missing and not desk.streams.can_ask():
         names = ", ".join(QUESTIONS[name][1] for name in missing)
-        raise UsageError(f"missing: {names}", hints=("ordertrack add NUMBER --customer NAME --supplier NAME --promised DATE",))
+        raise UsageError(
+            f"missing: {names}",
+            hints=("ordertrack add NUMBER --customer NAME --supplier NAME --promised DATE",),
+        )
     for name in missing:
         question, option = QUESTIONS[name]
-        check = (lambda text: desk.day(text, "--promised")) if name in DATES else None
+        check = desk.read_day if name in DATES else None
         asked[name] = ask(question, streams=desk.streams, option=option, check=check)
-    for name, option in DATES.items():
-        day = desk.day(asked.get(name), option)
-        asked[name] = day.isoformat() if day else None
-    return asked
+    days = {name: desk.day(asked.get(name), option) for name, option in DATES.items()}
+    return asked | {name: day.isoformat() if day else None for name, day in days.items()}
 
 
 def order_rows(desk: Desk, given: Given, lines: Sequence[str]) -> tuple[list[InputRow], DraftReader]:
     """Lay out what was typed as rows of input: the order's fields with the first line, then the other lines."""
     del desk
     order = {name: text for name, text in given.items() if text and text.strip()}
-    defaults = {name: order[name] for name in ("promised_on", "requested_on") if name in order}
-    rows = [InputRow(None, {**(defaults if at else order), **_line(text)}) for at, text in enumerate(lines)]
+    dates = {name: order[name] for name in DEFAULTS_FOR_LINES if name in order}
+    rows = [InputRow(None, (dates if at else order) | _line(text)) for at, text in enumerate(lines)]
     iso = DateReader()
     return rows or [InputRow(None, order)], DraftReader(dict.fromkeys(DATE_FIELDS, iso.read))
 
@@ -83,9 +85,7 @@ def edit_from(
     from ordertrack.usecases.orders import Edit
 
     texts = {name: text for name, text in given.items() if text is not None}
-    for name in DATES:
-        if name in texts:
-            texts[name] = str(desk.day(texts[name], DATES[name]))
+    texts |= {name: str(desk.day(texts[name], option)) for name, option in DATES.items() if name in texts}
     with desk.book.read() as view:
         order = view.get_order(number)
     currency = (texts.get("currency") or order.currency or "").strip().upper()
@@ -128,12 +128,10 @@ def _edited_line(text: str) -> tuple[int, dict[str, str | None]]:
     position, *cells = one_record(text, "--line") or [""]
     if not (position.isascii() and position.isdigit()) or not cells:
         raise UsageError(f"--line: {text} is not POSITION,QTY,SKU[,DESCRIPTION[,UNIT[,PRICE]]]")
-    found: dict[str, str | None] = {}
-    for name, cell in zip(LINE_CELLS, cells, strict=False):
-        if cell.strip():
-            field = name.removeprefix("line.")
-            found[field] = str(read(lambda given, name=name: read_field(name, given), cell, "--line"))
-    return int(position), {name: value for name, value in found.items() if name in LINE_FIELDS}
+    given = {name: cell for name, cell in zip(LINE_CELLS, cells, strict=False) if cell.strip()}
+    return int(position), {
+        name.removeprefix("line."): str(read(partial(read_field, name), cell, "--line")) for name, cell in given.items()
+    }
 
 
 def edited(change: Changed) -> Written:

@@ -79,7 +79,11 @@ AGES = (
     Column(name="oldest_days", title="Oldest", kind=Kind.DAYS),
 )
 OVERDUE_DEFINITION = "overdue: promised before the day, not cancelled, and not delivered by it"
-_BASES = {Basis.FIRST: "the first promise", Basis.LATEST: "the latest promise", Basis.REQUESTED: "the requested date"}
+_BASES = {
+    Basis.FIRST: "the first promise",
+    Basis.LATEST: "the latest promise",
+    Basis.REQUESTED: "the requested date",
+}
 _UNITS = {
     Unit.LINE: "lines",
     Unit.ORDER: "orders, on time when no line is late",
@@ -100,7 +104,13 @@ def overdue_table(rows: Sequence[OverdueRow], as_of: date, zone: str) -> Table:
             f"{_some(len(rows), 'line')} in {_some(orders, 'order')}, {new} new since the day before",
             f"{OVERDUE_DEFINITION}; {as_of} in {zone}",
         ),
-        extra={"lines": len(rows), "orders": orders, "new": new, "definition": OVERDUE_DEFINITION, "zone": zone},
+        extra={
+            "lines": len(rows),
+            "orders": orders,
+            "new": new,
+            "definition": OVERDUE_DEFINITION,
+            "zone": zone,
+        },
         tone=lambda row: Tone.WARNING if row[3] else Tone.URGENT,
         empty=f"Nothing is overdue on {as_of}.",
     )
@@ -132,7 +142,8 @@ def daily_table(found: Review, as_of: date, zone: str) -> Table:
         group_by="section",
         notes=(
             f"the board: {running}",
-            f"{overdue} overdue ({new} new since the day before), {risky} at risk, {delayed} delayed; {as_of} in {zone}",
+            f"{overdue} overdue ({new} new since the day before), {risky} at risk, {delayed} delayed",
+            f"as of {as_of} in {zone}",
         ),
         extra={
             "board": {Status(status).value: count for status, count in board.items()},

@@ -58,9 +58,7 @@ def write_tsv(view: View, sink: Sink) -> None:
         sink.stream.writelines(f"{line}\n" for line in lines)
 
 
-def _csv_rows(
-    view: View, block: list[Row], sink: Sink, spreadsheet: Spreadsheet | None
-) -> Iterable[Sequence[object]]:
+def _csv_rows(view: View, block: list[Row], sink: Sink, spreadsheet: Spreadsheet | None) -> Iterable[Sequence[object]]:
     if not (spreadsheet or sink.terminal):
         return block if view.table.raw else _converted(view, block)
     rows: Iterable[list[str]] = _texts(view, block)

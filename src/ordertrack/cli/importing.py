@@ -8,7 +8,7 @@ import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from ordertrack.cli.commands import Written
 from ordertrack.cli.talk import Progress
@@ -104,7 +104,7 @@ class Rejects:
         self._file: Any = None
         self._writer: Any = None
 
-    def __enter__(self) -> Rejects:
+    def __enter__(self) -> Self:
         """Begin a new file beside its final name; UsageError when that exists already."""
         if self._path is None:
             return self

@@ -22,7 +22,12 @@ def is_asked(move: Move) -> bool:
     """Say whether anything was asked to change."""
     if move.to or move.promised_on or move.expected_on or move.note:
         return True
-    strays = {"--line": move.lines, "--rejected": move.rejected, "--cause": move.cause, "--carrier": move.carrier}
+    strays = {
+        "--line": move.lines,
+        "--rejected": move.rejected,
+        "--cause": move.cause,
+        "--carrier": move.carrier,
+    }
     strays |= {"--tracking": move.tracking, "--said-by": move.said_by, "--channel": move.channel}
     for option, value in strays.items():
         if value:

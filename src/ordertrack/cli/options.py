@@ -42,7 +42,8 @@ Numbers = Annotated[
     ),
 ]
 Number = Annotated[
-    str, typer.Argument(metavar="NUMBER", help="The order.", autocompletion=complete_numbers, show_default=False)
+    str,
+    typer.Argument(metavar="NUMBER", help="The order.", autocompletion=complete_numbers, show_default=False),
 ]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day it happened; today if left out.")]
 Lines = Annotated[
@@ -148,4 +149,3 @@ def read_party(find: Callable[[str], int], name: str, role: str) -> int:
         return find(name)
     except ValueError as error:
         raise UsageError(f"--{role} {error}") from error
-

@@ -34,15 +34,22 @@ def add(
     supplier: Annotated[str | None, typer.Option("--supplier", metavar="NAME", help="Who delivers them.")] = None,
     promised: Annotated[str | None, typer.Option("--promised", metavar="DATE", help="The agreed day.")] = None,
     placed: Annotated[str | None, typer.Option("--placed", metavar="DATE", help="The day it was ordered.")] = None,
-    requested: Annotated[str | None, typer.Option("--requested", metavar="DATE", help="What the customer asked.")] = None,
+    requested: Annotated[
+        str | None, typer.Option("--requested", metavar="DATE", help="What the customer asked.")
+    ] = None,
     owner: Annotated[str | None, typer.Option("--owner", metavar="NAME", help="The colleague answerable.")] = None,
     priority: Annotated[Priority | None, typer.Option("--priority", help="How much it matters.")] = None,
     value: Annotated[str | None, typer.Option("--value", metavar="AMOUNT", help="What it is worth, 1234.50.")] = None,
     currency: Annotated[str | None, typer.Option("--currency", metavar="CODE", help="ISO 4217, such as EUR.")] = None,
-    customer_ref: Annotated[str | None, typer.Option("--customer-ref", metavar="R", help="The customer's own number.")] = None,
-    supplier_ref: Annotated[str | None, typer.Option("--supplier-ref", metavar="R", help="The supplier's own number.")] = None,
+    customer_ref: Annotated[
+        str | None, typer.Option("--customer-ref", metavar="R", help="The customer's own number.")
+    ] = None,
+    supplier_ref: Annotated[
+        str | None, typer.Option("--supplier-ref", metavar="R", help="The supplier's own number.")
+    ] = None,
     line: Annotated[
-        list[str] | None, typer.Option("--line", metavar=ORDER_LINE, help="One position, as a CSV record. Repeatable.")
+        list[str] | None,
+        typer.Option("--line", metavar=ORDER_LINE, help="One position, as a CSV record. Repeatable."),
     ] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Anything worth keeping.")] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Take what is merely suspicious.")] = False,
@@ -79,12 +86,18 @@ def edit(
     priority: Annotated[Priority | None, typer.Option("--priority", help="How much it matters.")] = None,
     value: Annotated[str | None, typer.Option("--value", metavar="AMOUNT", help="What it is worth.")] = None,
     currency: Annotated[str | None, typer.Option("--currency", metavar="CODE", help="ISO 4217, such as EUR.")] = None,
-    customer_ref: Annotated[str | None, typer.Option("--customer-ref", metavar="R", help="The customer's own number.")] = None,
-    supplier_ref: Annotated[str | None, typer.Option("--supplier-ref", metavar="R", help="The supplier's own number.")] = None,
+    customer_ref: Annotated[
+        str | None, typer.Option("--customer-ref", metavar="R", help="The customer's own number.")
+    ] = None,
+    supplier_ref: Annotated[
+        str | None, typer.Option("--supplier-ref", metavar="R", help="The supplier's own number.")
+    ] = None,
     carrier: Annotated[str | None, typer.Option("--carrier", metavar="C", help="Who brings it.")] = None,
     tracking: Annotated[str | None, typer.Option("--tracking", metavar="T", help="The carrier's number.")] = None,
     placed: Annotated[str | None, typer.Option("--placed", metavar="DATE", help="The day it was ordered.")] = None,
-    requested: Annotated[str | None, typer.Option("--requested", metavar="DATE", help="What the customer asked.")] = None,
+    requested: Annotated[
+        str | None, typer.Option("--requested", metavar="DATE", help="What the customer asked.")
+    ] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="The note in the header.")] = None,
     line: Annotated[
         list[str] | None,
@@ -94,7 +107,9 @@ def edit(
             help="New values of a line nothing of which has shipped; an empty cell stays as it is. Repeatable.",
         ),
     ] = None,
-    clear: Annotated[list[str] | None, typer.Option("--clear", metavar="FIELD", help="Empty a field. Repeatable.")] = None,
+    clear: Annotated[
+        list[str] | None, typer.Option("--clear", metavar="FIELD", help="Empty a field. Repeatable.")
+    ] = None,
 ) -> Written:
     """Change what is not a status, each change kept with old and new (SOP 4.2b)."""
     from ordertrack.cli.entry import edit_from, edited
@@ -137,9 +152,13 @@ def list_(
     at_risk: Annotated[bool, typer.Option("--at-risk", help="Expected after promised.")] = False,
     delayed: Annotated[bool, typer.Option("--delayed", help="With a reported delay.")] = False,
     open_: Annotated[bool, typer.Option("--open", help="Not finished.")] = False,
-    promised_from: Annotated[str | None, typer.Option("--promised-from", metavar="DATE", help="From this day on.")] = None,
+    promised_from: Annotated[
+        str | None, typer.Option("--promised-from", metavar="DATE", help="From this day on.")
+    ] = None,
     promised_to: Annotated[str | None, typer.Option("--promised-to", metavar="DATE", help="Up to this day.")] = None,
-    text: Annotated[str | None, typer.Option("--text", metavar="TEXT", help="In number, references, goods or notes.")] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", metavar="TEXT", help="In number, references, goods or notes.")
+    ] = None,
     sort: Annotated[Sort, typer.Option("--sort", help="In which order.")] = Sort.PROMISED,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many.")] = None,
 ) -> Table:

@@ -180,9 +180,7 @@ def _new_file(file: Path) -> Iterator[Sink]:
     """Write a draft beside the file, readable by its owner alone, and put it in place once it is on disk."""
     target = file.resolve()
     if target.exists() and not target.is_file():
-        raise UsageError(
-            f"{shown(str(file))} is not an ordinary file; leave out -o and redirect standard output"
-        )
+        raise UsageError(f"{shown(str(file))} is not an ordinary file; leave out -o and redirect standard output")
     draft = target.with_name(f".{target.name[:200]}.{os.urandom(6).hex()}")
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

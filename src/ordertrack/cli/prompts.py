@@ -52,9 +52,7 @@ def confirm(question: str, *, streams: Streams, option: str, default: bool = Fal
 
 def _require_person(streams: Streams, question: str, option: str) -> None:
     if not streams.can_ask():
-        raise UsageError(
-            f"{option} is missing, and nobody can be asked here", hints=(f"the question was: {question}",)
-        )
+        raise UsageError(f"{option} is missing, and nobody can be asked here", hints=(f"the question was: {question}",))
 
 
 def _answer(streams: Streams, prompt: str) -> str:

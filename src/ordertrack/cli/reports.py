@@ -68,7 +68,8 @@ def ontime(
     from_: From = None,
     to: To = None,
     tolerance: Annotated[
-        int, typer.Option("--tolerance", metavar="DAYS", min=0, help="Calendar days that still count as on time.")
+        int,
+        typer.Option("--tolerance", metavar="DAYS", min=0, help="Calendar days that still count as on time."),
     ] = 0,
     customer: CustomerName = None,
     supplier: SupplierName = None,
@@ -123,9 +124,14 @@ report_app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 EXAMPLES = {
-    "overdue": "ordertrack report overdue --supplier Bolts --csv\nordertrack report overdue --exit-code --quiet-if-empty",
+    "overdue": (
+        "ordertrack report overdue --supplier Bolts --csv\nordertrack report overdue --exit-code --quiet-if-empty"
+    ),
     "daily": "ordertrack report daily\nordertrack report daily --as-of yesterday -o review.html",
-    "ontime": "ordertrack report ontime --by supplier\nordertrack report ontime --unit order --basis latest --by month --from 2026-01-01",
+    "ontime": (
+        "ordertrack report ontime --by supplier\n"
+        "ordertrack report ontime --unit order --basis latest --by month --from 2026-01-01"
+    ),
     "aging": "ordertrack report aging --by owner",
     "today": "ordertrack today --owner maria",
 }

@@ -62,9 +62,7 @@ def narrowed(layout: Layout) -> Layout:
     sections = tuple(
         replace(
             section,
-            lines=tuple(
-                replace(line, cells=tuple(line.cells[at] for at in places)) for line in section.lines
-            ),
+            lines=tuple(replace(line, cells=tuple(line.cells[at] for at in places)) for line in section.lines),
         )
         for section in layout.sections
     )

@@ -110,7 +110,11 @@ def _parts(order: Order, history: Sequence[Event], as_of: date) -> list[Part]:
         ("lines", LINES, [_line(line, as_of) for line in order.lines]),
         ("movements", MOVEMENTS, sorted(_movements(order), key=lambda row: (str(row[0] or ""), row[2]))),
         ("promises", PROMISES, _promises(order)),
-        ("timeline", TIMELINE, [[event.seq, event.at, event.by, day_of(event.fact), sentence(event.fact)] for event in history]),
+        (
+            "timeline",
+            TIMELINE,
+            [[event.seq, event.at, event.by, day_of(event.fact), sentence(event.fact)] for event in history],
+        ),
     ]
 
 
@@ -119,10 +123,17 @@ def _objects(columns: tuple[Column, ...], rows: list[list[Any]]) -> list[dict[st
 
 
 def _tables(order: Order, header: dict[str, object], parts: list[Part]) -> list[Table]:
-    shown = tuple(column for column in HEADER if header[column.name] is not None and column.name not in {"status", "version"})
+    shown = tuple(
+        column for column in HEADER if header[column.name] is not None and column.name not in {"status", "version"}
+    )
     cells = [[header[column.name] for column in shown]]
     tables = [Table(kind="order", columns=shown, rows=cells, title=f"Order {order.number}", upright=True)]
-    titles = {"lines": "Lines", "movements": "Shipments and receipts", "promises": "Later promises", "timeline": "Timeline"}
+    titles = {
+        "lines": "Lines",
+        "movements": "Shipments and receipts",
+        "promises": "Later promises",
+        "timeline": "Timeline",
+    }
     for name, columns, rows in parts:
         if rows:
             tone = _line_tone if name == "lines" else None
@@ -185,7 +196,15 @@ def _movements(order: Order) -> list[list[Any]]:
 
 def _promises(order: Order) -> list[list[Any]]:
     return [
-        [each.said_on, line.position, each.previous_on, each.promised_on, each.said_by, each.channel, each.cause]
+        [
+            each.said_on,
+            line.position,
+            each.previous_on,
+            each.promised_on,
+            each.said_by,
+            each.channel,
+            each.cause,
+        ]
         for line in order.lines
         for each in line.promises
     ]

@@ -39,7 +39,9 @@ def status(
     carrier: Annotated[str | None, typer.Option("--carrier", metavar="C", help="Who brings it.")] = None,
     tracking: Annotated[str | None, typer.Option("--tracking", metavar="T", help="The carrier's number.")] = None,
     expected: Annotated[str | None, typer.Option("--expected", metavar="DATE", help="What we now believe.")] = None,
-    promised: Annotated[str | None, typer.Option("--promised", metavar="DATE", help="A new promise; needs --cause.")] = None,
+    promised: Annotated[
+        str | None, typer.Option("--promised", metavar="DATE", help="A new promise; needs --cause.")
+    ] = None,
     said_by: Annotated[str | None, typer.Option("--said-by", metavar="NAME", help="Who made the new promise.")] = None,
     channel: Annotated[Channel | None, typer.Option("--channel", help="How we heard of it.")] = None,
     cause: CauseText = None,
@@ -49,7 +51,8 @@ def status(
         typer.Option("--correct", metavar="CAUSE", help="Take back what was typed wrong; with --to, type it anew."),
     ] = None,
     event: Annotated[
-        int | None, typer.Option("--event", metavar="SEQ", help="Which event to take back; the last if left out.")
+        int | None,
+        typer.Option("--event", metavar="SEQ", help="Which event to take back; the last if left out."),
     ] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Take more than was ordered.")] = False,
 ) -> Result:
@@ -80,7 +83,14 @@ def status(
 
 
 @writes
-def cancel(desk: Desk, numbers: Numbers = None, cause: CauseText = None, on: On = None, line: Lines = None, note: NoteText = None) -> Written:
+def cancel(
+    desk: Desk,
+    numbers: Numbers = None,
+    cause: CauseText = None,
+    on: On = None,
+    line: Lines = None,
+    note: NoteText = None,
+) -> Written:
     """Cancel orders, or some of their lines; the cause is kept. Short for `status --to cancelled`."""
     from ordertrack.cli import moving
 

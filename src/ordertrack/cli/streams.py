@@ -113,9 +113,7 @@ def prepare_streams() -> Streams:
 
 def _in_utf8(stream: TextIO | None, mode: Literal["r", "w"], errors: str, *, newline: str | None) -> TextIO:
     if stream is None:
-        nothing = os.open(
-            os.devnull, os.O_RDWR
-        )  # takes the number of the closed one, so that no file can get it
+        nothing = os.open(os.devnull, os.O_RDWR)  # takes the number of the closed one, so that no file can get it
         return os.fdopen(nothing, mode, encoding="utf-8", errors=errors, closefd=False)
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(encoding="utf-8", errors=errors, newline=newline)

@@ -39,17 +39,23 @@ def import_orders(
     desk: Desk,
     file: Annotated[str, typer.Argument(metavar="FILE", help="A file, or - for standard input.", show_default=False)],
     map_: Annotated[
-        list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Where a field stands. Repeatable.")
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=COLUMN", help="Where a field stands. Repeatable."),
     ] = None,
     profile: Annotated[
         Path | None, typer.Option("--profile", metavar="FILE.toml", help="These settings, kept in a file.")
     ] = None,
     date_format: Annotated[
         list[str] | None,
-        typer.Option("--date-format", metavar="FORMAT|FIELD=FORMAT", help="Such as %d.%m.%Y, tried in order. Repeatable."),
+        typer.Option(
+            "--date-format",
+            metavar="FORMAT|FIELD=FORMAT",
+            help="Such as %d.%m.%Y, tried in order. Repeatable.",
+        ),
     ] = None,
     null: Annotated[
-        list[str] | None, typer.Option("--null", metavar="TOKEN", help="A cell that means nothing. Repeatable.")
+        list[str] | None,
+        typer.Option("--null", metavar="TOKEN", help="A cell that means nothing. Repeatable."),
     ] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="UTF-8 if left out.")] = None,
     delimiter: Annotated[str | None, typer.Option("--delimiter", metavar="CHAR", help="A comma if left out.")] = None,
@@ -59,7 +65,8 @@ def import_orders(
     update: Annotated[bool, typer.Option("--update", help="Take changes of orders that are in the book.")] = False,
     partial: Annotated[bool, typer.Option("--partial", help="Take the good orders, refuse the others.")] = False,
     rejects: Annotated[
-        Path | None, typer.Option("--rejects", metavar="FILE", help="Write the refused rows there, with the reason.")
+        Path | None,
+        typer.Option("--rejects", metavar="FILE", help="Write the refused rows there, with the reason."),
     ] = None,
 ) -> Written:
     """Bring orders in: verified, all or nothing, and the same file twice changes nothing (SOP 4.1)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ordertrack.domain.orders import Line, Order, Priority, Promise, Shipment, Status
@@ -69,9 +70,7 @@ def promised(order: Order, fact: facts.PromiseRevised) -> Order:
 
 def expected(order: Order, expected_on: date, positions: Collection[int]) -> Order:
     """Believe in another day for the lines named, or every open one."""
-    return _on_lines(
-        order, _named_or_open(order, positions), lambda line: replace(line, expected_on=expected_on)
-    )
+    return _on_lines(order, _named_or_open(order, positions), lambda line: replace(line, expected_on=expected_on))
 
 
 def cancelled(order: Order, fact: facts.LinesCancelled) -> Order:
@@ -92,11 +91,11 @@ def edited(order: Order, changes: Iterable[facts.Change]) -> Order:
         if change.position is None:
             order = replace(order, **{change.field: _read(ORDER_FIELDS[change.field], change.new)})
         else:
-            order = _on_lines(order, (change.position,), lambda line, change=change: _edit_line(order, line, change))
+            order = _on_lines(order, (change.position,), partial(_edit_line, order, change))
     return order
 
 
-def _edit_line(order: Order, line: Line, change: facts.Change) -> Line:
+def _edit_line(order: Order, change: facts.Change, line: Line) -> Line:
     if change.field in GOODS_FIELDS and (line.shipped_quantity or not line.is_open):
         msg = f"{order.number} line {line.position} has been shipped or settled; its {change.field} stays as it is"
         raise RefusedError(msg)
@@ -139,9 +138,7 @@ def _on_lines(order: Order, positions: Collection[int], change: Callable[[Line],
         known = ", ".join(str(line.position) for line in order.lines[:20])
         msg = f"{order.number} has no line {missing[0]}; it has {known}"
         raise NotFoundError(msg)
-    return replace(
-        order, lines=tuple(change(line) if line.position in positions else line for line in order.lines)
-    )
+    return replace(order, lines=tuple(change(line) if line.position in positions else line for line in order.lines))
 
 
 def _named_or_open(order: Order, positions: Collection[int]) -> Collection[int]:

@@ -71,7 +71,5 @@ def _short(order: Order, closing: Closing) -> OrderFact:
             f"{order.number} is not delivered in full ({missing} missing)",
             hints=("record what arrived with --to delivered, or say why the rest will never come: --short CAUSE",),
         )
-    lines = tuple(
-        facts.LineQuantity(position=line.position, quantity=line.open_quantity) for line in order.open_lines
-    )
+    lines = tuple(facts.LineQuantity(position=line.position, quantity=line.open_quantity) for line in order.open_lines)
     return facts.LinesCancelled(on=closing.on, cause=closing.short, lines=lines, is_short=True)

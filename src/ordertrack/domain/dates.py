@@ -24,9 +24,7 @@ _STEPS = {"today": 0, "yesterday": -1, "tomorrow": 1}
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SHIFT = re.compile(r"([+-][0-9]{1,7})(d|w|bd)")
-_PARTS = re.compile(
-    r"([0-9]{1,4})[-./\s]+([0-9]{1,2})[-./\s]+([0-9]{4}|[0-9]{1,2})|([0-9]{4})([0-9]{2})([0-9]{2})"
-)
+_PARTS = re.compile(r"([0-9]{1,4})[-./\s]+([0-9]{1,2})[-./\s]+([0-9]{4}|[0-9]{1,2})|([0-9]{4})([0-9]{2})([0-9]{2})")
 _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
     r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?"
@@ -248,11 +246,7 @@ def _readings(text: str) -> list[str]:
     if match is None:
         return []
     first, second, third = (part for part in match.groups() if part is not None)
-    orders = (
-        [(first, second, third)]
-        if len(first) == len("2026")
-        else [(third, second, first), (third, first, second)]
-    )
+    orders = [(first, second, third)] if len(first) == len("2026") else [(third, second, first), (third, first, second)]
     found = [_iso_or_none(*order) for order in orders]
     return list(dict.fromkeys(day for day in found if day is not None))
 
@@ -281,9 +275,7 @@ def _checked_pattern(date_format: str) -> str:
     except (ValueError, re.error):
         told = None
     if told != sample.date():
-        raise ValueError(
-            f"the date format {quoted(date_format)} does not tell a day; write one such as %d.%m.%Y"
-        )
+        raise ValueError(f"the date format {quoted(date_format)} does not tell a day; write one such as %d.%m.%Y")
     return pattern
 
 

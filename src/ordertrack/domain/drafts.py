@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ordertrack.domain.money import is_currency, parse_amount, parse_price, unknown_currency
@@ -36,8 +37,9 @@ class Draft(NamedTuple):
     rows: tuple[int | None, ...]
 
 
+LAST_POSITION = 999_999
 DEFAULTS_FOR_LINES = ("promised_on", "requested_on", "expected_on")
-REQUIRED = ("number", "customer", "supplier")
+REQUIRED = frozenset({"number", "customer", "supplier"})
 DATE_FIELDS = (
     "placed_on",
     "promised_on",
@@ -53,7 +55,7 @@ DATE_FIELDS = (
 )
 
 
-def _choice(kind: type[Status] | type[Priority], text: str) -> str:
+def _choice(kind: type[Status | Priority], text: str) -> str:
     word = text.strip().lower()
     if word not in set(kind):
         msg = f'"{text}" is not one of {", ".join(kind)}'
@@ -69,7 +71,7 @@ def _currency(text: str) -> str:
 
 
 def _position(text: str) -> int:
-    if not (text.strip().isascii() and text.strip().isdigit() and 0 < int(text) < 1_000_000):
+    if not (text.strip().isascii() and text.strip().isdigit() and 0 < int(text) <= LAST_POSITION):
         msg = f'"{text}" is not a line position; give a whole number from 1'
         raise ValueError(msg)
     return int(text)
@@ -91,91 +93,107 @@ def _counted(text: str) -> int:
     return quantity
 
 
-def _cached(read: Read) -> Read:
-    return lru_cache(maxsize=4096)(read)
-
-
 _TEXTS: dict[str, Read] = {
     "number": partial(clean_code, limit=LIMITS["number"]),
-    "customer": _cached(clean_name),
-    "supplier": _cached(clean_name),
-    "owner": _cached(partial(clean_code, limit=LIMITS["owner"])),
-    "priority": _cached(partial(_choice, Priority)),
-    "status": _cached(partial(_choice, Status)),
-    "carrier": _cached(partial(clean_code, limit=LIMITS["carrier"])),
+    "customer": clean_name,
+    "supplier": clean_name,
+    "owner": partial(clean_code, limit=LIMITS["owner"]),
+    "priority": partial(_choice, Priority),
+    "status": partial(_choice, Status),
+    "carrier": partial(clean_code, limit=LIMITS["carrier"]),
     "tracking": partial(clean_code, limit=LIMITS["tracking"]),
     "customer_ref": partial(clean_code, limit=LIMITS["ref"]),
     "supplier_ref": partial(clean_code, limit=LIMITS["ref"]),
     "value": str.strip,
-    "currency": _cached(_currency),
+    "currency": _currency,
     "note": partial(clean_text, limit=LIMITS["note"]),
     "line.ref": partial(clean_code, limit=LIMITS["ref"]),
-    "line.position": _cached(_position),
-    "line.sku": _cached(partial(clean_code, limit=LIMITS["sku"])),
-    "line.description": _cached(partial(clean_text, limit=LIMITS["description"])),
-    "line.quantity": _cached(partial(_positive, parse_quantity)),
-    "line.unit": _cached(partial(clean_code, limit=LIMITS["unit"])),
-    "line.unit_price": _cached(parse_price),
-    "line.shipped_quantity": _cached(_counted),
-    "line.delivered_quantity": _cached(_counted),
-    "line.cancelled_quantity": _cached(_counted),
+    "line.position": _position,
+    "line.sku": partial(clean_code, limit=LIMITS["sku"]),
+    "line.description": partial(clean_text, limit=LIMITS["description"]),
+    "line.quantity": partial(_positive, parse_quantity),
+    "line.unit": partial(clean_code, limit=LIMITS["unit"]),
+    "line.unit_price": parse_price,
+    "line.shipped_quantity": _counted,
+    "line.delivered_quantity": _counted,
+    "line.cancelled_quantity": _counted,
 }
 FIELDS = (*_TEXTS, *DATE_FIELDS)
+
+
+class _Memo(dict[str, Any]):
+    """What a field's texts mean, each read once while there is room; texts that seldom recur are not kept."""
+
+    __slots__ = ("_is_kept", "_read")
+
+    def __init__(self, read: Read, *, is_kept: bool) -> None:
+        super().__init__()
+        self._read, self._is_kept = read, is_kept
+
+    def __missing__(self, text: str) -> Any:  # noqa: ANN401 - the field decides the type
+        value = self._read(text)
+        if self._is_kept and len(self) < _KEPT:
+            self[text] = value
+        return value
+
+
+_KEPT = 10_000
+_SELDOM_RECUR = frozenset({"number", "customer_ref", "supplier_ref", "tracking", "value", "note", "line.ref"})
 
 
 class DraftReader:
     """Reads rows of input into drafts; `dates` reads a date field's text (ValueError when it is none)."""
 
     def __init__(self, dates: Mapping[str, Callable[[str], date]]) -> None:
-        readers = dict(_TEXTS)
-        for field in DATE_FIELDS:
-            readers[field] = _cached(partial(_iso, dates[field]))
-        self._order = {name: read for name, read in readers.items() if not name.startswith("line.")}
-        self._line = {name: (name[5:], read) for name, read in readers.items() if name.startswith("line.")}
+        readers = _TEXTS | {field: partial(_iso, dates[field]) for field in DATE_FIELDS}
+        self._plan: dict[str, tuple[bool, str, _Memo]] = {}
+        for name, read in readers.items():
+            is_of_line = name.startswith("line.") or name in DEFAULTS_FOR_LINES
+            memo = _Memo(read, is_kept=name not in _SELDOM_RECUR)
+            self._plan[name] = (is_of_line, name.removeprefix("line."), memo)
 
     def read(self, rows: Sequence[InputRow]) -> tuple[Draft | None, list[Problem]]:
         """Read all rows of one order, with every reason why it cannot be one; None when it lacks a name."""
         problems: list[Problem] = []
-        fields, lines = self._row(rows[0], problems)
+        fields, line = self._row(rows[0], problems)
+        lines = [line]
         for other in rows[1:]:
-            more, more_lines = self._row(other, problems)
-            _agree(fields, more, rows[0].row, other.row, problems)
-            lines += more_lines
-        problems += [
-            Problem(row=rows[0].row, column=name, message="is missing")
-            for name in REQUIRED
-            if name not in fields and not any(problem.column == name for problem in problems)
-        ]
+            more, line = self._row(other, problems)
+            _agree(fields, more, (rows[0].row, other.row), problems)
+            lines.append(line)
         _place_lines(lines, rows, problems)
-        _money(fields, rows[0].row, problems)
-        if not fields.keys() >= set(REQUIRED):
+        if "value" in fields:
+            _money(fields, rows[0].row, problems)
+        if not fields.keys() >= REQUIRED:
+            problems += _missing(fields, rows[0].row, problems)
             return None, problems
-        draft = Draft(
-            number=fields.pop("number"),
-            customer=fields.pop("customer"),
-            supplier=fields.pop("supplier"),
-            fields=fields,
-            lines=lines,
-            rows=tuple(row.row for row in rows),
-        )
-        return draft, problems
+        number, customer, supplier = fields.pop("number"), fields.pop("customer"), fields.pop("supplier")
+        return Draft(number, customer, supplier, fields, lines, tuple(row.row for row in rows)), problems
 
-    def _row(self, row: InputRow, problems: list[Problem]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    def _row(self, row: InputRow, problems: list[Problem]) -> tuple[dict[str, Any], dict[str, Any]]:
         fields: dict[str, Any] = {}
         line: dict[str, Any] = {}
+        plan, defaults = self._plan, {}
         for name, text in row.values.items():
-            target, key, read = fields, name, self._order.get(name)
-            if read is None:
-                target = line
-                key, read = self._line[name]
+            is_of_line, key, memo = plan[name]
             try:
-                target[key] = read(text)
+                value = memo[text]
             except ValueError as error:
                 problems.append(Problem(row=row.row, column=name, message=str(error)))
-        for name in DEFAULTS_FOR_LINES:
-            if name in fields:
-                line.setdefault(name, fields.pop(name))
-        return fields, [line]
+                continue
+            if not is_of_line:
+                fields[key] = value
+            elif key == name:
+                defaults[key] = value
+            else:
+                line[key] = value
+        return fields, defaults | line if defaults else line
+
+
+def _missing(fields: dict[str, Any], row: int | None, problems: list[Problem]) -> list[Problem]:
+    said = {problem.column for problem in problems}
+    names = [name for name in _TEXTS if name in REQUIRED and name not in fields and name not in said]
+    return [Problem(row=row, column=name, message="is missing") for name in names]
 
 
 def _iso(read: Callable[[str], date], text: str) -> str:
@@ -183,42 +201,45 @@ def _iso(read: Callable[[str], date], text: str) -> str:
 
 
 def _agree(
-    first: dict[str, Any],
-    more: dict[str, Any],
-    first_row: int | None,
-    row: int | None,
-    problems: list[Problem],
+    first: dict[str, Any], more: dict[str, Any], rows: tuple[int | None, int | None], problems: list[Problem]
 ) -> None:
     for name, value in more.items():
         if first.setdefault(name, value) != value:
-            message = f'says "{value}" where row {first_row} of the same order says "{first[name]}"'
-            problems.append(Problem(row=row, column=name, message=message))
+            message = f'says "{value}" where row {rows[0]} of the same order says "{first[name]}"'
+            problems.append(Problem(row=rows[1], column=name, message=message))
 
 
 def _place_lines(lines: list[dict[str, Any]], rows: Sequence[InputRow], problems: list[Problem]) -> None:
-    taken: dict[str, set[object]] = {"position": set(), "ref": set()}
-    for at, line in enumerate(lines):
-        row = rows[min(at, len(rows) - 1)].row
+    for line, row in zip(lines, rows, strict=True):
         line.setdefault("quantity", SCALE)
-        if "promised_on" not in line:
-            problems.append(Problem(row=row, column="promised_on", message="is missing"))
-        for name, seen in taken.items():
-            if name in line and line[name] in seen:
-                message = f"{line[name]} stands twice in one order"
-                problems.append(Problem(row=row, column=f"line.{name}", message=message))
-            seen.add(line.get(name))
-    free = 1
+        if "promised_on" not in line and not _is_reported("promised_on", row, problems):
+            problems.append(Problem(row=row.row, column="promised_on", message="is missing"))
+    if len(lines) == 1:
+        if "ref" not in lines[0]:
+            lines[0].setdefault("position", 1)
+        return
+    _refuse_twins(lines, rows, problems)
+    free = (number for number in count(1) if number not in {line.get("position") for line in lines})
     for line in lines:
         if "position" not in line and "ref" not in line:
-            while free in taken["position"]:
-                free += 1
-            line["position"] = free
-            taken["position"].add(free)
+            line["position"] = next(free)
+
+
+def _is_reported(name: str, row: InputRow, problems: list[Problem]) -> bool:
+    return any(problem.row == row.row and problem.column in {name, f"line.{name}"} for problem in problems)
+
+
+def _refuse_twins(lines: list[dict[str, Any]], rows: Sequence[InputRow], problems: list[Problem]) -> None:
+    for name in ("position", "ref"):
+        seen: set[object] = set()
+        for line, row in zip(lines, rows, strict=True):
+            if name in line and line[name] in seen:
+                message = f"{line[name]} stands twice in one order"
+                problems.append(Problem(row=row.row, column=f"line.{name}", message=message))
+            seen.add(line.get(name))
 
 
 def _money(fields: dict[str, Any], row: int | None, problems: list[Problem]) -> None:
-    if "value" not in fields:
-        return
     try:
         if "currency" not in fields:
             msg = "needs a currency"

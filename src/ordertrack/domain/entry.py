@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ordertrack.domain.orders import Status
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from ordertrack.domain.drafts import Draft
 
 _PLAIN = (
+    "position",
+    "quantity",
     "ref",
     "sku",
     "description",
@@ -23,7 +26,8 @@ _PLAIN = (
     "cancelled_on",
 )
 _PAST = ("shipped_on", "delivered_on", "cancelled_on")
-_HAPPENED = (*_PAST, "shipped_quantity", "delivered_quantity", "cancelled_quantity")
+_HAPPENED = frozenset({*_PAST, "shipped_quantity", "delivered_quantity", "cancelled_quantity"})
+_SETTLING = frozenset({Status.CANCELLED.value, Status.SHIPPED.value})
 _BEFORE_HISTORY = frozenset({Status.ENTERED, Status.CONFIRMED})
 _NEEDS_DELIVERY = frozenset({Status.DELIVERED, Status.COMPLETED, Status.CLOSED})
 
@@ -42,103 +46,110 @@ def entry_from(draft: Draft, *, is_history: bool, today: str) -> Entry:
     With `is_history` the order comes in as it is, shipped, delivered or closed; without, it begins its life.
     `today` is an ISO date: what happened cannot lie after it.
     """
+    problems = [] if is_history else _not_history(draft)
     facts: Facts = {"number": draft.number, "entered_on": today, **draft.fields}
-    if facts.get("priority") == "normal":
-        del facts["priority"]
-    lines = _placed(draft.lines)
-    problems: list[Problem] = []
     if is_history:
         facts["is_history"] = True
-    else:
-        problems += _not_history(draft)
+    if facts.get("priority") == "normal":
+        del facts["priority"]
     typed = facts.pop("status", None)
-    facts["lines"] = [_line(line, draft, typed, problems) for line in lines]
-    status = _status(facts["lines"], typed, is_history=is_history)
+    lines = _placed(draft.lines)
+    counts = [_Count(line, typed) for line in lines]
+    facts["lines"] = [each.facts() for each in counts]
+    status = _status(counts, typed, is_history=is_history)
     if typed and status != typed:
-        problems += _mismatch(draft, typed, status)
+        problems.append(_mismatch(draft, typed, status))
     if status != Status.ENTERED:
         facts["status"] = status
-    contact = max((line[name] for line in lines for name in _PAST if name in line), default=None)
+    contact = ""
+    for line, each in zip(lines, counts, strict=True):
+        if each.has_happened:
+            contact = max(contact, *(line.get(name, "") for name in _PAST))
+            problems += each.problems(draft.rows[0], today)
     if contact:
         facts["last_contact_on"] = contact
-    odd = _odd_dates(draft, lines)
-    problems += _future(draft, lines, today)
-    return Entry(facts, problems, odd)
+    return Entry(facts, problems, _odd_dates(draft, lines))
 
 
 def _placed(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if len(lines) == 1:
+        return lines if "position" in lines[0] else [{**lines[0], "position": 1}]
     taken = {line["position"] for line in lines if "position" in line}
-    if len(taken) < len(lines):
-        free = iter(number for number in range(1, len(lines) + len(taken) + 1) if number not in taken)
-        lines = [line if "position" in line else {**line, "position": next(free)} for line in lines]
-    return sorted(lines, key=lambda line: line["position"]) if len(lines) > 1 else lines
+    free = (number for number in count(1) if number not in taken)
+    lines = [line if "position" in line else {**line, "position": next(free)} for line in lines]
+    return sorted(lines, key=lambda line: line["position"])
 
 
-def _line(line: dict[str, Any], draft: Draft, typed: str | None, problems: list[Problem]) -> Facts:
-    facts: Facts = {"position": line["position"], "quantity": line["quantity"]}
-    for name in _PLAIN:
-        if name in line:
-            facts[name] = line[name]
-    facts["first_promised_on"] = line.get("first_promised_on", line["promised_on"])
-    if _HAPPENED_SET.isdisjoint(line) and typed not in _SETTLING:
+class _Count:
+    """What a drafted line says of its quantities: due, shipped, delivered, cancelled."""
+
+    __slots__ = ("cancelled", "delivered", "due", "has_happened", "line", "shipped")
+
+    def __init__(self, line: dict[str, Any], typed: str | None) -> None:
+        get = line.get
+        self.line, quantity = line, line["quantity"]
+        self.has_happened = not _HAPPENED.isdisjoint(line)
+        self.delivered = self.shipped = self.cancelled = 0
+        self.due = quantity
+        if self.has_happened or typed in _SETTLING:
+            self.cancelled = get("cancelled_quantity", 0)
+            if typed == Status.CANCELLED:
+                self.cancelled = quantity - get("delivered_quantity", 0)
+            self.due = quantity - self.cancelled
+            self.delivered = get("delivered_quantity", self.due if "delivered_on" in line else 0)
+            has_left = "shipped_on" in line or typed == Status.SHIPPED
+            self.shipped = max(self.delivered, get("shipped_quantity", self.due if has_left else 0))
+
+    def facts(self) -> Facts:
+        """Write the line as it is kept."""
+        line = self.line
+        facts: Facts = {name: line[name] for name in _PLAIN if name in line}
+        facts["first_promised_on"] = line.get("first_promised_on") or line.get("promised_on")
+        if self.cancelled:
+            facts["cancelled_quantity"] = self.cancelled
+        if "shipped_on" in line:
+            facts["shipments"] = [{"quantity": self.shipped or self.due, "shipped_on": line["shipped_on"]}]
+        elif self.shipped > self.delivered:
+            facts["shipments"] = [{"quantity": self.shipped}]
+        if self.delivered and "delivered_on" in line:
+            facts["receipts"] = [{"quantity": self.delivered, "received_on": line["delivered_on"]}]
         return facts
-    cancelled = line.get("cancelled_quantity", 0)
-    if typed == Status.CANCELLED:
-        cancelled = line["quantity"] - line.get("delivered_quantity", 0)
-    if cancelled:
-        facts["cancelled_quantity"] = cancelled
-    due = line["quantity"] - cancelled
-    delivered = _delivered(line, due)
-    shipped = line.get("shipped_quantity", due if "shipped_on" in line or typed == Status.SHIPPED else 0)
-    if "shipped_on" in line or shipped > delivered:
-        day = {"shipped_on": line["shipped_on"]} if "shipped_on" in line else {}
-        facts["shipments"] = [{"quantity": shipped or due, **day}]
-    if delivered and "delivered_on" in line:
-        facts["receipts"] = [{"quantity": delivered, "received_on": line["delivered_on"]}]
-    problems += _line_problems(line, draft, delivered, cancelled)
-    return facts
+
+    def problems(self, row: int | None, today: str) -> list[Problem]:
+        """Say what cannot be of what has happened."""
+        line, found = self.line, []
+        if self.delivered and "delivered_on" not in line:
+            found.append(("line.delivered_on", "is missing beside the quantity delivered"))
+        if "delivered_on" in line and not self.delivered:
+            found.append(("line.delivered_on", "stands beside a delivered quantity of zero"))
+        if self.cancelled > line["quantity"]:
+            found.append(("line.cancelled_quantity", "is more than was ordered"))
+        found += [
+            (f"line.{name}", f"{line[name]} lies in the future") for name in _PAST if line.get(name, today) > today
+        ]
+        return [Problem(row=row, column=column, message=message) for column, message in found]
 
 
-_HAPPENED_SET = frozenset(_HAPPENED)
-_SETTLING = frozenset({Status.CANCELLED.value, Status.SHIPPED.value})
-
-
-def _delivered(line: dict[str, Any], due: int) -> int:
-    quantity: int = line.get("delivered_quantity", due if "delivered_on" in line else 0)
-    return quantity
-
-
-def _line_problems(line: dict[str, Any], draft: Draft, delivered: int, cancelled: int) -> list[Problem]:
-    row, found = draft.rows[0], []
-    if delivered and "delivered_on" not in line:
-        found.append(Problem(row=row, column="line.delivered_on", message="is missing beside the quantity delivered"))
-    if "delivered_on" in line and not delivered:
-        found.append(Problem(row=row, column="line.delivered_on", message="stands beside a delivered quantity of zero"))
-    if cancelled > line["quantity"]:
-        found.append(Problem(row=row, column="line.cancelled_quantity", message="is more than was ordered"))
-    return found
-
-
-def _status(lines: list[Facts], typed: str | None, *, is_history: bool) -> str:
-    """Say where the order stands: quantities decide where they can, what was typed or assumed otherwise."""
-    delivered = [sum(receipt["quantity"] for receipt in line.get("receipts", ())) for line in lines]
-    due = [line["quantity"] - line.get("cancelled_quantity", 0) for line in lines]
-    if all(done >= want for done, want in zip(delivered, due, strict=True)):
-        if not any(delivered):
-            return Status.CANCELLED.value
-        return typed if typed in _NEEDS_DELIVERY else Status.DELIVERED.value
-    shipped = [
-        max(done, sum(shipment["quantity"] for shipment in line.get("shipments", ())))
-        for done, line in zip(delivered, lines, strict=True)
-    ]
-    if all(sent >= want for sent, want in zip(shipped, due, strict=True)):
+def _status(counts: list[_Count], typed: str | None, *, is_history: bool) -> str:
+    """Say where the order stands: quantities decide it where they can, what was typed or assumed otherwise."""
+    any_delivered = any_shipped = False
+    all_delivered = all_shipped = True
+    for each in counts:
+        any_delivered |= each.delivered > 0
+        any_shipped |= each.shipped > 0
+        all_delivered &= each.delivered >= each.due
+        all_shipped &= each.shipped >= each.due
+    if all_delivered:
+        finished = typed if typed in _NEEDS_DELIVERY else Status.DELIVERED.value
+        return finished if any_delivered else Status.CANCELLED.value
+    if all_shipped:
         return Status.SHIPPED.value
-    if any(shipped):
+    if any_shipped:
         return Status.PROCESSING.value
     return typed or (Status.CONFIRMED.value if is_history else Status.ENTERED.value)
 
 
-def _mismatch(draft: Draft, typed: str, status: str) -> list[Problem]:
+def _mismatch(draft: Draft, typed: str, status: str) -> Problem:
     row = draft.rows[0]
     if typed in _NEEDS_DELIVERY:
         message = f"says {typed}, but not every line has a delivered_on"
@@ -146,7 +157,7 @@ def _mismatch(draft: Draft, typed: str, status: str) -> list[Problem]:
         message = f"says {typed}, but something was delivered; give line.cancelled_quantity instead"
     else:
         message = f"says {typed}, but by its dates and quantities the order is {status}"
-    return [Problem(row=row, column="status", message=message)]
+    return Problem(row=row, column="status", message=message)
 
 
 def _not_history(draft: Draft) -> list[Problem]:
@@ -154,8 +165,8 @@ def _not_history(draft: Draft) -> list[Problem]:
     found = [
         Problem(row=draft.rows[0], column=f"line.{name}", message=message)
         for line in draft.lines
-        for name in _HAPPENED
-        if name in line
+        for name in line
+        if name in _HAPPENED
     ]
     status = draft.fields.get("status")
     if status and status not in _BEFORE_HISTORY:
@@ -175,13 +186,4 @@ def _odd_dates(draft: Draft, lines: list[dict[str, Any]]) -> list[Problem]:
         )
         for line in lines
         if line["promised_on"] < placed
-    ]
-
-
-def _future(draft: Draft, lines: list[dict[str, Any]], today: str) -> list[Problem]:
-    return [
-        Problem(row=draft.rows[0], column=f"line.{name}", message=f"{line[name]} lies in the future")
-        for line in lines
-        for name in _PAST
-        if line.get(name, today) > today
     ]

@@ -253,7 +253,7 @@ class Event:
 
 
 def kind_of(fact: Fact) -> str:
-    """The name of a fact as the trail spells it."""
+    """Name a fact as the trail spells it."""
     return _NAMES[type(fact)]
 
 

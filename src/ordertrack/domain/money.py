@@ -31,10 +31,7 @@ _CURRENT = {
 _WITHDRAWN = {0: "BYR", 2: "ANG BGN CUC HRK LTL LVL MRO SLL STD VEF ZMK ZWL"}
 
 MINOR_UNITS: dict[str, int] = {
-    code: decimals
-    for table in (_CURRENT, _WITHDRAWN)
-    for decimals, codes in table.items()
-    for code in codes.split()
+    code: decimals for table in (_CURRENT, _WITHDRAWN) for decimals, codes in table.items() for code in codes.split()
 }
 """ISO 4217 code -> decimals. Metals, test codes and units of account have no minor unit and are left out."""
 

@@ -83,7 +83,9 @@ def _promise(order: Order, move: Move) -> OrderFact:
     if not move.cause:
         raise RefusedError(f"{order.number}: a new promise needs its cause", hints=("add --cause TEXT",))
     if order.placed_on and move.promised_on and move.promised_on < order.placed_on:
-        raise RefusedError(f"{order.number}: the promise {move.promised_on} lies before its placement, {order.placed_on}")
+        raise RefusedError(
+            f"{order.number}: the promise {move.promised_on} lies before its placement, {order.placed_on}"
+        )
     return facts.PromiseRevised(
         on=move.on,
         promised_on=_required(move.promised_on),
@@ -149,9 +151,7 @@ def _receipt(part: facts.LineQuantity, rejected: dict[int, int | None], move: Mo
     return facts.LineReceipt(position=part.position, receipt=receipt)
 
 
-def _require_not_over(
-    order: Order, amounts: tuple[facts.LineQuantity, ...], rejected: dict[int, int | None]
-) -> None:
+def _require_not_over(order: Order, amounts: tuple[facts.LineQuantity, ...], rejected: dict[int, int | None]) -> None:
     for part in amounts:
         line = _line(order, part.position)
         over = part.quantity - (rejected.get(part.position) or 0) - line.open_quantity
@@ -202,9 +202,7 @@ _TARGETS: dict[Target, Callable[[Order, Move], OrderFact]] = {
 }
 
 
-def _amounts(
-    order: Order, move: Move, left: Callable[[Line], int], verb: str
-) -> tuple[facts.LineQuantity, ...]:
+def _amounts(order: Order, move: Move, left: Callable[[Line], int], verb: str) -> tuple[facts.LineQuantity, ...]:
     """Take the lines named, or all of which something is left."""
     named = move.lines or tuple(LineAmount(position=line.position) for line in order.lines if left(line))
     parts = tuple(

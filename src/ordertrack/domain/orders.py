@@ -233,12 +233,12 @@ class Order:
 
 
 def is_overdue(line: Line, today: date) -> bool:
-    """Promised before today and still open; due today is not overdue."""
+    """Say whether a line is promised before today and still open; due today is not overdue."""
     return line.is_open and line.promised_on < today
 
 
 def is_at_risk(line: Line) -> bool:
-    """Expected after promised, and still open."""
+    """Say whether a line is expected after it is promised, and still open."""
     return line.is_open and line.expected_on is not None and line.expected_on > line.promised_on
 
 

@@ -61,9 +61,7 @@ def parse_fixed(text: str, *, whole: int, decimals: int, kept: str) -> int:
         raise ValueError(f"{quoted(plain)} {_why_not(plain)}")
     before, after = match[1], match[2] or ""
     if len(before) > whole:
-        raise ValueError(
-            f"{quoted(plain)} has {len(before)} digits before the point; at most {whole} are kept"
-        )
+        raise ValueError(f"{quoted(plain)} has {len(before)} digits before the point; at most {whole} are kept")
     if len(after) > decimals:
         raise ValueError(f"{quoted(plain)} has {len(after)} decimal{'s'[: len(after) - 1]}; {kept}")
     return int(before + after.ljust(decimals, "0"))

@@ -179,9 +179,7 @@ def _require_open(order: Order, to_do: str) -> None:
 
 
 def _contact(last: date | None, fact: OrderFact) -> date | None:
-    is_news = isinstance(fact, _NEWS) and not (
-        isinstance(fact, facts.StatusMoved) and fact.to is not Status.CONFIRMED
-    )
+    is_news = isinstance(fact, _NEWS) and not (isinstance(fact, facts.StatusMoved) and fact.to is not Status.CONFIRMED)
     heard_on = getattr(fact, "on", None) if is_news else None
     return max((day for day in (last, heard_on) if day), default=None)
 

@@ -76,9 +76,7 @@ def near(a: str, b: str) -> bool:
     short, long = sorted((left, right), key=len)
     if len(long) - len(short) > 1:
         return False
-    at = next(
-        (i for i, (one, other) in enumerate(zip(short, long, strict=False)) if one != other), len(short)
-    )
+    at = next((i for i, (one, other) in enumerate(zip(short, long, strict=False)) if one != other), len(short))
     if len(short) < len(long):
         return short[at:] == long[at + 1 :]
     return short[at + 1 :] == long[at + 1 :] or _is_swapped(short[at:], long[at:])
@@ -117,8 +115,7 @@ def _check_storable(text: str) -> None:
     except UnicodeEncodeError as error:
         code = f"U+{ord(text[error.start]):04X}"
         raise ValueError(
-            f"has half a character ({code}) at position {error.start + 1}; "
-            "remove it, or save the text again as UTF-8"
+            f"has half a character ({code}) at position {error.start + 1}; remove it, or save the text again as UTF-8"
         ) from None
 
 

@@ -40,7 +40,7 @@ def event_from(body: str, seq: int) -> Event:
     """Read an event back; ValueError when the body is not one."""
     try:
         plain = json.loads(body)
-        at = datetime.fromisoformat(plain["at"].replace("Z", "+00:00"))
+        at = datetime.fromisoformat(plain["at"])
         fact = fact_from(plain["kind"], plain["facts"])
         return Event(fact=fact, at=at, by=plain["by"], order=plain.get("order"), seq=seq)
     except (KeyError, TypeError, AttributeError, ValueError) as error:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ordertrack.domain import events as facts
 from ordertrack.domain.changes import LINE_FIELDS, ORDER_FIELDS
-from ordertrack.domain.entry import entry_from
 from ordertrack.domain.codec import decode
+from ordertrack.domain.entry import entry_from
 from ordertrack.domain.orders import Line, Order, Receipt, Status
 
 if TYPE_CHECKING:
@@ -20,11 +20,7 @@ CAUSE = "changed in the imported file"
 
 def differences(draft: Draft, order: Order) -> list[str]:
     """Name the fields in which the draft says something else than the book; what it leaves out is no difference."""
-    found = [
-        name
-        for name, value in draft.fields.items()
-        if value != _plain(getattr(order, name))
-    ]
+    found = [name for name, value in draft.fields.items() if value != _plain(getattr(order, name))]
     for given in draft.lines:
         line = find_line(given, order)
         if line is None:
@@ -66,7 +62,9 @@ def updates(draft: Draft, order: Order, today: date) -> list[OrderFact]:
 def _edits(draft: Draft, order: Order, known: list[tuple[dict[str, Any], Line]]) -> list[facts.Change]:
     changes = [_change(name, getattr(order, name), draft.fields[name]) for name in ORDER_FIELDS if name in draft.fields]
     for given, line in known:
-        changes += [_change(name, getattr(line, name), given[name], line.position) for name in LINE_FIELDS if name in given]
+        changes += [
+            _change(name, getattr(line, name), given[name], line.position) for name in LINE_FIELDS if name in given
+        ]
     return [change for change in changes if change.old != change.new]
 
 

@@ -94,9 +94,7 @@ def _decoded(decoder: codecs.IncrementalDecoder, data: bytes, offset: int) -> tu
         held_back = len(error.object) - len(data)
         good = max(error.start - held_back, 0)
         place = f"the byte 0x{error.object[error.start]:02X} at offset {offset - held_back + error.start:,}"
-        fault = (
-            f"{place} is not {error.encoding.upper()}; say how it is encoded, for example --encoding cp1252"
-        )
+        fault = f"{place} is not {error.encoding.upper()}; say how it is encoded, for example --encoding cp1252"
         return _good_part(decoder, data[:good]), fault
     except UnicodeError as error:  # codecs that are not character sets, such as idna
         return "", f"the text cannot be decoded ({error}); name another --encoding"

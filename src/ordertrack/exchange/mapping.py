@@ -94,7 +94,7 @@ class Mapping:
         return Binding(tuple(found), tuple(found.values()), len(header), is_excel=keys[-1] == EXCEL_MARKER)
 
 
-def build_mapping(  # noqa: PLR0913
+def build_mapping(
     *,
     maps: Sequence[str] = (),
     nulls: Sequence[str] = (),

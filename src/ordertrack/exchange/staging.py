@@ -15,6 +15,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 from unicodedata import normalize
 
+from ordertrack.domain.drafts import InputRow
 from ordertrack.domain.problems import Problem
 from ordertrack.errors import OutsideError
 
@@ -56,13 +57,6 @@ class ParkedRow(NamedTuple):
     row: int
     cells: Sequence[str]
     fault: str = ""
-
-
-class InputRow(NamedTuple):
-    """One row of input: field to exact text, without empty cells and null tokens."""
-
-    row: int
-    values: dict[str, str]
 
 
 class OrderRows(NamedTuple):

@@ -140,6 +140,4 @@ def _reject(name: str, row: int, sentence: str) -> NoReturn:
     raise RejectedError(f"{name}, row {row}: {sentence}") from None
 
 
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_object, parse_float=str, parse_int=str, parse_constant=_refuse_constant
-)
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_int=str, parse_constant=_refuse_constant)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ordertrack.errors import NotFoundError
+from ordertrack.errors import NotFoundError, OutsideError
 from ordertrack.store import engine as engines
+from ordertrack.store.disks import file_errors, require_local_disk
 from ordertrack.store.lock import writers_turn
 from ordertrack.store.reading import SqlReads
-from ordertrack.store.schema import require_current
+from ordertrack.store.schema import require_current, require_ours
 from ordertrack.store.writing import SqlWrites
 
 if TYPE_CHECKING:
@@ -20,11 +21,17 @@ if TYPE_CHECKING:
 
 
 class SqlBook:
-    """An order book in a SQLite file or a PostgreSQL database; opens nothing until asked to."""
+    """An order book in a SQLite file or a PostgreSQL database; opens nothing until asked to.
 
-    def __init__(self, place: Path | str, *, patience: float = engines.BUSY_SECONDS) -> None:
+    Other writers are waited for up to `patience` seconds; `allow_network` lets a SQLite book lie on a network disk.
+    """
+
+    def __init__(
+        self, place: Path | str, *, patience: float = engines.BUSY_SECONDS, allow_network: bool = False
+    ) -> None:
         self.place = place
-        self._patience = patience
+        self.patience = patience
+        self.allow_network = allow_network
 
     @property
     def is_file(self) -> bool:
@@ -41,7 +48,7 @@ class SqlBook:
     @contextmanager
     def write(self) -> Iterator[SqlWrites]:
         """Open one transaction; leaving without `commit` discards it."""
-        with engines.translated(), self._turn(), self.connected("rw") as connection:
+        with self.turn(), self.connected("rw") as connection:
             transaction = connection.begin()
             try:
                 require_current(connection)
@@ -52,31 +59,57 @@ class SqlBook:
                     transaction.rollback()
 
     @contextmanager
-    def connected(self, mode: str) -> Iterator[sa.Connection]:
-        """Open a bare connection, `ro` or `rw`; nothing is checked yet."""
-        engine = self._engine(mode)
+    def turn(self, name: str = "lock") -> Iterator[None]:
+        """Wait for the turn to write to this book; a server has a lock of its own for that."""
+        with engines.translated():
+            if isinstance(self.place, str):
+                yield
+                return
+            self._require_book(self.place)
+            if not self.allow_network:
+                require_local_disk(self.place)
+            with writers_turn(self.place, seconds=self.patience, name=name):
+                yield
+
+    @contextmanager
+    def connected(self, mode: str, *, begin: str | None = None) -> Iterator[sa.Connection]:
+        """Open a bare connection, `ro` or `rw`, to a book of whatever version; `begin` opens SQLite transactions."""
+        engine = self._engine(mode, begin)
         try:
             with engine.connect() as connection:
                 yield connection
         finally:
             engine.dispose()
 
-    def _engine(self, mode: str) -> sa.Engine:
+    def _engine(self, mode: str, begin: str | None = None) -> sa.Engine:
         if isinstance(self.place, str):
-            return engines.postgres_engine(self.place, mode=mode)
-        if not self.place.exists():
-            msg = f"there is no order book at {self.place}"
-            raise NotFoundError(msg, hints=(f"`ordertrack book init --db {self.place}` makes one",))
-        return engines.sqlite_engine(self.place, mode=mode)
+            return engines.postgres_engine(self.place, mode=mode, seconds=self.patience)
+        self._require_book(self.place)
+        if mode == "ro":
+            self._undo_interrupted_write(self.place)
+        return engines.sqlite_engine(self.place, mode=mode, seconds=self.patience, begin=begin)
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        if isinstance(self.place, str):
-            yield
+    def _require_book(self, path: Path) -> None:
+        """Refuse what is no book before SQLite touches it or anything beside it."""
+        with file_errors("open the book"):
+            if not path.exists():
+                msg = f"there is no order book at {path}"
+                raise NotFoundError(msg, hints=(f"`ordertrack book init --db {path}` makes one",))
+        require_ours(engines.application_id(path))
+
+    def _undo_interrupted_write(self, path: Path) -> None:
+        """Let SQLite roll back what a killed writer left half done; a read-only connection could not."""
+        journal = path.with_name(f"{path.name}-journal")
+        with file_errors("open the book"):
+            is_left = journal.exists() and journal.stat().st_size > 0
+        if not is_left:
             return
-        self._engine("rw").dispose()
-        with writers_turn(self.place, seconds=self._patience):
-            yield
+        engine = engines.sqlite_engine(path, mode="rw", seconds=self.patience)
+        try:
+            with closing(engine.raw_connection()) as connection:
+                connection.cursor().execute("SELECT 1 FROM sqlite_master").close()
+        finally:
+            engine.dispose()
 
 
 def require_safe_journal(connection: sa.Connection) -> None:
@@ -84,9 +117,17 @@ def require_safe_journal(connection: sa.Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
     journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
-    library = engines.sqlite_module().sqlite_version_info
-    if journal == "wal" and not engines.is_wal_safe(library):
-        version = ".".join(str(part) for part in library)
-        msg = f"this book is in WAL mode, which SQLite {version} can corrupt"
-        hints = ("install the safe library: pip install 'ordertrack[wal]'", "or `ordertrack book journal truncate` with it")
-        raise engines.OutsideError(msg, hints=hints)
+    if journal == "wal":
+        require_wal_safe("this book is in WAL mode")
+
+
+def require_wal_safe(so: str) -> None:
+    """Refuse WAL mode to a SQLite library without the fix; `so` begins the sentence."""
+    module = engines.sqlite_module()
+    if not engines.is_wal_safe(module.sqlite_version_info):
+        msg = f"{so}, which SQLite {module.sqlite_version} can corrupt"
+        hints = (
+            "install a safe library: pip install 'ordertrack[wal]'",
+            "or leave WAL mode, while nobody else has the book open: `ordertrack book journal truncate`",
+        )
+        raise OutsideError(msg, hints=hints)

@@ -22,4 +22,4 @@ def _insert(table: sa.Table, dialect: sa.Dialect) -> str:
     mark = "?" if dialect.paramstyle == "qmark" else "%s"
     names = ", ".join(column.name for column in table.columns)
     marks = ", ".join(mark for _ in table.columns)
-    return f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - names are the schema's own
+    return f"INSERT INTO {table.name} ({names}) VALUES ({marks})"

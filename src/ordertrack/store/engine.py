@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import importlib
 import sqlite3
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+import sys
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
 
-from ordertrack.errors import ConflictError, LockedError, OutsideError
+from ordertrack.errors import ConflictError, LockedError, OutsideError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import ModuleType
 
@@ -21,14 +22,23 @@ APPLICATION_ID = 0x4F545231
 BUSY_SECONDS = 30
 WRITE_LOCK_KEY = 0x4F545231
 
-_PRAGMAS = (
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    "recursive_triggers=ON",
-    "trusted_schema=OFF",
-    "cell_size_check=ON",
-    "mmap_size=0",
-    "temp_store=FILE",
+
+class Pragma(NamedTuple):
+    """A setting of a SQLite connection: its name, what we ask for, and what it then answers."""
+
+    name: str
+    wanted: str
+    answer: int
+
+
+PRAGMAS = (
+    Pragma("synchronous", "FULL", 2),
+    Pragma("foreign_keys", "ON", 1),
+    Pragma("recursive_triggers", "ON", 1),  # without it, INSERT OR REPLACE slips past the append-only trigger
+    Pragma("trusted_schema", "OFF", 0),
+    Pragma("cell_size_check", "ON", 1),
+    Pragma("mmap_size", "0", 0),
+    Pragma("temp_store", "FILE", 1),
 )
 
 
@@ -45,55 +55,91 @@ def is_wal_safe(version: tuple[int, ...]) -> bool:
     return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
 
 
-def sqlite_engine(path: Path, *, mode: str) -> sa.Engine:
-    """Open the file; `mode` is SQLite's `ro` or `rw`: neither ever creates one."""
+def sqlite_engine(path: Path, *, mode: str, seconds: float = BUSY_SECONDS, begin: str | None = None) -> sa.Engine:
+    """Open the file; `mode` is SQLite's `ro` or `rw`: neither ever creates one.
+
+    A transaction opens with `begin`: by default BEGIN IMMEDIATE for writers, who then queue up front, and BEGIN
+    for readers. Locks are waited for up to `seconds`.
+    """
     module = sqlite_module()
     uri = f"{path.absolute().as_uri()}?mode={mode}"
 
     def connect() -> Any:  # noqa: ANN401 - a DBAPI connection
-        return module.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        return module.connect(uri, uri=True, timeout=seconds, isolation_level=None, check_same_thread=False)
 
     engine = sa.create_engine("sqlite://", module=module, creator=connect, poolclass=sa.NullPool)
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin_immediate if mode == "rw" else _begin)
+    event.listen(engine, "begin", _opening(begin or ("BEGIN IMMEDIATE" if mode == "rw" else "BEGIN")))
     return engine
 
 
 def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - a DBAPI connection
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-    if connection.execute("PRAGMA foreign_keys").fetchone()[0] != 1:
-        msg = "this SQLite library does not keep foreign keys; another Python build is needed"
-        raise OutsideError(msg)
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma.name}={pragma.wanted}")
     (journal,) = connection.execute("PRAGMA journal_mode").fetchone()
     if journal not in {"wal", "truncate"}:
-        connection.execute("PRAGMA journal_mode=TRUNCATE")
+        (journal,) = connection.execute("PRAGMA journal_mode=TRUNCATE").fetchone()
+    broken = [pragma.name for pragma in PRAGMAS if not is_in_force(connection, pragma)]
+    if journal not in {"wal", "truncate"}:
+        broken.append("journal_mode")
+    if broken:
+        msg = f"this SQLite library does not keep {', '.join(broken)}; another Python build is needed"
+        raise OutsideError(msg)
 
 
-def _begin_immediate(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def is_in_force(connection: Any, pragma: Pragma) -> bool:  # noqa: ANN401 - a DBAPI connection
+    """Say whether a connection of the driver really has a setting: the row that comes back is the truth."""
+    found = connection.execute(f"PRAGMA {pragma.name}").fetchone()
+    return found is None if pragma.name == "mmap_size" and found is None else found == (pragma.answer,)
 
 
-def _begin(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+def _opening(statement: str) -> Callable[[sa.Connection], None]:
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    return begin
 
 
-def postgres_engine(url: str, *, mode: str) -> sa.Engine:
+def application_id(path: Path) -> int:
+    """Read whose file it is from its header alone: no lock taken, no journal touched, nothing created beside it.
+
+    Through SQLite and not through `open`: closing a plain handle would drop the locks that this process holds.
+    """
+    module = sqlite_module()
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(module.connect(uri, uri=True)) as connection:
+        found: int = connection.execute("PRAGMA application_id").fetchone()[0]
+    return found
+
+
+def postgres_engine(url: str, *, mode: str, seconds: float = BUSY_SECONDS) -> sa.Engine:
     """Open a PostgreSQL database; readers get one read-only snapshot a transaction."""
     options = {"connect_timeout": 10, "application_name": "ordertrack"}
     level = "READ COMMITTED" if mode == "rw" else "REPEATABLE READ"
     try:
+        if sa.make_url(url).get_backend_name() != "postgresql":
+            raise UsageError("a database URL must begin with postgresql://")
         engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level=level, connect_args=options)
     except (ImportError, exc.ArgumentError) as error:
         msg = f"cannot use this database URL: {error}"
         raise OutsideError(msg, hints=("pip install 'ordertrack[postgres]'",)) from error
-    event.listen(engine, "begin", _lock_writers if mode == "rw" else _set_read_only)
+    event.listen(engine, "connect", _speak_plainly)
+    event.listen(engine, "begin", _one_writer(seconds) if mode == "rw" else _set_read_only)
     return engine
 
 
-def _lock_writers(connection: sa.Connection) -> None:
-    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
-    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK_KEY})")
+def _speak_plainly(connection: Any, _: object) -> None:  # noqa: ANN401 - a DBAPI connection
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('DateStyle', 'ISO, YMD', false), set_config('TimeZone', 'UTC', false)")
+    connection.commit()
+
+
+def _one_writer(seconds: float) -> Callable[[sa.Connection], None]:
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{int(seconds * 1000)}ms'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK_KEY})")
+
+    return begin
 
 
 def _set_read_only(connection: sa.Connection) -> None:
@@ -102,20 +148,26 @@ def _set_read_only(connection: sa.Connection) -> None:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn what the driver raises into the errors of this program; the book is as it was before."""
+    """Turn what the driver or the disk raises into the errors of this program; the book is as it was before."""
     try:
         yield
     except exc.IntegrityError as error:
-        msg = f"the book refused this: {_reason(error)}"
+        msg = f"the book refused this: {_reason(error.orig)}"
         raise ConflictError(msg) from error
-    except exc.InterfaceError as error:
-        msg = f"the database does not answer: {_reason(error)}"
-        raise OutsideError(msg) from error
     except exc.DBAPIError as error:
-        raise _outside(_reason(error)) from error
+        raise outside(error.orig) from error
+    except _driver_errors() as error:  # from a cursor of the driver's own: streams, backups
+        raise outside(error) from error
 
 
-def _outside(reason: str) -> Exception:
+def _driver_errors() -> tuple[type[Exception], ...]:
+    loaded = (sys.modules.get(name) for name in ("sqlite3", "pysqlite3.dbapi2", "psycopg"))
+    return tuple(module.Error for module in loaded if module is not None)
+
+
+def outside(error: BaseException | None) -> LockedError | OutsideError:
+    """Say what the driver's error means to a person, and whether trying again would help."""
+    reason = _reason(error)
     text = reason.lower()
     if any(word in text for word in ("locked", "lock timeout", "busy", "deadlock", "could not serialize")):
         return LockedError(f"somebody else is writing to the book ({reason}); try again")
@@ -128,12 +180,15 @@ def _outside(reason: str) -> Exception:
 _HINTS = (
     ("readonly", "the file or its folder cannot be written; check its owner and mode"),
     ("unable to open", "check that the file and its folder exist and may be read and written"),
-    ("full", "the disk is full; nothing of this command was kept"),
+    ("disk is full", "the disk is full; nothing of this command was kept"),
+    ("no space left", "the server's disk is full; nothing of this command was kept"),
     ("malformed", "run `ordertrack book check`, and restore a backup if it confirms the damage"),
     ("not a database", "the path names a file that is no order book"),
+    ("permission denied", "the user of this database URL may not do this; ask who runs the server"),
     ("connection", "check that the server runs and the URL is right"),
 )
 
 
-def _reason(error: exc.DBAPIError) -> str:
-    return str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+def _reason(error: BaseException | None) -> str:
+    text = str(error).strip()
+    return text.splitlines()[0] if text else type(error).__name__

@@ -31,15 +31,17 @@ def order_conditions(only: OrderFilter, as_of: date) -> list[Condition]:
         found.append(ORDERS.c.status.in_([status.value for status in only.statuses]))
     if only.owner is not None:
         found.append(sa.func.lower(ORDERS.c.owner) == only.owner.lower())
-    if only.is_open:
-        found.append(TO_DO)
-    if only.is_delayed:
-        found.append(ORDERS.c.delay_reported_on.is_not(None))
-    if only.is_overdue:
-        found.append(_has_line(overdue_on(as_of)))
-    if only.is_at_risk:
-        found.append(_has_line(at_risk()))
+    found += [condition for is_asked, condition in _computed(only, as_of) if is_asked]
     return [*found, *_promised(only), *_text(only)]
+
+
+def _computed(only: OrderFilter, as_of: date) -> tuple[tuple[bool, Condition], ...]:
+    return (
+        (only.is_open, TO_DO),
+        (only.is_delayed, ORDERS.c.delay_reported_on.is_not(None)),
+        (only.is_overdue, _has_line(overdue_on(as_of))),
+        (only.is_at_risk, _has_line(at_risk())),
+    )
 
 
 def _promised(only: OrderFilter) -> list[Condition]:

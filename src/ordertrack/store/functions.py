@@ -29,24 +29,24 @@ class iso(FunctionElement[str]):  # noqa: N801 - reads as the SQL function it is
 
 
 @compiles(days_between, "sqlite")
-def _days_sqlite(element: days_between, compiler: SQLCompiler, **options: Any) -> str:
+def _days_sqlite(element: days_between, compiler: SQLCompiler, **options: object) -> str:
     later, earlier = (compiler.process(part, **options) for part in element.clauses)
     return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
 
 
 @compiles(days_between, "postgresql")
-def _days_postgres(element: days_between, compiler: SQLCompiler, **options: Any) -> str:
+def _days_postgres(element: days_between, compiler: SQLCompiler, **options: object) -> str:
     later, earlier = (compiler.process(part, **options) for part in element.clauses)
     return f"(CAST({later} AS DATE) - CAST({earlier} AS DATE))"
 
 
 @compiles(iso, "sqlite")
-def _iso_sqlite(element: iso, compiler: SQLCompiler, **options: Any) -> str:
+def _iso_sqlite(element: iso, compiler: SQLCompiler, **options: object) -> str:
     return compiler.process(element.clauses, **options)
 
 
 @compiles(iso, "postgresql")
-def _iso_postgres(element: iso, compiler: SQLCompiler, **options: Any) -> str:
+def _iso_postgres(element: iso, compiler: SQLCompiler, **options: object) -> str:
     return f"CAST({compiler.process(element.clauses, **options)} AS TEXT)"
 
 
@@ -68,7 +68,7 @@ class scaled(FunctionElement[str]):  # noqa: N801 - reads as the SQL function it
 
 
 @compiles(scaled, "sqlite")
-def _scaled_sqlite(element: scaled, compiler: SQLCompiler, **options: Any) -> str:
+def _scaled_sqlite(element: scaled, compiler: SQLCompiler, **options: object) -> str:
     value, digits = element.clauses
     number, places = compiler.process(value, **options), int(digits.value)
     one = 10**places
@@ -78,7 +78,7 @@ def _scaled_sqlite(element: scaled, compiler: SQLCompiler, **options: Any) -> st
 
 
 @compiles(scaled, "postgresql")
-def _scaled_postgres(element: scaled, compiler: SQLCompiler, **options: Any) -> str:
+def _scaled_postgres(element: scaled, compiler: SQLCompiler, **options: object) -> str:
     value, digits = element.clauses
     number, places = compiler.process(value, **options), int(digits.value)
     return f"CAST(trim_scale({number} / CAST(1{'0' * places} AS NUMERIC)) AS TEXT)"
@@ -97,11 +97,9 @@ class amount(FunctionElement[str]):  # noqa: N801 - reads as the SQL function it
 
 
 @compiles(amount)
-def _amount(element: amount, compiler: SQLCompiler, **options: Any) -> str:
+def _amount(element: amount, compiler: SQLCompiler, **options: object) -> str:
     value, currency = (compiler.process(part, **options) for part in element.clauses)
-    cases = " ".join(
-        f"WHEN {currency} IN ({codes}) THEN {_fixed(value, places)}" for places, codes in _CODES.items()
-    )
+    cases = " ".join(f"WHEN {currency} IN ({codes}) THEN {_fixed(value, places)}" for places, codes in _CODES.items())
     return f"CASE WHEN {value} IS NULL THEN NULL {cases} ELSE {_fixed(value, 2)} END"
 
 

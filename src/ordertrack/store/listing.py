@@ -10,8 +10,8 @@ from ordertrack.domain.figures import BoardRow, Candidate, ListRow, OrderFilter,
 from ordertrack.domain.orders import Priority, Status
 from ordertrack.store.columns import Day
 from ordertrack.store.filters import (
-    TO_DO,
     IS_OPEN,
+    TO_DO,
     at_risk,
     order_conditions,
     overdue_lines,

@@ -19,6 +19,7 @@ except ImportError:  # pragma: no cover - Windows: SQLite's own locks must do
     fcntl = None  # type: ignore[assignment]
 
 _STEP = 0.01
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 @contextmanager
@@ -42,20 +43,25 @@ def _open(path: Path) -> int | None:
     if fcntl is None:
         return None
     try:
-        return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        return os.open(path, _FLAGS, 0o600)
     except OSError:
         return None
 
 
 def _wait(handle: int, seconds: float) -> None:
     deadline = time.monotonic() + seconds
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                msg = f"somebody else has been writing to the book for {seconds:.0f} s; try again"
-                raise LockedError(msg) from None
-            time.sleep(_STEP)
-        else:
-            return
+    while not _is_taken(handle):
+        if time.monotonic() > deadline:
+            msg = f"somebody else has been writing to the book for {seconds:.0f} s; try again"
+            raise LockedError(msg)
+        time.sleep(_STEP)
+
+
+def _is_taken(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks
+        return True
+    return True

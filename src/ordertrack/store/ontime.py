@@ -82,7 +82,7 @@ def _ranks(spread: sa.CTE) -> tuple[sa.ColumnElement[int], ...]:
 
 
 def _row(row: sa.Row[Any]) -> OnTimeRow:
-    group, delivered, late, overdue_open, delays, *ranks = row
+    group, delivered, late, overdue_open, delays, *ranks = tuple(row)
     mean = median = p90 = None
     if delivered:
         median_low, median_high, p90_low, p90_high = ranks

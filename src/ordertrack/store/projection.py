@@ -36,13 +36,14 @@ def order_rows(facts: Facts, order_id: int, version: int = 1) -> OrderRows:
     rows = OrderRows(_order(facts, order_id, version), [], [], [], [])
     for line in facts["lines"]:
         rows.lines.append(_line(line, order_id))
-        at = (order_id, line["position"])
-        if "shipments" in line:
-            rows.shipments.extend(_shipment(each, *at, seq) for seq, each in enumerate(line["shipments"], 1))
-        if "receipts" in line:
-            rows.receipts.extend(_receipt(each, *at, seq) for seq, each in enumerate(line["receipts"], 1))
-        if "promises" in line:
-            rows.promises.extend(_promise(each, *at, seq) for seq, each in enumerate(line["promises"], 1))
+        for name, row_of, target in (
+            ("shipments", _shipment, rows.shipments),
+            ("receipts", _receipt, rows.receipts),
+            ("promises", _promise, rows.promises),
+        ):
+            if name in line:
+                position = line["position"]
+                target.extend([row_of(each, order_id, position, seq) for seq, each in enumerate(line[name], 1)])
     return rows
 
 
@@ -100,12 +101,18 @@ def _order(facts: Facts, order_id: int, version: int) -> Values:
 def _line(facts: Facts, order_id: int) -> Values:
     get = facts.get
     quantity, cancelled = facts["quantity"], get("cancelled_quantity", 0)
-    receipts, shipments = get("receipts", ()), get("shipments", ())
-    delivered = sum(each["quantity"] - each.get("rejected", 0) for each in receipts)
-    shipped = max(delivered, sum(each["quantity"] for each in shipments))
+    delivered = shipped = 0
+    complete = sent = None
+    for receipt in get("receipts", ()):
+        delivered += receipt["quantity"] - receipt.get("rejected", 0)
+        complete = max(complete or "", receipt["received_on"])
+    for shipment in get("shipments", ()):
+        shipped += shipment["quantity"]
+        sent = max(sent or "", shipment.get("shipped_on") or "") or None
     left = max(0, quantity - cancelled - delivered)
-    complete = max(each["received_on"] for each in receipts) if delivered and not left else None
-    sent = max((each["shipped_on"] for each in shipments if "shipped_on" in each), default=None)
+    if left or not delivered:
+        complete = None
+    shipped = max(shipped, delivered)
     return (
         order_id,
         facts["position"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -79,7 +79,7 @@ class SqlReads(Listing, Reports, Streams):
             .where(ORDERS.c.number == number)
             .order_by(TRAIL.c.seq)
         )
-        return [_event(row) for row in self.connection.execute(query)]
+        return [_event(seq, body) for seq, body in self.connection.execute(query)]
 
     def find_party(self, name: str) -> Party | None:
         """Find a party by name; a merged one leads to what it became."""
@@ -105,8 +105,8 @@ class SqlReads(Listing, Reports, Streams):
         return self.connection.execute(sa.select(ORDERS.c.id).limit(1)).first() is not None
 
 
-def _event(row: sa.Row[Any]) -> Event:
+def _event(seq: int, body: str) -> Event:
     try:
-        return event_from(row.body, row.seq)
+        return event_from(body, seq)
     except ValueError as error:
         raise OutsideError(str(error), hints=("`ordertrack trail verify` checks all of it",)) from error

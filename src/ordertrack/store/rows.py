@@ -15,13 +15,14 @@ from ordertrack.store.columns import (
     days,
     digest,
     limits,
-    whole,
     one_of,
     rule,
     text,
+    whole,
 )
 
 _STRICT = {"sqlite_strict": True}
+_BY_KEY = {"sqlite_strict": True, "sqlite_with_rowid": False}  # the key is the table, not an index beside it
 UNFINISHED = (
     "(orders.status IN ('entered', 'confirmed', 'processing', 'shipped') OR "
     "(orders.status IN ('delivered', 'completed') AND (orders.is_history = 0 OR orders.version > 1)))"
@@ -166,7 +167,7 @@ class LineRow(SQLModel, table=True):
             postgresql_where=Column("open_quantity", Whole) > 0,
         ),
         Index("lines_delivered", "delivered_on"),
-        _STRICT,
+        _BY_KEY,
     )
     order_id: int = Field(sa_column=_key("order_id", "orders.id"))
     position: int = Field(sa_column=_key("position"))
@@ -201,7 +202,7 @@ class ShipmentRow(SQLModel, table=True):
         _of_line("shipments"),
         rule("shipments", "amount", "quantity > 0"),
         *limits("shipments", carrier=LIMITS["carrier"], tracking=LIMITS["tracking"]),
-        _STRICT,
+        _BY_KEY,
     )
     order_id: int = Field(sa_column=_key("order_id"))
     position: int = Field(sa_column=_key("position"))
@@ -221,7 +222,7 @@ class ReceiptRow(SQLModel, table=True):
         rule("receipts", "amounts", "quantity > 0 AND rejected BETWEEN 0 AND quantity"),
         *limits("receipts", reason=LIMITS["cause"]),
         *days("receipts", "received_on"),
-        _STRICT,
+        _BY_KEY,
     )
     order_id: int = Field(sa_column=_key("order_id"))
     position: int = Field(sa_column=_key("position"))
@@ -240,7 +241,7 @@ class PromiseRow(SQLModel, table=True):
         _of_line("promises"),
         one_of("promises", "channel", Channel),
         *limits("promises", cause=LIMITS["cause"], said_by=LIMITS["name"]),
-        _STRICT,
+        _BY_KEY,
     )
     order_id: int = Field(sa_column=_key("order_id"))
     position: int = Field(sa_column=_key("position"))

@@ -32,7 +32,8 @@ class SqlWrites(SqlReads):
         self._transaction = transaction
         self._next_order = self._top(ORDERS.c.id) + 1
         tail = connection.execute(sa.select(TRAIL.c.seq, TRAIL.c.hash).order_by(TRAIL.c.seq.desc()).limit(1)).first()
-        self._seq, self._hash = (tail.seq, tail.hash) if tail else (0, GENESIS)
+        self._seq: int = tail.seq if tail else 0
+        self._hash: bytes = bytes(tail.hash) if tail else GENESIS
 
     def enter_orders(self, entries: Sequence[Facts], *, at: datetime, by: str) -> None:
         """Add new orders, each with its event."""
@@ -80,13 +81,11 @@ class SqlWrites(SqlReads):
                 self._update(LINES, known[row[:2]], row, {"order_id": row[0], "position": row[1]})
 
     def _update(self, table: sa.Table, was: tuple[Any, ...], now: tuple[Any, ...], key: dict[str, Any]) -> int:
-        changed = {
-            name: new for name, old, new in zip(NAMES[table.name], was, now, strict=True) if old != new
-        }
+        changed = {name: new for name, old, new in zip(NAMES[table.name], was, now, strict=True) if old != new}
         marks = "?" if self.connection.dialect.paramstyle == "qmark" else "%s"
         sets = ", ".join(f"{name} = {marks}" for name in changed)
         where = " AND ".join(f"{name} = {marks}" for name in key)
-        statement = f"UPDATE {table.name} SET {sets} WHERE {where}"  # noqa: S608 - names are the schema's own
+        statement = f"UPDATE {table.name} SET {sets} WHERE {where}"
         return self.connection.exec_driver_sql(statement, (*changed.values(), *key.values())).rowcount
 
     def save_party(self, party: Party, fact: Fact, *, at: datetime, by: str) -> None:

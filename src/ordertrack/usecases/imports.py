@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from ordertrack.domain.codec import Facts
 from ordertrack.domain.entry import entry_from
 from ordertrack.domain.problems import Problem
 from ordertrack.domain.replay import apply
@@ -17,6 +16,7 @@ from ordertrack.usecases.parties import ROLES, PartyBook
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from ordertrack.domain.codec import Facts
     from ordertrack.domain.drafts import Draft, DraftReader, InputRow
     from ordertrack.domain.orders import Order
     from ordertrack.usecases.ports import Book, Writes
@@ -175,12 +175,20 @@ class _Import:
         for role in ROLES:
             party = self.parties.find(getattr(draft, role))
             if party is None or party.id != getattr(order, role):
-                return [Problem(row=row, column=role, message=f"is another than that of order {order.number} in the book")]
+                return [
+                    Problem(
+                        row=row,
+                        column=role,
+                        message=f"is another than that of order {order.number} in the book",
+                    )
+                ]
         if not found:
             self.tally.unchanged += 1
             return []
         if not self.terms.update:
-            message = f"order {order.number} is in the book and differs in {', '.join(found)}; --update takes the change"
+            message = (
+                f"order {order.number} is in the book and differs in {', '.join(found)}; --update takes the change"
+            )
             return [Problem(row=row, column=found[0], message=message)]
         try:
             self._update(draft, order)

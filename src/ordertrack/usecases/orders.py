@@ -79,9 +79,7 @@ def add_order(
     return Entered(order, parties.added, suspicions)
 
 
-def _enter(
-    unit: Writes, parties: PartyBook, draft: Draft, stamp: Stamp, doubts: tuple[list[Problem], bool]
-) -> Order:
+def _enter(unit: Writes, parties: PartyBook, draft: Draft, stamp: Stamp, doubts: tuple[list[Problem], bool]) -> Order:
     suspicions, accept = doubts
     entry = entry_from(draft, is_history=False, today=stamp.today.isoformat())
     problems = entry.problems + entry.warnings
@@ -154,7 +152,9 @@ def _changes(order: Order, edit: Edit) -> list[Change]:
         if line is None:
             known = ", ".join(str(each.position) for each in order.lines[:20])
             raise NotFoundError(f"{order.number} has no line {position}; it has {known}")
-        found += [_change(name, getattr(line, name), new, position) for name, new in fields.items() if name in LINE_FIELDS]
+        found += [
+            _change(name, getattr(line, name), new, position) for name, new in fields.items() if name in LINE_FIELDS
+        ]
     return [change for change in found if change.old != change.new]
 
 

@@ -81,7 +81,8 @@ def add_party(book: Book, name: str, stamp: Stamp, *, dry_run: bool = False, **d
         known = unit.find_party(name)
         if known is not None:
             raise ConflictError(
-                f"{known.name} is known already", hints=("`ordertrack party edit` changes what is known of it",)
+                f"{known.name} is known already",
+                hints=("`ordertrack party edit` changes what is known of it",),
             )
         party = Party(id=len(unit.parties()) + 1, name=clean_name(name), **details)
         unit.save_party(party, PartyAdded(party=party), at=stamp.at, by=stamp.by)
@@ -120,13 +121,13 @@ def merge_parties(book: Book, name: str, into: str, stamp: Stamp, *, dry_run: bo
         gone, kept = get_party(unit, name), get_party(unit, into)
         if gone.id == kept.id:
             raise RefusedError(f"{gone.name} and {kept.name} are one party already")
-        roles = {
-            "is_customer": kept.is_customer or gone.is_customer,
-            "is_supplier": kept.is_supplier or gone.is_supplier,
-        }
         merged = replace(gone, merged_into=kept.id)
         unit.save_party(merged, PartyMerged(party=merged), at=stamp.at, by=stamp.by)
-        grown = replace(kept, **roles)
+        grown = replace(
+            kept,
+            is_customer=kept.is_customer or gone.is_customer,
+            is_supplier=kept.is_supplier or gone.is_supplier,
+        )
         if grown != kept:
             unit.save_party(grown, PartyEdited(party=grown), at=stamp.at, by=stamp.by)
         moved = unit.move_orders(gone.id, kept.id)

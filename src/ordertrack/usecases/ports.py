@@ -57,9 +57,7 @@ class Reads(Protocol):
     def has_orders(self) -> bool:
         """Say whether the book holds any order."""
 
-    def list_orders(
-        self, only: OrderFilter, *, as_of: date, sort: Sort, limit: int | None = None
-    ) -> Sequence[ListRow]:
+    def list_orders(self, only: OrderFilter, *, as_of: date, sort: Sort, limit: int | None = None) -> Sequence[ListRow]:
         """List the orders that fit, each once."""
 
     def count_orders(self, only: OrderFilter, *, as_of: date) -> int:

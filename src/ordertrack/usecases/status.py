@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ordertrack.domain import closing as closings
 from ordertrack.domain import events, moves
 from ordertrack.domain.events import Event, EventTakenBack
-from ordertrack.domain.orders import Status
 from ordertrack.domain.replay import apply, standing, take_back
 from ordertrack.errors import NotFoundError, RefusedError, UsageError
 from ordertrack.usecases.orders import Changed
@@ -124,15 +123,18 @@ def _is_replaced(fact: events.Fact, move: Move) -> bool:
     if move.to is None and move.promised_on is None and move.expected_on is None:
         return True
     if isinstance(fact, events.StatusMoved):
-        return move.to is not None and fact.to == Status(move.to) if move.to in set(Status) else False
-    kinds = {
-        "shipped": events.LinesShipped,
-        "delivered": events.LinesReceived,
-        "delayed": events.DelayReported,
-        "cancelled": events.LinesCancelled,
-        None: events.PromiseRevised if move.promised_on else events.ExpectationChanged,
-    }
-    return isinstance(fact, kinds.get(move.to, ()))
+        return move.to is not None and move.to.value == fact.to.value
+    if move.to is not None:
+        return isinstance(fact, _REPLACED.get(move.to, ()))
+    return isinstance(fact, events.PromiseRevised if move.promised_on else events.ExpectationChanged)
+
+
+_REPLACED: dict[moves.Target, type] = {
+    moves.Target.SHIPPED: events.LinesShipped,
+    moves.Target.DELIVERED: events.LinesReceived,
+    moves.Target.DELAYED: events.DelayReported,
+    moves.Target.CANCELLED: events.LinesCancelled,
+}
 
 
 def _require_past(on: date, stamp: Stamp) -> None:

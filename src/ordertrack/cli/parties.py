@@ -1,0 +1,249 @@
+"""Customers and suppliers at the command line: list, show, add, edit, merge (SOP 3, 5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ordertrack.cli.commands import Written, reads, writes
+from ordertrack.cli.nouns import noun_app, register
+from ordertrack.cli.options import read
+from ordertrack.cli.result import Column, Kind, Table
+from ordertrack.domain.contacts import clean_emails, clean_language, clean_phone
+from ordertrack.domain.texts import clean_name
+from ordertrack.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from ordertrack.cli.context import Desk
+    from ordertrack.domain.parties import Party
+    from ordertrack.usecases.ports import Reads
+
+DETAILS = (
+    Column(name="name", title="Name"),
+    Column(name="is_customer", title="Customer", kind=Kind.FLAG),
+    Column(name="is_supplier", title="Supplier", kind=Kind.FLAG),
+    Column(name="emails", title="E-mail"),
+    Column(name="phone", title="Phone"),
+    Column(name="language", title="Language", narrow=False),
+    Column(name="zone", title="Zone", narrow=False),
+    Column(name="also_known_as", title="Also known as", narrow=False),
+)
+COUNTS = tuple(
+    Column(name=f"{kind}_as_{role}", title=f"{title} as {role}", kind=Kind.COUNT)
+    for role in ("customer", "supplier")
+    for kind, title in (("orders", "Orders"), ("open", "Open"), ("overdue", "Overdue"))
+)
+CLEARABLE: dict[str, Any] = {"email": (), "phone": None, "language": None, "zone": None}
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The party, in any case.", show_default=False)]
+Emails = Annotated[list[str] | None, typer.Option("--email", metavar="ADDRESS", help="Where it gets mail. Repeatable.")]
+Phone = Annotated[str | None, typer.Option("--phone", metavar="N", help="Where it is called.")]
+Language = Annotated[str | None, typer.Option("--language", metavar="TAG", help="What it reads: de, en-GB.")]
+Zone = Annotated[str | None, typer.Option("--zone", metavar="ZONE", help="Where it is: Europe/Berlin.")]
+IsCustomer = Annotated[bool, typer.Option("--customer", help="We deliver to it.")]
+IsSupplier = Annotated[bool, typer.Option("--supplier", help="We buy from it.")]
+
+
+@reads
+def list_(
+    desk: Desk,
+    customers: Annotated[bool, typer.Option("--customers", help="Only those we deliver to.")] = False,
+    suppliers: Annotated[bool, typer.Option("--suppliers", help="Only those we buy from.")] = False,
+) -> Table:
+    """List the customers and suppliers by name (SOP 3)."""
+    with desk.book.read() as view:
+        everyone = view.parties()
+    standing = [party for party in everyone if party.merged_into is None]
+    if customers:
+        standing = [party for party in standing if party.is_customer]
+    if suppliers:
+        standing = [party for party in standing if party.is_supplier]
+    return Table(
+        kind="parties",
+        columns=DETAILS,
+        rows=[_details(party, everyone) for party in sorted(standing, key=lambda each: each.key)],
+        empty="No party fits.",
+    )
+
+
+@reads
+def show(desk: Desk, name: Name) -> Table:
+    """Show what is known of a party, and how many orders name it (SOP 3)."""
+    from ordertrack.usecases.parties import get_party
+
+    with desk.book.read() as view:
+        party = get_party(view, _name(name))
+        row = [*_details(party, view.parties()), *_counts(view, party, desk.as_of)]
+    return Table(kind="party", columns=(*DETAILS, *COUNTS), rows=[row], as_of=desk.as_of, upright=True)
+
+
+@writes
+def add(
+    desk: Desk,
+    name: Name,
+    *,
+    customer: IsCustomer = False,
+    supplier: IsSupplier = False,
+    email: Emails = None,
+    phone: Phone = None,
+    language: Language = None,
+    zone: Zone = None,
+) -> Written:
+    """Make a party known before its first order (SOP 4.1b)."""
+    from ordertrack.usecases.parties import add_party
+
+    details = _checked(email, phone, language, zone) | _roles(is_customer=customer, is_supplier=supplier)
+    party = add_party(desk.book, _name(name), desk.stamp, dry_run=desk.wishes.dry_run, **details)
+    return Written(said=[f"new party: {_in_words(party)}"], names=[party.name])
+
+
+@writes
+def edit(
+    desk: Desk,
+    name: Name,
+    *,
+    new_name: Annotated[
+        str | None, typer.Option("--name", metavar="NEW", help="What it is called from now on.")
+    ] = None,
+    customer: IsCustomer = False,
+    supplier: IsSupplier = False,
+    email: Emails = None,
+    phone: Phone = None,
+    language: Language = None,
+    zone: Zone = None,
+    clear: Annotated[
+        list[str] | None,
+        typer.Option("--clear", metavar="FIELD", help="Empty email, phone, language or zone. Repeatable."),
+    ] = None,
+) -> Written:
+    """Change what is known of a party; the addresses given take the place of the old ones (SOP 4.2b)."""
+    from ordertrack.usecases.parties import edit_party
+
+    changes = _checked(email, phone, language, zone) | _roles(is_customer=customer, is_supplier=supplier)
+    if new_name is not None:
+        changes["name"] = read(clean_name, new_name, "--name")
+    changes = _cleared(clear or ()) | changes
+    if not changes:
+        raise UsageError(
+            "nothing to change was named", hints=("ordertrack party edit --help lists what can be changed",)
+        )
+    before, after = edit_party(desk.book, _name(name), desk.stamp, dry_run=desk.wishes.dry_run, **changes)
+    return Written(said=_differences(before, after), names=[after.name])
+
+
+@writes
+def merge(
+    desk: Desk,
+    name: Name,
+    *,
+    into: Annotated[str, typer.Option("--into", metavar="NAME", help="Who stays.", show_default=False)],
+) -> Written:
+    """Make one party of two: its orders go to the other, its name keeps leading there."""
+    from ordertrack.usecases.parties import merge_parties
+
+    kept, moved = merge_parties(
+        desk.book, _name(name), read(clean_name, into, "--into"), desk.stamp, dry_run=desk.wishes.dry_run
+    )
+    orders = "1 order" if moved == 1 else f"{moved} orders"
+    return Written(said=[f"{_name(name)} is {kept.name} from now on; {orders} moved"], names=[kept.name])
+
+
+def _name(text: str) -> str:
+    return read(clean_name, text, "NAME")
+
+
+def _checked(emails: Sequence[str] | None, phone: str | None, language: str | None, zone: str | None) -> dict[str, Any]:
+    """Read the details that were given; UsageError names the option of the first that is none."""
+    from ordertrack.cli.context import zone_named
+
+    found: dict[str, Any] = {}
+    if emails:
+        found["emails"] = _emails(emails)
+    if phone is not None:
+        found["phone"] = read(clean_phone, phone, "--phone")
+    if language is not None:
+        found["language"] = read(clean_language, language, "--language")
+    if zone is not None:
+        found["zone"] = zone_named(zone).key
+    return found
+
+
+def _emails(texts: Sequence[str]) -> tuple[str, ...]:
+    try:
+        return clean_emails(texts)
+    except ValueError as error:
+        raise UsageError(f"--email: {error}") from error
+
+
+def _roles(**roles: bool) -> dict[str, Any]:
+    return {role: True for role, is_so in roles.items() if is_so}
+
+
+def _cleared(fields: Iterable[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for text in fields:
+        field = text.strip().lower()
+        if field not in CLEARABLE:
+            raise UsageError(f"--clear: there is no field {text} to empty; there are {', '.join(CLEARABLE)}")
+        found["emails" if field == "email" else field] = CLEARABLE[field]
+    return found
+
+
+def _details(party: Party, everyone: Sequence[Party]) -> list[object]:
+    former = [each.name for each in everyone if each.merged_into == party.id]
+    return [
+        party.name,
+        party.is_customer,
+        party.is_supplier,
+        ", ".join(party.emails) or None,
+        party.phone,
+        party.language,
+        party.zone,
+        ", ".join(former) or None,
+    ]
+
+
+def _counts(view: Reads, party: Party, as_of: date) -> list[int]:
+    from ordertrack.domain.figures import OrderFilter
+
+    conditions: tuple[dict[str, Any], ...] = ({}, {"is_open": True}, {"is_overdue": True})
+    return [
+        view.count_orders(OrderFilter(**{role: party.id, **condition}), as_of=as_of)
+        for role in ("customer", "supplier")
+        for condition in conditions
+    ]
+
+
+def _in_words(party: Party) -> str:
+    roles = [role for role in ("customer", "supplier") if getattr(party, f"is_{role}")]
+    details = [*party.emails, party.phone, party.language, party.zone]
+    return ", ".join([party.name, *roles, *(detail for detail in details if detail)])
+
+
+def _differences(before: Party, after: Party) -> list[str]:
+    pairs = zip(DETAILS, _details(before, ()), _details(after, ()), strict=True)
+    said = [f"{column.title}: {_word(old)} -> {_word(new)}" for column, old, new in pairs if old != new]
+    return [f"{after.name}: {'; '.join(said) or 'unchanged'}"]
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value or "nothing")
+
+
+party_app = noun_app("Customers and suppliers: who they are and how they are reached.")
+EXAMPLES = {
+    "list": "ordertrack party list --suppliers\nordertrack party list --csv",
+    "show": "ordertrack party show 'Kestrel Fasteners'\nordertrack party show 'kestrel fasteners' --json",
+    "add": "ordertrack party add 'Kestrel Fasteners' --supplier --email orders@kestrel.example\n"
+    "ordertrack party add Żuraw --customer --phone '+48 58 555 0143' --language pl --zone Europe/Warsaw",
+    "edit": "ordertrack party edit 'Kestrel Fasteners' --language en-GB --zone Europe/London\n"
+    "ordertrack party edit 'Kestrel Fasteners' --clear phone",
+    "merge": "ordertrack party merge 'Kestrel Fastners' --into 'Kestrel Fasteners'",
+}
+register(party_app, {"list": list_, "show": show, "add": add, "edit": edit, "merge": merge}, EXAMPLES)

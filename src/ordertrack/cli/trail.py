@@ -1,0 +1,112 @@
+"""The trail at the command line: what happened, whether the chain is whole, and its head (SOP 4.4c, 6)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ordertrack.cli.commands import Found, reads
+from ordertrack.cli.nouns import noun_app, register
+from ordertrack.cli.options import Number, resolve_numbers
+from ordertrack.cli.result import Column, Kind, Table, Tone
+from ordertrack.errors import OutsideError, UsageError
+
+if TYPE_CHECKING:
+    from ordertrack.cli.context import Desk
+    from ordertrack.domain.events import Event
+
+EVENTS = (
+    Column(name="seq", title="Event", kind=Kind.COUNT),
+    Column(name="at", title="Entered", kind=Kind.INSTANT),
+    Column(name="by", title="By"),
+    Column(name="kind", title="Kind"),
+    Column(name="what", title="What"),
+    Column(name="facts", title="Facts", narrow=False),
+)
+VERDICT = (
+    Column(name="ok", title="Whole", kind=Kind.FLAG),
+    Column(name="events", title="Events", kind=Kind.COUNT),
+    Column(name="head", title="Head"),
+    Column(name="first_bad", title="First bad event", kind=Kind.COUNT),
+    Column(name="finding", title="Finding"),
+)
+HEAD = (Column(name="seq", title="Event", kind=Kind.COUNT), Column(name="head", title="Head"))
+LIMIT = (
+    "whoever can write the book can rewrite the whole chain; "
+    "only a head kept elsewhere (`ordertrack trail head`) shows that"
+)
+HEX_DIGITS = 64
+BROKEN = OutsideError.exit_code
+
+
+@reads
+def show(desk: Desk, number: Number) -> Table:
+    """Show every event of an order as the trail holds it: who, when, what, and the facts (SOP 4.4c)."""
+    (wanted,) = resolve_numbers(desk, [number])
+    with desk.book.read() as view:
+        view.get_order(wanted)
+        history = view.history(wanted)
+    return Table(kind="trail", columns=EVENTS, rows=[_event(event) for event in history])
+
+
+@reads
+def verify(
+    desk: Desk,
+    anchor: Annotated[
+        str | None,
+        typer.Option("--anchor", metavar="SEQ:HEAD", help="A head kept elsewhere, which must still stand."),
+    ] = None,
+) -> Found:
+    """Check every link of the trail and replay it against the orders; exit with 6 when broken (SOP 4.4c)."""
+    kept = _anchor(anchor) if anchor is not None else None
+    found = desk.upkeep.verify(kept)
+    seq, message = found.finding or (None, None)
+    if message:
+        desk.talk.error(message, ("`ordertrack export trail` shows what is there; a backup has what was",))
+    table = Table(
+        kind="verification",
+        columns=VERDICT,
+        rows=[[not message, found.events, found.head, seq, message]],
+        notes=(LIMIT,),
+        tone=lambda row: Tone.GOOD if row[0] else Tone.URGENT,
+        extra={"limit": LIMIT},
+        upright=True,
+    )
+    return Found(result=table, exit_code=BROKEN if message else 0)
+
+
+@reads
+def head(desk: Desk) -> Table:
+    """Name the newest event and its hash: keep them where nobody who writes the book can (SOP 4.4c)."""
+    seq, digest = desk.upkeep.head()
+    return Table(kind="head", columns=HEAD, rows=[[seq, digest]])
+
+
+def _event(event: Event) -> list[object]:
+    from ordertrack.cli.wording import sentence
+    from ordertrack.domain.events import facts_of
+
+    facts = json.dumps(facts_of(event.fact), ensure_ascii=False, sort_keys=True)
+    return [event.seq, event.at, event.by, event.kind, sentence(event.fact), facts]
+
+
+def _anchor(text: str) -> tuple[int, str]:
+    seq, _, digest = text.strip().partition(":")
+    is_number = seq.isascii() and seq.isdigit() and len(seq) < HEX_DIGITS
+    is_hash = len(digest) == HEX_DIGITS and set(digest.lower()) <= set("0123456789abcdef")
+    if not is_number or not is_hash:
+        raise UsageError(
+            "--anchor: write SEQ:HEAD, the number and the 64 hexadecimal digits of `ordertrack trail head`"
+        )
+    return int(seq), digest.lower()
+
+
+trail_app = noun_app("Everything that happened, hash-chained: look at it, verify it, anchor it.")
+EXAMPLES = {
+    "show": "ordertrack trail show SO-1042\nordertrack trail show SO-1042 --format ndjson | jq -r .facts",
+    "verify": 'ordertrack trail verify\nordertrack trail verify --anchor "$(cat head-of-last-month)"',
+    "head": "ordertrack trail head\nordertrack trail head --csv | tail -1 | tr , : > head-of-last-month",
+}
+register(trail_app, {"show": show, "verify": verify, "head": head}, EXAMPLES)

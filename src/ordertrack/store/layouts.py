@@ -1,0 +1,96 @@
+"""What a book's tables, indexes and triggers really are, beside what they ought to be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import closing
+
+import sqlalchemy as sa
+
+from ordertrack.store.engine import sqlite_module
+from ordertrack.store.schema import lay_out
+
+Layout = Mapping[str, str]
+"""Definition by name: `{"table orders": "CREATE TABLE ...", "trigger trail_no_delete": ...}`."""
+LayOut = Callable[[sa.Connection], None]
+"""Makes the tables, indexes and triggers of a fresh book."""
+
+_TRIAL = "ordertrack_trial"
+_SQLITE = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+_POSTGRES = """
+WITH ours AS (
+    SELECT oid, relname FROM pg_class
+    WHERE relnamespace = to_regnamespace(current_schema()) AND relkind = 'r' AND relname = ANY(%s)
+)
+SELECT 'column ' || relname || '.' || attname,
+    format_type(atttypid, atttypmod) || ' ' || attnotnull || ' ' || attcollation::regcollation
+    || coalesce(' ' || pg_get_expr(adbin, adrelid), '')
+FROM ours JOIN pg_attribute ON attrelid = ours.oid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+WHERE attnum > 0 AND NOT attisdropped
+UNION ALL
+SELECT 'constraint ' || relname || '.' || conname, convalidated || ' ' || pg_get_constraintdef(pg_constraint.oid, true)
+FROM ours JOIN pg_constraint ON conrelid = ours.oid WHERE contype IN ('c', 'f', 'p', 'u', 'x')
+UNION ALL
+SELECT 'index ' || ours.relname || '.' || pg_class.relname, indisvalid || ' ' || pg_get_indexdef(indexrelid, 0, true)
+FROM ours JOIN pg_index ON indrelid = ours.oid JOIN pg_class ON pg_class.oid = indexrelid
+UNION ALL
+SELECT 'trigger ' || relname || '.' || tgname, tgenabled::text || ' ' || pg_get_triggerdef(pg_trigger.oid, true)
+FROM ours JOIN pg_trigger ON tgrelid = ours.oid WHERE NOT tgisinternal
+UNION ALL
+SELECT 'function ' || relname || '.' || proname, prosrc
+FROM ours JOIN pg_trigger ON tgrelid = ours.oid JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal
+"""
+
+
+def layout_of(connection: sa.Connection, tables: tuple[str, ...] = ()) -> Layout:
+    """Read the layout of a book: everything in a SQLite file, what belongs to `tables` on a server."""
+    if connection.dialect.name == "sqlite":
+        return {name: _plain(sql or "") for name, sql in connection.exec_driver_sql(_SQLITE)}
+    return {name: text for name, text in connection.exec_driver_sql(_POSTGRES, (list(tables),))}
+
+
+def _plain(sql: str) -> str:
+    """Take away what a rebuilt table spells differently though it is the same."""
+    one_line = re.sub(r"\s*([(),])\s*", r"\1", " ".join(sql.split()))
+    return re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", one_line)
+
+
+def differences(connection: sa.Connection, fresh: LayOut = lay_out) -> list[str]:
+    """List what is missing, altered or too much in this book beside a fresh one: empty when they are the same.
+
+    On PostgreSQL the fresh one is made for a moment in a schema of its own: the transaction must be a writing one.
+    """
+    if connection.dialect.name == "sqlite":
+        return _compared(layout_of(connection), _fresh_in_memory(fresh))
+    wanted, tables = _fresh_on_server(connection, fresh)
+    return _compared(layout_of(connection, tables), wanted)
+
+
+def _compared(found: Layout, wanted: Layout) -> list[str]:
+    kinds = (
+        ("is missing", sorted(wanted.keys() - found.keys())),
+        ("does not belong there", sorted(found.keys() - wanted.keys())),
+        ("is not as it should be", sorted(name for name in wanted.keys() & found if wanted[name] != found[name])),
+    )
+    return [f"{name} {what}" for what, names in kinds for name in names]
+
+
+def _fresh_in_memory(fresh: LayOut) -> Layout:
+    with closing(sqlite_module().connect(":memory:", isolation_level=None)) as memory:
+        engine = sa.create_engine("sqlite://", module=sqlite_module(), creator=lambda: memory, poolclass=sa.StaticPool)
+        with engine.connect() as connection:
+            fresh(connection)
+            return layout_of(connection)
+
+
+def _fresh_on_server(connection: sa.Connection, fresh: LayOut) -> tuple[Layout, tuple[str, ...]]:
+    trial = connection.begin_nested()
+    try:
+        connection.exec_driver_sql(f"CREATE SCHEMA {_TRIAL}")
+        connection.exec_driver_sql(f"SET LOCAL search_path TO {_TRIAL}")
+        fresh(connection)
+        tables = tuple(sa.inspect(connection).get_table_names(schema=_TRIAL))
+        return layout_of(connection, tables), tables
+    finally:
+        trial.rollback()
