@@ -9,6 +9,8 @@ import typer
 from ordertrack import __version__
 from ordertrack.cli import commands, orders, status, transfer
 from ordertrack.cli.book import book_app
+from ordertrack.cli.demo import demo
+from ordertrack.cli.doctor import doctor
 from ordertrack.cli.output import Color
 from ordertrack.cli.parties import party_app
 from ordertrack.cli.reports import EXAMPLES as REPORT_EXAMPLES

@@ -7,6 +7,7 @@ import inspect
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
@@ -122,7 +123,9 @@ def reads_and_writes(function: Callable[..., Result]) -> Callable[..., None]:
 
 
 def _command(function: Callable[..., Result], shared: dict[str, Any]) -> Callable[..., None]:
-    own = get_type_hints(function, include_extras=True)
+    first, *parameters = inspect.signature(function).parameters.values()
+    mine = {each.name: each.annotation for each in parameters}
+    own = get_type_hints(SimpleNamespace(__annotations__=mine), function.__globals__, include_extras=True)
     defaults = {name: False if hint.__origin__ is bool else None for name, hint in shared.items()}
 
     @functools.wraps(function)
@@ -136,12 +139,11 @@ def _command(function: Callable[..., Result], shared: dict[str, Any]) -> Callabl
         except KeyboardInterrupt as error:
             raise InterruptedByPersonError from error
 
-    first, *parameters = inspect.signature(function).parameters.values()
     kind = inspect.Parameter.KEYWORD_ONLY
-    mine = [each.replace(kind=kind, annotation=own[each.name]) for each in parameters]
+    asked = [each.replace(kind=kind, annotation=own[each.name]) for each in parameters]
     added = [inspect.Parameter(name, kind, default=defaults[name], annotation=shared[name]) for name in shared]
-    run.__signature__ = inspect.Signature([*mine, *added])  # type: ignore[attr-defined]  # what Typer reads
-    run.__annotations__ = {each.name: each.annotation for each in (*mine, *added)}
+    run.__signature__ = inspect.Signature([*asked, *added])  # type: ignore[attr-defined]  # what Typer reads
+    run.__annotations__ = {each.name: each.annotation for each in (*asked, *added)}
     del run.__wrapped__, first  # type: ignore[attr-defined]  # or Typer would read the inner signature
     return run
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ordertrack.cli.lists import quantity, work_tone
@@ -12,6 +13,7 @@ from ordertrack.domain.orders import Status
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from fractions import Fraction
 
     from ordertrack.cli.result import Row
     from ordertrack.domain.figures import AgingRow, OnTimeRow, OverdueRow
@@ -78,6 +80,7 @@ AGES = (
     Column(name="orders", title="Orders", kind=Kind.COUNT),
     Column(name="oldest_days", title="Oldest", kind=Kind.DAYS),
 )
+DAY_PLACES = 4
 OVERDUE_DEFINITION = "overdue: promised before the day, not cancelled, and not delivered by it"
 _BASES = {
     Basis.FIRST: "the first promise",
@@ -217,7 +220,16 @@ def _ontime(row: OnTimeRow, question: OnTimeQuestion) -> Row:
     if question.unit is Unit.QUANTITY:
         counts = [quantity(count) for count in row[1:6]]
     name = (row.group or "") if question.by else f"all {question.unit.value}s".replace("quantitys", "quantities")
-    return [name, *counts, row.rate, row.rate_delivered, row.mean_delay, row.median_delay, row.p90_delay]
+    delays = [days(each) for each in (row.mean_delay, row.median_delay, row.p90_delay)]
+    return [name, *counts, row.rate, row.rate_delivered, *delays]
+
+
+def days(exact: Fraction | None) -> Decimal | None:
+    """Give a number of days to four places, a half to the even one."""
+    if exact is None:
+        return None
+    rounded = round(exact, DAY_PLACES)
+    return Decimal(rounded.numerator) / Decimal(rounded.denominator)
 
 
 def aging_table(rows: Sequence[AgingRow], by: By, as_of: date, zone: str) -> Table:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ordertrack.cli.commands import Written, reads, writes
+from ordertrack.cli.context import Desk, zone_named
 from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.options import read
 from ordertrack.cli.result import Column, Kind, Table
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from ordertrack.cli.context import Desk
     from ordertrack.domain.parties import Party
     from ordertrack.usecases.ports import Reads
 
@@ -158,8 +158,6 @@ def _name(text: str) -> str:
 
 def _checked(emails: Sequence[str] | None, phone: str | None, language: str | None, zone: str | None) -> dict[str, Any]:
     """Read the details that were given; UsageError names the option of the first that is none."""
-    from ordertrack.cli.context import zone_named
-
     found: dict[str, Any] = {}
     if emails:
         found["emails"] = _emails(emails)

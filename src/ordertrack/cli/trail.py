@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ordertrack.cli.commands import Found, reads
+from ordertrack.cli.context import Desk
 from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.options import Number, resolve_numbers
 from ordertrack.cli.result import Column, Kind, Table, Tone
 from ordertrack.errors import OutsideError, UsageError
 
 if TYPE_CHECKING:
-    from ordertrack.cli.context import Desk
     from ordertrack.domain.events import Event
 
 EVENTS = (

@@ -80,7 +80,15 @@ def _edited(fact: facts.OrderEdited) -> str:
 
 def _change(change: facts.Change) -> str:
     where = f"line {change.position} " if change.position else ""
-    return f"{where}{change.field}: {change.old or 'nothing'} -> {change.new or 'nothing'}"
+    old, new = (_readable(change.field, text) for text in (change.old, change.new))
+    return f"{where}{change.field}: {old} -> {new}"
+
+
+def _readable(field: str, text: str | None) -> str:
+    """Write a kept value as a person would: quantities and prices are kept in ten-thousandths."""
+    if text is None:
+        return "nothing"
+    return format_quantity(int(text)) if field in {"quantity", "unit_price"} else text
 
 
 @sentence.register

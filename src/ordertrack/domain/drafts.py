@@ -162,7 +162,7 @@ class DraftReader:
             _agree(fields, more, (rows[0].row, other.row), problems)
             lines.append(line)
         _place_lines(lines, rows, problems)
-        if "value" in fields:
+        if "value" in fields and not any(problem.column == "currency" for problem in problems):
             _money(fields, rows[0].row, problems)
         if not fields.keys() >= REQUIRED:
             problems += _missing(fields, rows[0].row, problems)

@@ -185,5 +185,5 @@ def _odd_dates(draft: Draft, lines: list[dict[str, Any]]) -> list[Problem]:
             message=f"line {line['position']} is promised {line['promised_on']}, before the order was placed, {placed}",
         )
         for line in lines
-        if line["promised_on"] < placed
+        if line.get("promised_on", placed) < placed
     ]

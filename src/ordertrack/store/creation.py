@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -78,9 +77,10 @@ def _create_file(path: Path, settings: Mapping[str, str], journal: str) -> None:
     with draft_beside(path) as draft:
         engine = engines.sqlite_engine(draft, mode="rw")
         try:
-            with engine.begin() as connection:
-                create(connection, {**settings, "journal": journal})
-            switch_journal(engine, journal)
+            with engine.connect() as connection:
+                with connection.begin():
+                    create(connection, {**settings, "journal": journal})
+                switch_journal(connection, journal)
         finally:
             engine.dispose()
         try:
@@ -89,14 +89,10 @@ def _create_file(path: Path, settings: Mapping[str, str], journal: str) -> None:
             raise _taken(path) from error
 
 
-def switch_journal(engine: sa.Engine, journal: str) -> None:
-    """Put a SQLite file into a journal mode; LockedError when others have it open and it cannot be."""
-    with closing(engine.raw_connection()) as connection:
-        cursor = connection.cursor()
-        try:
-            (found,) = cursor.execute(f"PRAGMA journal_mode={journal}").fetchone()
-        finally:
-            cursor.close()
+def switch_journal(connection: sa.Connection, journal: str) -> None:
+    """Put a SQLite file into a journal mode, outside of a transaction; a lock error when others have it open."""
+    raw: Any = connection.connection.driver_connection
+    (found,) = raw.execute(f"PRAGMA journal_mode={journal}").fetchone()
     if found != journal:
         raise OutsideError(f"SQLite keeps the book in journal mode {found} and does not take {journal}")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from ordertrack.store.columns import Day
-from ordertrack.store.rows import LINES, ORDERS, PROMISES, UNFINISHED
+from ordertrack.store.rows import LINES, ORDERS, PROMISES, RECEIPTS, UNFINISHED
 
 if TYPE_CHECKING:
     from datetime import date
@@ -117,3 +117,18 @@ def standing_promise(as_of: date) -> sa.ColumnElement[date]:
         .scalar_subquery()
     )
     return sa.func.coalesce(later, LINES.c.promised_on, type_=Day())
+
+
+def arrived_after(day: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    """Give the quantity of a line that was accepted only after the day."""
+    later = (
+        sa.select(sa.func.sum(RECEIPTS.c.quantity - RECEIPTS.c.rejected))
+        .where(
+            RECEIPTS.c.order_id == LINES.c.order_id,
+            RECEIPTS.c.position == LINES.c.position,
+            RECEIPTS.c.received_on > day,
+        )
+        .correlate(LINES)
+        .scalar_subquery()
+    )
+    return sa.cast(sa.func.coalesce(later, 0), sa.BigInteger)

@@ -47,7 +47,7 @@ def layout_of(connection: sa.Connection, tables: tuple[str, ...] = ()) -> Layout
     """Read the layout of a book: everything in a SQLite file, what belongs to `tables` on a server."""
     if connection.dialect.name == "sqlite":
         return {name: _plain(sql or "") for name, sql in connection.exec_driver_sql(_SQLITE)}
-    return {name: text for name, text in connection.exec_driver_sql(_POSTGRES, (list(tables),))}
+    return {row[0]: row[1] for row in connection.exec_driver_sql(_POSTGRES, (list(tables),))}
 
 
 def _plain(sql: str) -> str:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 try:
     import fcntl
 except ImportError:  # pragma: no cover - Windows: SQLite's own locks must do
-    fcntl = None  # type: ignore[assignment]
+    _HAS_LOCKS = False
+else:
+    _HAS_LOCKS = True
 
 _STEP = 0.01
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -28,7 +30,7 @@ def writers_turn(path: Path, *, seconds: float, name: str = "lock") -> Iterator[
 
     Correctness never rests on it: where no lock file can be made, SQLite's own locks decide.
     """
-    handle = _open(path.with_name(f"{path.name}.{name}"))
+    handle = _open(path.with_name(f"{path.name}.{name}")) if _HAS_LOCKS else None
     if handle is None:
         yield
         return
@@ -40,8 +42,6 @@ def writers_turn(path: Path, *, seconds: float, name: str = "lock") -> Iterator[
 
 
 def _open(path: Path) -> int | None:
-    if fcntl is None:
-        return None
     try:
         return os.open(path, _FLAGS, 0o600)
     except OSError:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ordertrack.domain.figures import Basis, By, OnTimeQuestion, OnTimeRow, Unit
 from ordertrack.store.columns import Day
-from ordertrack.store.filters import order_conditions, standing_promise
+from ordertrack.store.filters import arrived_after, order_conditions, standing_promise
 from ordertrack.store.functions import day_count
 from ordertrack.store.grouping import group_of
 from ordertrack.store.listing import with_parties
@@ -201,17 +201,7 @@ def _received(question: OnTimeQuestion) -> sa.Select[Any]:
 
 def _unreceived(question: OnTimeQuestion) -> sa.Select[Any]:
     day, as_of = _day(question), sa.bindparam(None, question.as_of, Day)
-    arrived_later = (
-        sa.select(sa.func.sum(RECEIPTS.c.quantity - RECEIPTS.c.rejected))
-        .where(
-            RECEIPTS.c.order_id == LINES.c.order_id,
-            RECEIPTS.c.position == LINES.c.position,
-            RECEIPTS.c.received_on > as_of,
-        )
-        .correlate(LINES)
-        .scalar_subquery()
-    )
-    missing = LINES.c.open_quantity + sa.func.coalesce(arrived_later, 0)
+    missing = LINES.c.open_quantity + arrived_after(as_of)
     return (
         sa.select(
             group_of(question.by, day).label("grouped"),

@@ -1,29 +1,97 @@
-"""What the keeper of a book asks of it: is the trail whole, and what is its head."""
+"""One book, looked after: made, described, checked, copied, upgraded, and its trail verified."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
 from ordertrack.domain.trail import GENESIS
+from ordertrack.errors import OrderTrackError
+from ordertrack.store import creation, engine, inspection, maintenance, migrations, schema
+from ordertrack.store.inspection import Check
 from ordertrack.store.rows import TRAIL
-from ordertrack.store.verification import Finding, Verdict, verify
+from ordertrack.store.verification import Finding, verify
+from ordertrack.store.verification import Verdict as TrailVerdict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
     from ordertrack.store.book import SqlBook
+    from ordertrack.store.maintenance import Backup
+    from ordertrack.store.migrations import UpgradeReport
     from ordertrack.store.reading import SqlReads
 
 
+class Library(NamedTuple):
+    """The SQLite library that would open a book here."""
+
+    version: str
+    is_wal_safe: bool
+
+
 class Upkeep:
-    """One book, looked after."""
+    """What the keeper of a book does with it; each method promises what the function it calls promises."""
 
     def __init__(self, book: SqlBook) -> None:
         self._book = book
 
-    def verify(self, anchor: tuple[int, str] | None = None) -> Verdict:
+    def create(self, settings: Mapping[str, str], *, journal: str | None = None, make_folder: bool = False) -> None:
+        """Make the book; ConflictError when there is something at its place."""
+        creation.create_book(
+            self._book.place,
+            settings,
+            journal=journal,
+            make_folder=make_folder,
+            allow_network=self._book.allow_network,
+        )
+
+    def info(self) -> dict[str, str | int | None]:
+        """Say what the book is."""
+        return maintenance.book_info(self._book)
+
+    def check(self) -> Sequence[Check]:
+        """Ask the book everything that a database can know of itself."""
+        return inspection.check_book(self._book)
+
+    def check_trail(self, before: Sequence[Check]) -> Check:
+        """Verify the trail as one more check; not where an earlier one found the book damaged."""
+        if any(each.verdict is inspection.Verdict.FAILED and each.name in _FATAL for each in before):
+            return Check("trail", inspection.Verdict.UNKNOWN, "not looked at: the book cannot be read as it is")
+        try:
+            found = self.verify()
+        except OrderTrackError as error:
+            return Check("trail", inspection.Verdict.FAILED, error.message)
+        if found.finding:
+            return Check("trail", inspection.Verdict.FAILED, found.finding.message)
+        return Check("trail", inspection.Verdict.OK, f"{found.events} events give the rows; the head is {found.head}")
+
+    def backup(self, target: Path, *, replace: bool = False) -> Backup:
+        """Copy the book to one verified file."""
+        return maintenance.backup(self._book, target, replace=replace)
+
+    def versions(self) -> tuple[int, int]:
+        """Give the version of the book and the one this program works with."""
+        with engine.translated(), self._book.connected("ro") as connection:
+            return schema.version_of(connection), schema.SCHEMA_VERSION
+
+    def upgrade(self) -> UpgradeReport:
+        """Bring the book to the version this program works with."""
+        return migrations.upgrade(self._book)
+
+    def set_journal(self, journal: str) -> None:
+        """Change the journal mode for good."""
+        maintenance.set_journal(self._book, journal)
+
+    def library(self) -> Library:
+        """Say which SQLite library there is, and whether a book in WAL mode is safe with it."""
+        module = engine.sqlite_module()
+        return Library(module.sqlite_version, engine.is_wal_safe(module.sqlite_version_info))
+
+    def verify(self, anchor: tuple[int, str] | None = None) -> TrailVerdict:
         """Check the trail against itself, the tables and, where one was kept, an earlier head (SOP 4.4c)."""
-        with self._book.read() as view:
+        with maintenance.snapshot(self._book) as view:
             verdict = verify(view)
             if verdict.finding or anchor is None:
                 return verdict
@@ -37,10 +105,13 @@ class Upkeep:
         return (found.seq, bytes(found.hash).hex()) if found else (0, GENESIS.hex())
 
 
+_FATAL = frozenset({"opened", "identity", "integrity", "layout"})
+
+
 def _anchored(view: SqlReads, seq: int, digest: str) -> Finding | None:
     found = view.connection.execute(sa.select(TRAIL.c.hash).where(TRAIL.c.seq == seq)).scalar()
     if found is None and seq:
         return Finding(seq, f"event {seq}, which was the head once, is not in the trail")
-    if (found or GENESIS).hex() != digest:
+    if bytes(found or GENESIS).hex() != digest:
         return Finding(seq, f"event {seq} is not the head that was kept: the trail was rewritten before it")
     return None

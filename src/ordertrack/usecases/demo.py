@@ -131,7 +131,7 @@ def _happen(book: Book, number: int, event: Example | Step, story: Story, clock:
         add_order(book, rows, reader, clock.stamp(event.entered, event.owner))
         return
     stamp = clock.stamp(event.day, story.orders[number - FIRST_NUMBER].owner)
-    details = {key: clock.day(value) if key in _DAYS else value for key, value in event.details.items()}
+    details: dict[str, Any] = {key: clock.day(value) if key in _DAYS else value for key, value in event.details.items()}
     if event.kind is Move:
         move_orders(book, [name], Move(on=stamp.today, **details), stamp)
     else:

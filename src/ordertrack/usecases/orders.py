@@ -71,27 +71,18 @@ def add_order(
         is_twin = draft is not None and bool(unit.find_orders([draft.number]))
         if is_twin and draft:
             problems = [twin_number(draft.number), *problems]
-        if draft is None or problems:
+        facts = None
+        if draft:
+            entry = entry_from(draft, is_history=False, today=stamp.today.isoformat())
+            facts, problems = entry.facts, [*problems, *entry.problems, *entry.warnings]
+        if draft is None or facts is None or problems or (suspicions and not accept):
             raise _refused(rows, problems, suspicions, is_twin=is_twin)
-        order = _enter(unit, parties, draft, stamp, (suspicions, accept))
+        facts["customer"] = parties.number_of(draft.customer, "customer")
+        facts["supplier"] = parties.number_of(draft.supplier, "supplier")
+        unit.enter_orders([facts], at=stamp.at, by=stamp.by)
         if not dry_run:
             unit.commit()
-    return Entered(order, parties.added, suspicions)
-
-
-def _enter(unit: Writes, parties: PartyBook, draft: Draft, stamp: Stamp, doubts: tuple[list[Problem], bool]) -> Order:
-    suspicions, accept = doubts
-    entry = entry_from(draft, is_history=False, today=stamp.today.isoformat())
-    problems = entry.problems + entry.warnings
-    if problems or (suspicions and not accept):
-        raise _refused([], problems, suspicions, is_twin=False, number=draft.number)
-    facts = {
-        **entry.facts,
-        "customer": parties.number_of(draft.customer, "customer"),
-        "supplier": parties.number_of(draft.supplier, "supplier"),
-    }
-    unit.enter_orders([facts], at=stamp.at, by=stamp.by)
-    return decode(Order, facts)
+    return Entered(decode(Order, facts), parties.added, suspicions)
 
 
 def _suspicions(draft: Draft, unit: Writes, parties: PartyBook) -> list[Problem]:
@@ -109,21 +100,16 @@ def _suspicions(draft: Draft, unit: Writes, parties: PartyBook) -> list[Problem]
 
 
 def _refused(
-    rows: Sequence[InputRow],
-    problems: Sequence[Problem],
-    suspicions: Sequence[Problem],
-    *,
-    is_twin: bool,
-    number: str | None = None,
+    rows: Sequence[InputRow], problems: Sequence[Problem], suspicions: Sequence[Problem], *, is_twin: bool
 ) -> RefusedError | ConflictError:
-    named = number or (rows[0].values.get("number") if rows else None)
+    named = rows[0].values.get("number", "")
     count = len(problems) + len(suspicions)
     what = "1 thing is" if count == 1 else f"{count} things are"
     hints = [str(problem) for problem in problems]
     hints += [f"{doubt} (if it is meant so, add --accept)" for doubt in suspicions]
     kind = ConflictError if is_twin else RefusedError
     verdict = "wrong" if problems else "suspicious"
-    return kind(f"order {named or ''} was not entered, {what} {verdict}:".replace("  ", " "), hints=hints)
+    return kind(f"order {named} was not entered, {what} {verdict}:", hints=hints)
 
 
 def edit_order(book: Book, number: str, edit: Edit, stamp: Stamp, *, dry_run: bool = False) -> Changed:

@@ -1,0 +1,162 @@
+"""The order book itself at the command line: made, described, checked, backed up, upgraded (SOP 6)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ordertrack.cli.commands import Found, Result, Written, reads, reads_and_writes, writes
+from ordertrack.cli.context import Desk, local_zone, zone_named
+from ordertrack.cli.nouns import noun_app, register
+from ordertrack.cli.result import Column, Kind, Table, Tone
+from ordertrack.domain.codec import instant_text
+from ordertrack.errors import ConflictError, OutsideError
+
+INFO = (
+    Column(name="place", title="Place"),
+    Column(name="named_by", title="Named by"),
+    Column(name="engine", title="Engine"),
+    Column(name="library", title="Version of it"),
+    Column(name="schema_version", title="Version of the book", kind=Kind.COUNT),
+    Column(name="zone", title="Zone"),
+    Column(name="created_at", title="Made at"),
+    Column(name="journal", title="Journal"),
+    Column(name="size", title="Bytes", kind=Kind.COUNT),
+    Column(name="orders", title="Orders", kind=Kind.COUNT),
+    Column(name="lines", title="Lines", kind=Kind.COUNT),
+    Column(name="parties", title="Parties", kind=Kind.COUNT),
+    Column(name="events", title="Events", kind=Kind.COUNT),
+)
+CHECKS = (
+    Column(name="check", title="Check"),
+    Column(name="verdict", title="Verdict"),
+    Column(name="sentence", title="What is so"),
+)
+JOURNAL = (
+    Column(name="journal", title="Journal"),
+    Column(name="library", title="SQLite"),
+    Column(name="is_wal_safe", title="Safe for wal", kind=Kind.FLAG),
+)
+DAMAGED = OutsideError.exit_code
+_TONES = {"failed": Tone.URGENT, "unknown": Tone.WARNING}
+
+
+class Journal(StrEnum):
+    """How SQLite keeps a write that is not finished."""
+
+    TRUNCATE = "truncate"
+    WAL = "wal"
+
+
+@writes
+def init(
+    desk: Desk,
+    zone: Annotated[
+        str | None, typer.Option("--zone", metavar="ZONE", help="Where its dates are meant; here if left out.")
+    ] = None,
+    journal: Annotated[
+        Journal | None, typer.Option("--journal", help="The better one of those that are safe here if left out.")
+    ] = None,
+) -> Written:
+    """Make an empty order book at --db, ORDERTRACK_DB, the settings' place or the data folder (SOP 4.1b)."""
+    desk.zone = zone_named(zone or local_zone(desk.environ))
+    where = desk.place.where
+    if desk.wishes.dry_run:
+        if isinstance(where, Path) and where.exists():
+            raise ConflictError(f"{where} exists already", hints=("`ordertrack book info` says what it is",))
+        return Written(said=[f"make a new order book, dates in {desk.zone.key}"])
+    make_book(desk, journal)
+    place = str(desk.upkeep.info()["place"])
+    return Written(said=[f"new order book at {place}, dates in {desk.zone.key}"], names=[place])
+
+
+def make_book(desk: Desk, journal: Journal | None = None) -> None:
+    """Make the desk's book, its dates in the desk's zone."""
+    settings = {"zone": desk.zone.key, "created_at": instant_text(desk.now)}
+    desk.upkeep.create(settings, journal=journal, make_folder=not desk.place.is_named)
+
+
+@reads
+def info(desk: Desk) -> Table:
+    """Say where the book is and why there, on what, how large and how full (SOP 6)."""
+    found = {**desk.upkeep.info(), "named_by": desk.place.source}
+    return Table(kind="book", columns=INFO, rows=[[found[column.name] for column in INFO]], upright=True)
+
+
+@reads
+def check(desk: Desk) -> Found:
+    """Check the file, its rows, its layout and its trail; exit with 6 when something is damaged (SOP 6)."""
+    checks = list(desk.upkeep.check())
+    checks.append(desk.upkeep.check_trail(checks))
+    failed = [each for each in checks if each.verdict == "failed"]
+    for each in failed:
+        desk.talk.error(f"{each.name}: {each.sentence}")
+    table = Table(
+        kind="checks",
+        columns=CHECKS,
+        rows=[[each.name, each.verdict.value, each.sentence] for each in checks],
+        tone=lambda row: _TONES.get(str(row[1]), Tone.GOOD),
+    )
+    return Found(result=table, exit_code=DAMAGED if failed else 0)
+
+
+@writes
+def backup(
+    desk: Desk,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes.", show_default=False)],
+    replace: Annotated[bool, typer.Option("--replace", help="Take the place of an older copy there.")] = False,
+) -> Written:
+    """Copy the book to one file, checked and synced, while others work on (SOP 6)."""
+    if desk.wishes.dry_run:
+        return Written(said=[f"copy the book to {file}"])
+    made = desk.upkeep.backup(file, replace=replace)
+    return Written(said=[f"backed up to {made.path}: {made.size} bytes, checked"], names=[str(made.path)])
+
+
+@writes
+def upgrade(desk: Desk) -> Written:
+    """Bring the book to the version this program works with, after a checked backup beside it (SOP 6)."""
+    found, known = desk.upkeep.versions()
+    if found == known:
+        return Written(said=[f"the book has version {known} already"])
+    if desk.wishes.dry_run:
+        return Written(said=[f"back up the book and bring it from version {found} to {known}"])
+    report = desk.upkeep.upgrade()
+    saved = f"; the book as it was is in {report.backup}" if report.backup else ""
+    return Written(said=[f"upgraded from version {report.before} to {report.after}{saved}"])
+
+
+@reads_and_writes
+def journal(
+    desk: Desk,
+    mode: Annotated[
+        Journal | None, typer.Argument(metavar="[truncate|wal]", help="The new mode; shown if left out.")
+    ] = None,
+) -> Result:
+    """Show the journal mode of the book, or change it while nobody else has it open (SOP 6)."""
+    before, library = desk.upkeep.info()["journal"], desk.upkeep.library()
+    if mode is None:
+        return Table(kind="journal", columns=JOURNAL, rows=[[before, *library]], upright=True)
+    if before != mode and not desk.wishes.dry_run:
+        desk.upkeep.set_journal(mode)
+    said = f"journal: {mode} already" if before == mode else f"journal: {before} -> {mode}"
+    return Written(said=[said])
+
+
+book_app = noun_app("The order book itself: make it, look after it.")
+EXAMPLES = {
+    "init": "ordertrack book init --zone Europe/Berlin\nordertrack --db desk.db book init",
+    "info": "ordertrack book info\nordertrack book info --json | jq '.rows[0].place'",
+    "check": "ordertrack book check",
+    "backup": "ordertrack book backup orders-$(date +%F).db",
+    "upgrade": "ordertrack book upgrade --dry-run\nordertrack book upgrade",
+    "journal": "ordertrack book journal\nordertrack book journal truncate",
+}
+register(
+    book_app,
+    {"init": init, "info": info, "check": check, "backup": backup, "upgrade": upgrade, "journal": journal},
+    EXAMPLES,
+)

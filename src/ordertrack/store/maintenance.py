@@ -1,0 +1,180 @@
+"""Looking after a book: copies of it, what it is, and the journal it keeps."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import sqlalchemy as sa
+
+from ordertrack.errors import ConflictError, OutsideError, UsageError
+from ordertrack.store import engine as engines
+from ordertrack.store.book import SqlBook
+from ordertrack.store.creation import chosen_journal, switch_journal
+from ordertrack.store.disks import draft_beside, file_errors, publish
+from ordertrack.store.rows import BOOK, LINES, ORDERS, PARTIES, TRAIL
+from ordertrack.store.schema import set_value, version_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ordertrack.store.reading import SqlReads
+
+
+class Backup(NamedTuple):
+    """A verified copy: where it lies, how many bytes it has, the version of the book in it."""
+
+    path: Path
+    size: int
+    version: int
+
+
+def backup(book: SqlBook, target: Path, *, replace: bool = False) -> Backup:
+    """Copy the book, while others may be at work on it, to one file, mode 0600: checked, synced, then given its name.
+
+    ConflictError when `target` exists and is not to be replaced; OutsideError when it cannot be made, and for a
+    PostgreSQL book, which its server's own tool backs up.
+    """
+    source = _file_of(book)
+    with engines.translated(), file_errors(f"make the backup {target}"):
+        _require_free(source, target, replace=replace)
+        with draft_beside(target) as draft:
+            with book.connected("ro") as connection, connection.begin():
+                version = version_of(connection)
+                _copy(connection, draft)
+            _require_sound(draft, version)
+            try:
+                publish(draft, target, replace=replace)
+            except FileExistsError as error:
+                raise _taken(target) from error
+        return Backup(target, target.stat().st_size, version)
+
+
+def _file_of(book: SqlBook) -> Path:
+    if isinstance(book.place, str):
+        hints = ("pg_dump --format=custom --file=orders.dump 'postgresql://...'",)
+        raise OutsideError("a PostgreSQL book is backed up with its server's own tool, pg_dump", hints=hints)
+    return book.place
+
+
+def _require_free(source: Path, target: Path, *, replace: bool) -> None:
+    if not target.parent.is_dir():
+        raise OutsideError(f"there is no folder {target.parent}", hints=("make it first",))
+    if target.exists() and source.exists() and target.samefile(source):
+        raise UsageError("a book cannot be backed up onto itself")
+    if not replace and (target.exists() or target.is_symlink()):
+        raise _taken(target)
+
+
+def _taken(target: Path) -> ConflictError:
+    return ConflictError(f"{target} exists already", hints=("name a file that does not exist yet",))
+
+
+def _copy(connection: sa.Connection, target: Path) -> None:
+    source: Any = connection.connection.driver_connection
+    with closing(engines.sqlite_module().connect(target, isolation_level=None)) as copy:
+        copy.execute("PRAGMA journal_mode=OFF")  # a copy that fails is thrown away, and a finished one synced
+        copy.execute("PRAGMA synchronous=OFF")
+        source.backup(copy)
+
+
+def _require_sound(copy: Path, version: int) -> None:
+    uri = f"{copy.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(engines.sqlite_module().connect(uri, uri=True)) as connection:
+        integrity = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        identity = connection.execute("PRAGMA application_id").fetchone()[0]
+        copied = connection.execute("PRAGMA user_version").fetchone()[0]
+    if (integrity, identity, copied) != ("ok", engines.APPLICATION_ID, version):
+        hints = ("run `ordertrack book check`",)
+        raise OutsideError(f"the copy of the book is not sound ({integrity}); it was not kept", hints=hints)
+
+
+@contextmanager
+def snapshot(book: SqlBook) -> Iterator[SqlReads]:
+    """Open a view for long reading that keeps no writer waiting.
+
+    In WAL mode and on PostgreSQL that is any view. In rollback modes a reader blocks every commit, so the view is of
+    a private copy in the temporary folder, gone afterwards.
+    """
+    if not book.is_file or _journal_of(book) == "wal":
+        with book.read() as view:
+            yield view
+        return
+    with file_errors("copy the book for reading"):
+        folder = tempfile.TemporaryDirectory(prefix="ordertrack-")
+    with folder as name:
+        copy = Path(name) / "book"
+        with book.read() as view:
+            _copy(view.connection, copy)
+        with SqlBook(copy).read() as view:
+            yield view
+
+
+def _journal_of(book: SqlBook) -> str:
+    with engines.translated(), book.connected("ro") as connection:
+        journal: str = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+    return journal
+
+
+def set_journal(book: SqlBook, journal: str) -> None:
+    """Change the journal mode of a SQLite book for good; LockedError while anybody else has it open."""
+    if not book.is_file:
+        raise UsageError("a PostgreSQL book has no journal mode")
+    chosen = chosen_journal(journal)
+    with book.turn(), book.connected("rw") as connection:
+        version_of(connection)
+        connection.rollback()
+        switch_journal(connection, chosen)
+        with connection.begin():
+            set_value(connection, "journal", chosen)
+
+
+def book_info(book: SqlBook) -> dict[str, str | int | None]:
+    """Say what the book is: where, on what, which version, how large, how full, its zone, when it was made."""
+    with book.read() as view:
+        connection = view.connection
+        tables = {"orders": ORDERS, "lines": LINES, "parties": PARTIES, "events": TRAIL}
+        counts = {name: sa.select(sa.func.count()).select_from(table) for name, table in tables.items()}
+        kept = {row.key: row.value for row in connection.execute(sa.select(BOOK.c.key, BOOK.c.value))}
+        return {
+            **(_file_facts(connection, book.place) if isinstance(book.place, Path) else _server_facts(connection)),
+            "schema_version": version_of(connection),
+            **{
+                name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+                for name, table in counts.items()
+            },
+            "zone": kept.get("zone"),
+            "created_at": kept.get("created_at"),
+        }
+
+
+def _file_facts(connection: sa.Connection, place: Path) -> dict[str, str | int | None]:
+    def ask(question: str) -> Any:  # noqa: ANN401 - whatever the pragma answers
+        return connection.exec_driver_sql(question).scalar_one()
+
+    return {
+        "place": str(place),
+        "engine": "SQLite",
+        "library": engines.sqlite_module().sqlite_version,
+        "source": ask("SELECT sqlite_source_id()"),
+        "journal": ask("PRAGMA journal_mode"),
+        "page_size": ask("PRAGMA page_size"),
+        "size": ask("PRAGMA page_size") * ask("PRAGMA page_count"),
+    }
+
+
+def _server_facts(connection: sa.Connection) -> dict[str, str | int | None]:
+    def ask(question: str) -> Any:  # noqa: ANN401 - whatever the server answers
+        return connection.exec_driver_sql(question).scalar_one()
+
+    return {
+        "place": connection.engine.url.render_as_string(hide_password=True),
+        "engine": "PostgreSQL",
+        "library": ask("SHOW server_version"),
+        "source": ask("SELECT version()"),
+        "journal": None,
+        "page_size": int(ask("SHOW block_size")),
+        "size": ask("SELECT pg_database_size(current_database())"),
+    }

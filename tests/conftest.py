@@ -1,0 +1,125 @@
+"""What every test stands on: a home of its own, the data nobody here wrote, and books on both engines."""
+
+from __future__ import annotations
+
+import os
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import hypothesis
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ordertrack.store.book import SqlBook
+    from tests.servers import Server
+
+hypothesis.settings.register_profile("ordertrack", deadline=None)
+hypothesis.settings.load_profile("ordertrack")
+
+SETTINGS = {"zone": "UTC", "created_at": "2026-03-02T08:00:00Z"}
+"""What the books of the tests say of themselves."""
+
+_DATA = Path(__file__).parents[1].parent / "shared" / "data"
+_OF_THE_RUN = {"ORDERTRACK_TEST_DATA", "ORDERTRACK_REQUIRE_POSTGRES"}
+_FOLDERS = {
+    "HOME": "",
+    "XDG_CACHE_HOME": ".cache",
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_RUNTIME_DIR": ".run",
+    "XDG_STATE_HOME": ".local/state",
+}
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("homes", numbered=False)
+
+
+@pytest.fixture(autouse=True)
+def home(_homes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep every test, and the processes it starts, away from the real home, settings and order book."""
+    folder = _homes / str(next(_numbers))
+    folder.mkdir()
+    for name in [name for name in os.environ if name.startswith("ORDERTRACK_") and name not in _OF_THE_RUN]:
+        monkeypatch.delenv(name)
+    for name, part in _FOLDERS.items():
+        monkeypatch.setenv(name, str(folder / part))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The files that nobody here wrote."""
+    folder = Path(os.environ.get("ORDERTRACK_TEST_DATA", _DATA))
+    if not folder.is_dir():
+        pytest.skip(f"there is no test data at {folder}; ORDERTRACK_TEST_DATA names the folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """A PostgreSQL server of this run's own; without one the tests that need it are skipped, or fail if required."""
+    try:
+        from tests.servers import UnavailableError, running_server
+    except ImportError as error:
+        _do_without(f"{error.name} is not installed")
+    try:
+        with running_server() as server:
+            yield server
+    except UnavailableError as error:
+        _do_without(str(error))
+
+
+def _do_without(reason: str) -> NoReturn:
+    if os.environ.get("ORDERTRACK_REQUIRE_POSTGRES"):
+        pytest.fail(f"PostgreSQL is required and cannot be started: {reason}", pytrace=False)
+    pytest.skip(f"PostgreSQL cannot be started: {reason}")
+
+
+@pytest.fixture
+def new_postgres(postgres_server: Server) -> Iterator[Callable[[], str]]:
+    """Makes empty databases: each call gives the URL of a new one."""
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(f"test{next(_numbers)}")
+        postgres_server.run(f"CREATE DATABASE {made[-1]}")
+        return postgres_server.url(made[-1])
+
+    yield make
+    for name in made:
+        postgres_server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgres_url(new_postgres: Callable[[], str]) -> str:
+    """The URL of a new, empty PostgreSQL database."""
+    return new_postgres()
+
+
+@pytest.fixture
+def sqlite_book(tmp_path: Path) -> SqlBook:
+    """A new order book in a file."""
+    from ordertrack.store.creation import create_book  # not for tests of the domain
+
+    return create_book(tmp_path / "orders.db", SETTINGS)
+
+
+@pytest.fixture
+def postgres_book(postgres_url: str) -> SqlBook:
+    """A new order book on a server."""
+    from ordertrack.store.creation import create_book
+
+    return create_book(postgres_url, SETTINGS)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def book(request: pytest.FixtureRequest) -> SqlBook:
+    """A new order book on each of the engines."""
+    made: SqlBook = request.getfixturevalue(f"{request.param}_book")
+    return made

@@ -1,0 +1,1 @@
+"""What the order book keeps."""

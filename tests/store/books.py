@@ -1,0 +1,117 @@
+"""Books with something of everything in them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ordertrack.domain.codec import encode
+from ordertrack.domain.events import PartyAdded, StatusMoved
+from ordertrack.domain.orders import Channel, Delay, Line, Order, Promise, Receipt, Shipment, Status
+from ordertrack.domain.parties import Party
+from ordertrack.store.rows import METADATA
+
+if TYPE_CHECKING:
+    from ordertrack.store.book import SqlBook
+    from ordertrack.store.writing import SqlWrites
+
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+TODAY = date(2026, 3, 2)
+BY = "anna"
+PARTIES = (
+    Party(id=1, name="Müller & Søn", is_customer=True, emails=("kai@example.org", "ina@example.org")),
+    Party(id=2, name="Acme", is_supplier=True, phone="+49 30 1234", language="de", zone="Europe/Berlin"),
+)
+
+
+def an_order(number: str, **fields: Any) -> Order:  # noqa: ANN401 - any field of an order
+    """An order of one line of 10, from Acme to Müller, promised for the 20th of March 2026."""
+    line = Line(position=1, quantity=100_000, promised_on=date(2026, 3, 20), first_promised_on=date(2026, 3, 20))
+    known: dict[str, Any] = {"number": number, "customer": 1, "supplier": 2, "entered_on": TODAY, "lines": (line,)}
+    return Order(**known | fields)
+
+
+def a_full_order(number: str) -> Order:
+    """An order with something in every table: two lines, shipments, receipts, later promises, a delay."""
+    first = Line(
+        position=1,
+        quantity=100_000,
+        promised_on=date(2026, 3, 27),
+        first_promised_on=date(2026, 3, 20),
+        ref="L-1",
+        sku="BOLT-8",
+        description='bolts, 8 mm\n"zinc"',
+        unit="box",
+        unit_price=12_500,
+        shipments=(
+            Shipment(quantity=40_000, shipped_on=date(2026, 2, 26), carrier="DHL", tracking="JD0001"),
+            Shipment(quantity=60_000),
+        ),
+        receipts=(
+            Receipt(quantity=30_000, received_on=date(2026, 2, 27)),
+            Receipt(quantity=10_000, received_on=date(2026, 2, 28), rejected=5_000, reason="rust"),
+        ),
+        promises=(
+            Promise(
+                said_on=date(2026, 2, 25),
+                previous_on=date(2026, 3, 20),
+                promised_on=date(2026, 3, 27),
+                cause="strike at the port",
+                said_by="Lee",
+                channel=Channel.PHONE,
+            ),
+        ),
+    )
+    second = Line(position=2, quantity=5_000, promised_on=date(2026, 3, 1), first_promised_on=date(2026, 3, 1))
+    return an_order(
+        number,
+        lines=(first, second),
+        status=Status.PROCESSING,
+        owner="Zoë",
+        placed_on=date(2026, 2, 1),
+        customer_ref=f"PO {number}",
+        value=1_234_50,
+        currency="EUR",
+        note="二十 boxes; call before noon",
+        delay=Delay(reported_on=date(2026, 2, 28), expected_on=date(2026, 4, 2), cause="strike"),
+        last_contact_on=date(2026, 2, 28),
+    )
+
+
+def add_parties(writes: SqlWrites) -> None:
+    """Make the two parties known."""
+    for party in PARTIES:
+        writes.save_party(party, PartyAdded(party=party), at=AT, by=BY)
+
+
+def filled(book: SqlBook, *, orders: int = 3) -> SqlBook:
+    """Put the parties and some orders with everything into a book, one of them moved on since."""
+    with book.write() as writes:
+        add_parties(writes)
+        writes.enter_orders([encode(a_full_order(f"A-{n}")) for n in range(1, orders + 1)], at=AT, by=BY)
+        writes.commit()
+    confirm(book, "B-1")
+    return book
+
+
+def confirm(book: SqlBook, number: str) -> None:
+    """Enter an order and move it on."""
+    with book.write() as writes:
+        writes.enter_orders([encode(an_order(number))], at=AT, by=BY)
+        before = writes.get_order(number)
+        after = an_order(number, status=Status.CONFIRMED, confirmed_on=TODAY, version=2)
+        writes.save(before, after, StatusMoved(to=Status.CONFIRMED, on=TODAY), at=AT, by=BY)
+        writes.commit()
+
+
+def rows_of(book: SqlBook) -> dict[str, list[tuple[Any, ...]]]:
+    """Read every row of every table, whatever the version of the book."""
+    with book.connected("ro") as connection:
+        return {table.name: all_of(connection, table.name) for table in METADATA.sorted_tables}
+
+
+def all_of(connection: sa.Connection, table: str) -> list[tuple[Any, ...]]:
+    """Read every row of a table."""
+    return sorted((tuple(row) for row in connection.execute(sa.text(f"SELECT * FROM {table}"))), key=repr)  # noqa: S608
