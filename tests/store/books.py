@@ -11,6 +11,7 @@ from ordertrack.domain.codec import encode
 from ordertrack.domain.events import PartyAdded, StatusMoved
 from ordertrack.domain.orders import Channel, Delay, Line, Order, Promise, Receipt, Shipment, Status
 from ordertrack.domain.parties import Party
+from ordertrack.domain.replay import apply
 from ordertrack.store.rows import METADATA
 
 if TYPE_CHECKING:
@@ -100,9 +101,8 @@ def confirm(book: SqlBook, number: str) -> None:
     """Enter an order and move it on."""
     with book.write() as writes:
         writes.enter_orders([encode(an_order(number))], at=AT, by=BY)
-        before = writes.get_order(number)
-        after = an_order(number, status=Status.CONFIRMED, confirmed_on=TODAY, version=2)
-        writes.save(before, after, StatusMoved(to=Status.CONFIRMED, on=TODAY), at=AT, by=BY)
+        before, fact = writes.get_order(number), StatusMoved(to=Status.CONFIRMED, on=TODAY)
+        writes.save(before, apply(before, fact), fact, at=AT, by=BY)
         writes.commit()
 
 

@@ -1,31 +1,87 @@
-"""All commands in the order of the desk: the verbs first, then what looks, then the nouns."""
+"""All commands in the order of the desk: the six verbs first, then what looks and changes, then the nouns.
+
+Only the module of the command that was typed is loaded; help, completion and near names load them all.
+"""
 
 from __future__ import annotations
 
+import os
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ordertrack import __version__
-from ordertrack.cli import commands, orders, status, transfer
-from ordertrack.cli.book import book_app
-from ordertrack.cli.demo import demo
-from ordertrack.cli.doctor import doctor
+from ordertrack.cli import commands
+from ordertrack.cli.nouns import CONTEXT, place, with_examples
 from ordertrack.cli.output import Color
-from ordertrack.cli.parties import party_app
-from ordertrack.cli.reports import EXAMPLES as REPORT_EXAMPLES
-from ordertrack.cli.reports import aging, daily, ontime, overdue, report_app, today
-from ordertrack.cli.trail import trail_app
-from ordertrack.cli.transfer import export_app, import_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
-_CONTEXT = {"help_option_names": ["-h", "--help"]}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "add": ("orders", "add"),
+    "status": ("status", "status"),
+    "close": ("status", "close"),
+    "report": ("reports", "report_app"),
+    "show": ("orders", "show"),
+    "list": ("orders", "list_"),
+    "today": ("reports", "today"),
+    "edit": ("orders", "edit"),
+    "import": ("transfer", "import_app"),
+    "export": ("transfer", "export_app"),
+    "cancel": ("status", "cancel"),
+    "party": ("parties", "party_app"),
+    "trail": ("trail", "trail_app"),
+    "book": ("book", "book_app"),
+    "doctor": ("doctor", "doctor"),
+    "demo": ("demo", "demo"),
+}
+"""Every command: the module under `ordertrack.cli` it stands in, and its name there."""
+
+_WITH_VALUE = frozenset({"--db", "--actor", "--color"})
+_EXAMPLES = "ordertrack demo\nordertrack today\nordertrack report overdue --csv"
 
 
-def _epilog(text: str) -> str:
-    return "Examples:\n\n" + "\n\n".join(f"  {line}" for line in text.splitlines())
+def build_app(argv: Sequence[str] = ()) -> typer.Typer:
+    """Put together the commands that `argv` can mean."""
+    app = typer.Typer(
+        name="ordertrack",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings=CONTEXT,
+    )
+    app.callback(help=with_examples(before.__doc__ or "", _EXAMPLES))(before)
+    wanted = typed_command(argv)
+    for name in [wanted] if wanted else COMMANDS:
+        _register(app, name)
+    return app
+
+
+def typed_command(argv: Sequence[str]) -> str | None:
+    """Find the command in a command line; None when it names none, asks for help, or completes."""
+    if any(name.endswith("_COMPLETE") and name.startswith("_ORDERTRACK") for name in os.environ):
+        return None
+    words = iter(argv)
+    for word in words:
+        if word in _WITH_VALUE:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word if word in COMMANDS else None
+        elif word in CONTEXT["help_option_names"]:
+            return None
+    return None
+
+
+def _register(app: typer.Typer, name: str) -> None:
+    module_name, attribute = COMMANDS[name]
+    module = import_module(f"ordertrack.cli.{module_name}")
+    command = getattr(module, attribute)
+    if isinstance(command, typer.Typer):
+        app.add_typer(command, name=name)
+    else:
+        place(app, name, command, module.EXAMPLES[name])
 
 
 def before(
@@ -40,88 +96,3 @@ def before(
         typer.echo(f"ordertrack {__version__}")
         raise typer.Exit
     commands.GLOBAL.update(db=db, actor=actor, color=color, no_input=no_input)
-
-
-VERBS: tuple[tuple[str, Callable[..., None], str], ...] = (
-    (
-        "add",
-        orders.add,
-        "ordertrack add SO-1042 --customer Acme --supplier Bolts --promised +2w --line '100,M8,\"bolt, zinc\"'",
-    ),
-    (
-        "status",
-        status.status,
-        (
-            "ordertrack status\nordertrack status SO-1042 --to confirmed\n"
-            "ordertrack status SO-1042 --to shipped --line 1:40 --carrier DHL --tracking 0034\n"
-            "ordertrack status SO-1042 --to delayed --expected +5bd --cause 'strike at the plant'\n"
-            "ordertrack status SO-1042 --correct 'typed into the wrong order'"
-        ),
-    ),
-    (
-        "close",
-        status.close,
-        "ordertrack close SO-1042 --received-by 'Ms Weber'\nordertrack close SO-1042 --short 'sold out'",
-    ),
-)
-VIEWS: tuple[tuple[str, Callable[..., None], str], ...] = (
-    ("show", orders.show, "ordertrack show SO-1042\nordertrack show SO-1042 --json | jq '.rows[0].lines'"),
-    (
-        "list",
-        orders.list_,
-        "ordertrack list --open --supplier Bolts\nordertrack list --overdue --fields number,owner --csv",
-    ),
-    ("today", today, REPORT_EXAMPLES["today"]),
-    (
-        "edit",
-        orders.edit,
-        "ordertrack edit SO-1042 --owner maria --priority high\nordertrack edit SO-1042 --line 1,120",
-    ),
-)
-LAST: tuple[tuple[str, Callable[..., None], str], ...] = (
-    ("doctor", doctor, "ordertrack doctor\nordertrack doctor --json"),
-    ("demo", demo, "ordertrack demo\nordertrack demo --keep demo.db"),
-)
-AFTER_TRANSFER: tuple[tuple[str, Callable[..., None], str], ...] = (
-    ("cancel", status.cancel, "ordertrack cancel SO-1042 --cause 'customer withdrew'"),
-)
-REPORTS = (("overdue", overdue), ("daily", daily), ("ontime", ontime), ("aging", aging))
-TRANSFERS = (
-    (import_app, "orders", transfer.import_orders, "import orders"),
-    (export_app, "orders", transfer.export_orders, "export orders"),
-    (export_app, "lines", transfer.export_lines, "export lines"),
-    (export_app, "trail", transfer.export_trail, "export trail"),
-    (export_app, "parties", transfer.export_parties, "export parties"),
-)
-
-
-def build_app() -> typer.Typer:
-    """Put the commands together."""
-    app = typer.Typer(
-        name="ordertrack",
-        no_args_is_help=True,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        context_settings=_CONTEXT,
-    )
-    app.callback(epilog=_epilog("ordertrack demo\nordertrack today\nordertrack report overdue --csv"))(before)
-    for name, command in REPORTS:
-        report_app.command(name, epilog=_epilog(REPORT_EXAMPLES[name]), context_settings=_CONTEXT)(command)
-    for noun, name, command, example in TRANSFERS:
-        noun.command(name, epilog=_epilog(transfer.EXAMPLES[example]), context_settings=_CONTEXT)(command)
-    _register(app, VERBS)
-    app.add_typer(report_app, name="report")
-    _register(app, VIEWS)
-    app.add_typer(import_app, name="import")
-    app.add_typer(export_app, name="export")
-    _register(app, AFTER_TRANSFER)
-    app.add_typer(party_app, name="party")
-    app.add_typer(trail_app, name="trail")
-    app.add_typer(book_app, name="book")
-    _register(app, LAST)
-    return app
-
-
-def _register(app: typer.Typer, table: tuple[tuple[str, Callable[..., None], str], ...]) -> None:
-    for name, command, examples in table:
-        app.command(name, epilog=_epilog(examples), context_settings=_CONTEXT)(command)

@@ -144,7 +144,7 @@ def _command(function: Callable[..., Result], shared: dict[str, Any]) -> Callabl
     added = [inspect.Parameter(name, kind, default=defaults[name], annotation=shared[name]) for name in shared]
     run.__signature__ = inspect.Signature([*asked, *added])  # type: ignore[attr-defined]  # what Typer reads
     run.__annotations__ = {each.name: each.annotation for each in (*asked, *added)}
-    del run.__wrapped__, first  # type: ignore[attr-defined]  # or Typer would read the inner signature
+    del run.__wrapped__, first  # or Typer would read the inner signature
     return run
 
 

@@ -76,3 +76,6 @@ def _suggest(desk: Desk, keep: Path | None, count: int, entries: Sequence[WorkEn
     say(f"  {program} show {number}")
     say(f"  {program} status {number} --to delayed --expected +5bd --cause 'parts on back order'")
     say(f"  {program} report ontime --by supplier")
+
+
+EXAMPLES = {"demo": "ordertrack demo\nordertrack demo --keep demo.db"}

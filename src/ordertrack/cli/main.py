@@ -48,7 +48,7 @@ def _run(argv: list[str]) -> int:
     from ordertrack.cli.app import build_app
 
     try:
-        build_app()(args=argv, prog_name="ordertrack")
+        build_app(argv)(args=argv, prog_name="ordertrack")
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else 0
     return 0

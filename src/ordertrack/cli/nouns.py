@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING
 
 import typer
@@ -9,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_CONTEXT = {"help_option_names": ["-h", "--help"]}
+CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
 def noun_app(about: str) -> typer.Typer:
@@ -20,16 +21,23 @@ def noun_app(about: str) -> typer.Typer:
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        context_settings=_CONTEXT,
+        context_settings=CONTEXT,
     )
 
 
 def register(app: typer.Typer, commands: Mapping[str, Callable[..., None]], examples: Mapping[str, str]) -> None:
     """Put commands into a group under their names, each with its examples."""
     for name, command in commands.items():
-        app.command(name, epilog=epilog(examples[name]), context_settings=_CONTEXT)(command)
+        place(app, name, command, examples[name])
 
 
-def epilog(lines: str) -> str:
-    """Lay out examples for the foot of a help page."""
-    return "Examples:\n\n" + "\n\n".join(f"  {line}" for line in lines.splitlines())
+def place(app: typer.Typer, name: str, command: Callable[..., None], examples: str) -> None:
+    """Put one command into a group; its help says what it is for, then shows examples, then its options."""
+    about = inspect.getdoc(command) or ""
+    short = about.partition("\n")[0].removesuffix(".")
+    app.command(name, help=with_examples(about, examples), short_help=short, context_settings=CONTEXT)(command)
+
+
+def with_examples(about: str, examples: str) -> str:
+    """Put examples under a help text, one a line and never wrapped."""
+    return f"{about}\n\n\b\nExamples:\n" + "\n".join(f"  {line}" for line in examples.splitlines())

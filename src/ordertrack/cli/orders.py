@@ -183,3 +183,15 @@ def list_(
         rows = view.list_orders(only, as_of=desk.as_of, sort=sort, limit=limit)
         total = view.count_orders(only, as_of=desk.as_of) if limit else len(rows)
     return order_table(rows, desk.as_of, total=total)
+
+
+EXAMPLES = {
+    "add": (
+        "ordertrack add SO-1042 --customer Acme --supplier Bolts --promised +2w\n"
+        "ordertrack add SO-1043 --customer Acme --supplier Bolts --promised 2026-12-24 "
+        "--line '100,M8,\"bolt, zinc\",pcs,0.05'"
+    ),
+    "show": "ordertrack show SO-1042\nordertrack show SO-1042 --json | jq '.rows[0].lines'",
+    "list": "ordertrack list --open --supplier Bolts\nordertrack list --overdue --fields number,owner --csv",
+    "edit": "ordertrack edit SO-1042 --owner maria --priority high\nordertrack edit SO-1042 --line 1,120",
+}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ordertrack.cli.commands import Found, reads
+from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.options import CustomerName, ExitCode, OwnerName, SupplierName, only_orders
 from ordertrack.domain.figures import Basis, By, OnTimeQuestion, Unit
 
@@ -115,14 +116,6 @@ def aging(
     return Found(result=table, exit_code=FOUND if exit_code and rows else 0)
 
 
-report_app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    help="The overdue lines, the morning's review, on-time delivery, the ages of what is late.",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
 EXAMPLES = {
     "overdue": (
         "ordertrack report overdue --supplier Bolts --csv\nordertrack report overdue --exit-code --quiet-if-empty"
@@ -135,3 +128,5 @@ EXAMPLES = {
     "aging": "ordertrack report aging --by owner",
     "today": "ordertrack today --owner maria",
 }
+report_app = noun_app("The overdue lines, the morning's review, on-time delivery, the ages of what is late.")
+register(report_app, {"overdue": overdue, "daily": daily, "ontime": ontime, "aging": aging}, EXAMPLES)

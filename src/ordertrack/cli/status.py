@@ -129,3 +129,17 @@ def close(
         note=checked_text(note, "note", "--note"),
     )
     return moving.close(desk, resolve_numbers(desk, numbers), closing)
+
+
+EXAMPLES = {
+    "status": (
+        "ordertrack status\nordertrack status SO-1042 --to confirmed\n"
+        "ordertrack status SO-1042 --to shipped --line 1:40 --carrier DHL --tracking 0034\n"
+        "ordertrack status SO-1042 --to delayed --expected +5bd --cause 'strike at the plant'\n"
+        "ordertrack status SO-1042 --correct 'typed into the wrong order'"
+    ),
+    "cancel": (
+        "ordertrack cancel SO-1042 --cause 'customer withdrew'\nordertrack cancel SO-1042 --line 2:5 --cause 'sold out'"
+    ),
+    "close": "ordertrack close SO-1042 --received-by 'Ms Weber'\nordertrack close SO-1042 --short 'sold out'",
+}

@@ -8,30 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ordertrack.cli.commands import Written, reads, writes
+from ordertrack.cli.nouns import noun_app, register
 
 if TYPE_CHECKING:
     from ordertrack.cli.context import Desk
     from ordertrack.cli.result import Table
-
-_APP = {
-    "no_args_is_help": True,
-    "add_completion": False,
-    "rich_markup_mode": None,
-    "pretty_exceptions_enable": False,
-    "context_settings": {"help_option_names": ["-h", "--help"]},
-}
-import_app = typer.Typer(help="Bring orders in from CSV or NDJSON.", **_APP)  # type: ignore[arg-type]
-export_app = typer.Typer(help="Write out orders, lines, the trail or the parties.", **_APP)  # type: ignore[arg-type]
-
-EXAMPLES = {
-    "import orders": "ordertrack import orders new.csv --dry-run\n"
-    "ordertrack import orders past.csv --history --map number='PO no' --date-format %d.%m.%Y\n"
-    "ordertrack export orders | ordertrack --db copy.db import orders - --history",
-    "export orders": "ordertrack export orders -o orders.csv\nordertrack export orders --format ndjson | jq .number",
-    "export lines": "ordertrack export lines --excel -o lines.csv",
-    "export trail": "ordertrack export trail --format ndjson -o trail.ndjson",
-    "export parties": "ordertrack export parties --csv",
-}
 
 
 @writes
@@ -118,3 +99,28 @@ def export_parties(desk: Desk) -> Table:
     from ordertrack.cli.exporting import exported
 
     return exported(desk, "parties")
+
+
+import_app = noun_app("Bring orders in from CSV or NDJSON.")
+register(
+    import_app,
+    {"orders": import_orders},
+    {
+        "orders": (
+            "ordertrack import orders new.csv --dry-run\n"
+            "ordertrack import orders past.csv --history --map number='PO no' --date-format %d.%m.%Y\n"
+            "ordertrack export orders --csv | ordertrack --db copy.db import orders - --history"
+        )
+    },
+)
+export_app = noun_app("Write out orders, lines, the trail or the parties.")
+register(
+    export_app,
+    {"orders": export_orders, "lines": export_lines, "trail": export_trail, "parties": export_parties},
+    {
+        "orders": "ordertrack export orders -o orders.csv\nordertrack export orders --format ndjson | jq .number",
+        "lines": "ordertrack export lines --excel -o lines.csv",
+        "trail": "ordertrack export trail --format ndjson -o trail.ndjson",
+        "parties": "ordertrack export parties --csv",
+    },
+)

@@ -88,6 +88,8 @@ def _readable(field: str, text: str | None) -> str:
     """Write a kept value as a person would: quantities and prices are kept in ten-thousandths."""
     if text is None:
         return "nothing"
+    if field == "value":
+        return f"{text} minor units"
     return format_quantity(int(text)) if field in {"quantity", "unit_price"} else text
 
 

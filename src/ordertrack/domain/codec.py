@@ -22,7 +22,7 @@ T = TypeVar("T")
 def encode(value: object) -> Facts:
     """Give the facts of a dataclass instance: strings, integers, true, lists and objects of such."""
     facts: Facts = {}
-    for name in _names(value.__class__):
+    for name in _names(type(value)):  # type: ignore[arg-type]  # a class is hashable
         plain = _plain(getattr(value, name))
         if plain is not None and plain != [] and plain is not False:
             facts[name] = plain

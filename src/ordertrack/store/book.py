@@ -95,6 +95,8 @@ class SqlBook:
             if not path.exists():
                 msg = f"there is no order book at {path}"
                 raise NotFoundError(msg, hints=(f"`ordertrack book init --db {path}` makes one",))
+            if not path.is_file():
+                raise OutsideError(f"{path} is not a file", hints=("an order book is one file; name that",))
         require_ours(engines.application_id(path))
 
     def _undo_interrupted_write(self, path: Path) -> None:

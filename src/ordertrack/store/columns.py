@@ -70,7 +70,7 @@ def limits(table: str, **lengths: int) -> tuple[CheckConstraint, ...]:
     for name, most in lengths.items():
         checks.append(CheckConstraint(f"length({name}) <= {most}", name=f"{table}_{name}_length"))
         no_nul = CheckConstraint(f"instr({name}, char(0)) = 0", name=f"{table}_{name}_nul")
-        checks.append(no_nul.ddl_if(dialect="sqlite"))  # type: ignore[arg-type]  # ddl_if returns the constraint
+        checks.append(no_nul.ddl_if(dialect="sqlite"))
     return tuple(checks)
 
 
@@ -79,7 +79,7 @@ def days(table: str, *names: str) -> tuple[CheckConstraint, ...]:
     return tuple(
         CheckConstraint(
             f"{name} GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'", name=f"{table}_{name}_date"
-        ).ddl_if(dialect="sqlite")  # type: ignore[misc]
+        ).ddl_if(dialect="sqlite")
         for name in names
     )
 

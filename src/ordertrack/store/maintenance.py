@@ -141,10 +141,7 @@ def book_info(book: SqlBook) -> dict[str, str | int | None]:
         return {
             **(_file_facts(connection, book.place) if isinstance(book.place, Path) else _server_facts(connection)),
             "schema_version": version_of(connection),
-            **{
-                name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
-                for name, table in counts.items()
-            },
+            **{name: connection.execute(query).scalar_one() for name, query in counts.items()},
             "zone": kept.get("zone"),
             "created_at": kept.get("created_at"),
         }

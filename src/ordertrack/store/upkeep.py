@@ -47,6 +47,11 @@ class Upkeep:
             allow_network=self._book.allow_network,
         )
 
+    def where(self) -> str:
+        """Name the place of the book as it may be shown: a password in a URL stays hidden."""
+        place = self._book.place
+        return sa.make_url(place).render_as_string(hide_password=True) if isinstance(place, str) else str(place)
+
     def info(self) -> dict[str, str | int | None]:
         """Say what the book is."""
         return maintenance.book_info(self._book)

@@ -69,7 +69,7 @@ def _check_parties(view: SqlReads) -> Finding | None:
             fact = event_from(body, seq).fact
         except ValueError as error:
             return Finding(seq, str(error))
-        if isinstance(fact, facts.PartyAdded | facts.PartyEdited) or isinstance(fact, facts.PartyMerged):
+        if isinstance(fact, (facts.PartyAdded, facts.PartyEdited, facts.PartyMerged)):
             parties[fact.party.id] = (fact.party, seq)
     replayed = {key: (party_values(party), seq) for key, (party, seq) in parties.items()}
     for row in view.stream(sa.select(PARTIES).order_by(PARTIES.c.id)):

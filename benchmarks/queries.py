@@ -1,0 +1,62 @@
+"""Prints a statement as the store writes it, so that the database's own shell can run the very same text."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from generate import AS_OF
+from sqlalchemy.dialects import sqlite
+
+from ordertrack.domain.figures import By, OnTimeQuestion, OrderFilter
+from ordertrack.store.reading import SqlReads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import sqlalchemy as sa
+
+
+class _Listener:
+    """Stands where the connection would: hears each statement and answers with nothing."""
+
+    heard: sa.Select[Any]
+
+    def execute(self, query: sa.Select[Any]) -> Self:
+        self.heard = query
+        return self
+
+    def all(self) -> list[Any]:
+        return []
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+
+class _Asked(SqlReads):
+    """A view that keeps what it was asked to stream."""
+
+    def __init__(self, listener: _Listener) -> None:
+        super().__init__(cast("sa.Connection", listener))
+        self._listener = listener
+
+    def stream(self, query: sa.Select[Any]) -> Iterator[Any]:
+        return iter(self._listener.execute(query))
+
+
+def main(name: str) -> None:
+    """Print the statement of `overdue`, `ontime` or `export`."""
+    listener = _Listener()
+    view = _Asked(listener)
+    if name == "overdue":
+        view.overdue(OrderFilter(), as_of=AS_OF)
+    elif name == "ontime":
+        view.ontime(OnTimeQuestion(as_of=AS_OF, by=By.SUPPLIER))
+    else:
+        view.export_orders()
+    text = listener.heard.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+    print(f"{text};")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

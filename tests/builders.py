@@ -1,0 +1,165 @@
+"""Orders, lines, histories and books as the examples want them: what an example does not name is as usual."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from ordertrack.domain import events as facts
+from ordertrack.domain.drafts import DATE_FIELDS, DraftReader, InputRow
+from ordertrack.domain.events import Event
+from ordertrack.domain.moves import Move, Target
+from ordertrack.domain.orders import Line, Order, Receipt
+from ordertrack.domain.quantities import SCALE
+from ordertrack.usecases.stamps import Stamp
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ordertrack.domain.closing import Closing
+    from ordertrack.domain.events import OrderFact
+    from ordertrack.store.book import SqlBook
+    from ordertrack.usecases.orders import Changed
+
+TODAY = date(2026, 3, 2)  # a Monday
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+BY = "anna"
+PROMISED = date(2026, 3, 20)
+SETTINGS = {"zone": "UTC", "created_at": "2026-03-02T08:00:00Z"}
+CUSTOMER, SUPPLIER = "Müller & Søn", "Acme Fasteners"
+
+
+def units(count: int) -> int:
+    """So many whole units, as quantities are kept."""
+    return count * SCALE
+
+
+def a_line(position: int = 1, **fields: Any) -> Line:  # noqa: ANN401 - any field of a line
+    """A line of ten units, promised for the 20th of March 2026 from the first."""
+    known: dict[str, Any] = {"position": position, "quantity": units(10), "promised_on": PROMISED} | fields
+    return Line(**{"first_promised_on": known["promised_on"]} | known)
+
+
+def an_order(number: str = "A-1", **fields: Any) -> Order:  # noqa: ANN401 - any field of an order
+    """An order of one line, entered today, from party 2 to party 1."""
+    known: dict[str, Any] = {"number": number, "customer": 1, "supplier": 2, "entered_on": TODAY}
+    return Order(**known | {"lines": (a_line(),)} | fields)
+
+
+def a_receipt(count: int, received_on: date = TODAY, **fields: Any) -> Receipt:  # noqa: ANN401 - any field
+    """A receipt of so many whole units."""
+    return Receipt(quantity=units(count), received_on=received_on, **fields)
+
+
+def shipped(count: int, position: int = 1, **fields: Any) -> facts.LinesShipped:  # noqa: ANN401 - any field
+    """The fact that so many whole units of a line left today."""
+    part = facts.LineQuantity(position=position, quantity=units(count))
+    return facts.LinesShipped(**{"lines": (part,), "on": TODAY} | fields)
+
+
+def received(count: int, position: int = 1, *, rejected: int = 0, on: date = TODAY) -> facts.LinesReceived:
+    """The fact that so many whole units of a line arrived, some of them to be rejected."""
+    reason = "rust" if rejected else None
+    receipt = Receipt(quantity=units(count), received_on=on, rejected=units(rejected), reason=reason)
+    return facts.LinesReceived(on=on, lines=(facts.LineReceipt(position=position, receipt=receipt),))
+
+
+def cancelled(count: int, position: int = 1, **fields: Any) -> facts.LinesCancelled:  # noqa: ANN401 - any field
+    """The fact that so many whole units of a line were given up."""
+    part = facts.LineQuantity(position=position, quantity=units(count))
+    return facts.LinesCancelled(**{"on": TODAY, "cause": "not needed", "lines": (part,)} | fields)
+
+
+def an_event(fact: OrderFact, seq: int = 1, **fields: Any) -> Event:  # noqa: ANN401 - any field of an event
+    """A fact of order A-1, entered by Anna this morning."""
+    return Event(**{"fact": fact, "at": AT, "by": BY, "order": "A-1", "seq": seq} | fields)
+
+
+def a_history(order: Order, *later: OrderFact) -> list[Event]:
+    """An order's entry and what came after, numbered from 1."""
+    told = (facts.OrderEntered(order=order), *later)
+    return [an_event(fact, seq, order=order.number) for seq, fact in enumerate(told, 1)]
+
+
+def a_move(to: Target | None = None, **fields: Any) -> Move:  # noqa: ANN401 - any field of a move
+    """What a clerk asks for today."""
+    return Move(**{"on": TODAY, "to": to} | fields)
+
+
+def a_stamp(today: date = TODAY, by: str = BY) -> Stamp:
+    """Anna, at half past nine of the day."""
+    return Stamp(at=datetime(today.year, today.month, today.day, 9, 30, tzinfo=UTC), today=today, by=by)
+
+
+def a_reader() -> DraftReader:
+    """A reader of drafts that takes ISO dates."""
+    return DraftReader(dict.fromkeys(DATE_FIELDS, date.fromisoformat))
+
+
+def a_row(row: int | None = None, /, **values: str) -> InputRow:
+    """One row of input for order A-1; `line_sku` stands for the field `line.sku`."""
+    usual = {"number": "A-1", "customer": CUSTOMER, "supplier": SUPPLIER, "promised_on": PROMISED.isoformat()}
+    given = {_field(name): text for name, text in values.items()}
+    return InputRow(row, usual | given)
+
+
+def a_bare_row(row: int | None = None, /, **values: str) -> InputRow:
+    """One row of input with nothing but what is named."""
+    return InputRow(row, {_field(name): text for name, text in values.items()})
+
+
+def _field(name: str) -> str:
+    return name.replace("line_", "line.", 1) if name.startswith("line_") else name
+
+
+def a_book(folder: Path) -> SqlBook:
+    """A new, empty order book in a file."""
+    from ordertrack.store.creation import create_book  # not for tests of the domain
+
+    return create_book(folder / "orders.db", SETTINGS)
+
+
+def enter(book: SqlBook, *rows: InputRow, stamp: Stamp | None = None) -> Order:
+    """Enter an order through the use case, as the book then holds it."""
+    from ordertrack.usecases.orders import add_order
+
+    return add_order(book, rows or (a_row(),), a_reader(), stamp or a_stamp(), accept=True).order
+
+
+def move(book: SqlBook, to: Target | None = None, number: str = "A-1", **fields: Any) -> Changed:  # noqa: ANN401
+    """Move an order through the use case."""
+    from ordertrack.usecases.status import move_orders
+
+    (changed,) = move_orders(book, [number], a_move(to, **fields), a_stamp(fields.get("on", TODAY)))
+    return changed
+
+
+def close(book: SqlBook, closing: Closing, number: str = "A-1") -> Changed:
+    """Close an order through the use case."""
+    from ordertrack.usecases.status import close_orders
+
+    (changed,) = close_orders(book, [number], closing, a_stamp(closing.on))
+    return changed
+
+
+def loaded(book: SqlBook, number: str = "A-1") -> Order:
+    """The order as the tables hold it."""
+    with book.read() as view:
+        return view.get_order(number)
+
+
+def history_of(book: SqlBook, number: str = "A-1") -> list[Event]:
+    """The order's events as the trail holds them."""
+    with book.read() as view:
+        return list(view.history(number))
+
+
+def facts_of(book: SqlBook, number: str = "A-1") -> list[facts.Fact]:
+    """What happened to an order, without actors and instants."""
+    return [event.fact for event in history_of(book, number)]
+
+
+def unversioned(order: Order) -> Order:
+    """The order without the count of its changes."""
+    return replace(order, version=1)
