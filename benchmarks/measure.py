@@ -77,8 +77,10 @@ def _median(samples: Sequence[Sample]) -> Sample:
 
 
 def _plain_environ() -> dict[str, str]:
-    """Give the environment without whatever would set up our own program."""
-    return {name: text for name, text in os.environ.items() if "ORDERTRACK" not in name and name != "COLUMNS"}
+    """Give the environment without what would set up Python or our program: compiled modules are kept, as usual."""
+    dropped = ("ORDERTRACK", "_ORDERTRACK", "PYTHON", "COLUMNS")
+    kept = {name: text for name, text in os.environ.items() if not name.startswith(dropped)}
+    return kept | {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
 
 
 def program(name: str) -> str | None:

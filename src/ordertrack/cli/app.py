@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from ordertrack import __version__
 from ordertrack.cli import commands
@@ -43,10 +44,20 @@ _WITH_VALUE = frozenset({"--db", "--actor", "--color"})
 _EXAMPLES = "ordertrack demo\nordertrack today\nordertrack report overdue --csv"
 
 
+class InOrder(TyperGroup):
+    """Lists the commands in the order of the desk; Typer by itself puts groups after all others."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - the type of the context is private to Typer
+        """Name the commands."""
+        del ctx
+        return [name for name in COMMANDS if name in self.commands]
+
+
 def build_app(argv: Sequence[str] = ()) -> typer.Typer:
     """Put together the commands that `argv` can mean."""
     app = typer.Typer(
         name="ordertrack",
+        cls=InOrder,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

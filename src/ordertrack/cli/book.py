@@ -61,7 +61,10 @@ def init(
         Journal | None, typer.Option("--journal", help="The better one of those that are safe here if left out.")
     ] = None,
 ) -> Written:
-    """Make an empty order book at --db, ORDERTRACK_DB, the settings' place or the data folder (SOP 4.1b)."""
+    """Make an empty order book (SOP 4.1b).
+
+    It goes where --db, ORDERTRACK_DB or the settings say, else into the data folder of this platform.
+    """
     desk.zone = zone_named(zone or local_zone(desk.environ))
     where = desk.place.where
     if desk.wishes.dry_run:
@@ -81,14 +84,17 @@ def make_book(desk: Desk, journal: Journal | None = None) -> None:
 
 @reads
 def info(desk: Desk) -> Table:
-    """Say where the book is and why there, on what, how large and how full (SOP 6)."""
+    """Say where the book is, why there, and how full (SOP 6)."""
     found = {**desk.upkeep.info(), "named_by": desk.place.source}
     return Table(kind="book", columns=INFO, rows=[[found[column.name] for column in INFO]], upright=True)
 
 
 @reads
 def check(desk: Desk) -> Found:
-    """Check the file, its rows, its layout and its trail; exit with 6 when something is damaged (SOP 6)."""
+    """Check the file, its layout and its trail (SOP 6).
+
+    Exits with 6 when something is damaged.
+    """
     checks = list(desk.upkeep.check())
     checks.append(desk.upkeep.check_trail(checks))
     failed = [each for each in checks if each.verdict == "failed"]
@@ -109,7 +115,7 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes.", show_default=False)],
     replace: Annotated[bool, typer.Option("--replace", help="Take the place of an older copy there.")] = False,
 ) -> Written:
-    """Copy the book to one file, checked and synced, while others work on (SOP 6)."""
+    """Copy the book to one checked file (SOP 6)."""
     if desk.wishes.dry_run:
         return Written(said=[f"copy the book to {file}"])
     made = desk.upkeep.backup(file, replace=replace)
@@ -118,7 +124,10 @@ def backup(
 
 @writes
 def upgrade(desk: Desk) -> Written:
-    """Bring the book to the version this program works with, after a checked backup beside it (SOP 6)."""
+    """Bring the book to this program's version (SOP 6).
+
+    A checked backup is put beside it first.
+    """
     found, known = desk.upkeep.versions()
     if found == known:
         return Written(said=[f"the book has version {known} already"])
@@ -136,7 +145,10 @@ def journal(
         Journal | None, typer.Argument(metavar="[truncate|wal]", help="The new mode; shown if left out.")
     ] = None,
 ) -> Result:
-    """Show the journal mode of the book, or change it while nobody else has it open (SOP 6)."""
+    """Show the journal mode, or change it (SOP 6).
+
+    It is changed for good, and only while nobody else has the book open.
+    """
     before, library = desk.upkeep.info()["journal"], desk.upkeep.library()
     if mode is None:
         return Table(kind="journal", columns=JOURNAL, rows=[[before, *library]], upright=True)

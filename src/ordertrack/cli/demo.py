@@ -31,7 +31,10 @@ def demo(
         Path | None, typer.Option("--keep", metavar="PATH", help="Keep the example book in this new file.")
     ] = None,
 ) -> None:
-    """Make an example book of some forty orders in a file of its own, and review its morning (SOP 4.2a)."""
+    """Review the morning of an example book (SOP 4.2a).
+
+    The book has some forty orders around today and a file of its own; no book of yours is touched.
+    """
     from ordertrack.cli.figures import daily_table
     from ordertrack.usecases.worklist import review
 

@@ -33,7 +33,7 @@ _QUESTIONS = {
     "identity": "Has it this program's version?",
     "integrity": "Is the file sound?",
     "references": "Does every reference hold?",
-    "layout": "Is its layout whole, triggers of the trail included?",
+    "layout": "Is its layout whole, trail triggers too?",
     "settings": "Does the database keep our settings?",
     "journal": "Is the journal mode as chosen, and safe?",
     "disk": "Is it on a local disk?",
@@ -54,7 +54,10 @@ def doctor(
     desk: Desk,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 8 when a fault is found.")] = False,
 ) -> Found:
-    """Answer yes, no or unknown: whether the program is whole, the book sound, and what cron will see."""
+    """Say whether all is well, here and under cron.
+
+    Each question is answered yes, no or unknown. A no that keeps the desk from working well is a fault.
+    """
     rows = [(topic, question, *reply) for topic, question, reply in _answers(desk)]
     faults = sum(bool(row[-1]) for row in rows)
     table = Table(

@@ -72,7 +72,7 @@ def list_(
 
 @reads
 def show(desk: Desk, name: Name) -> Table:
-    """Show what is known of a party, and how many orders name it (SOP 3)."""
+    """Show a party and how many orders name it (SOP 3)."""
     from ordertrack.usecases.parties import get_party
 
     with desk.book.read() as view:
@@ -120,7 +120,10 @@ def edit(
         typer.Option("--clear", metavar="FIELD", help="Empty email, phone, language or zone. Repeatable."),
     ] = None,
 ) -> Written:
-    """Change what is known of a party; the addresses given take the place of the old ones (SOP 4.2b)."""
+    """Change what is known of a party (SOP 4.2b).
+
+    The addresses given take the place of the old ones.
+    """
     from ordertrack.usecases.parties import edit_party
 
     changes = _checked(email, phone, language, zone) | _roles(is_customer=customer, is_supplier=supplier)
@@ -142,7 +145,10 @@ def merge(
     *,
     into: Annotated[str, typer.Option("--into", metavar="NAME", help="Who stays.", show_default=False)],
 ) -> Written:
-    """Make one party of two: its orders go to the other, its name keeps leading there."""
+    """Make one party of two (SOP 4.2b).
+
+    The orders of NAME go to the other party, and its name leads there from now on.
+    """
     from ordertrack.usecases.parties import merge_parties
 
     kept, moved = merge_parties(
@@ -234,7 +240,7 @@ def _word(value: object) -> str:
     return str(value or "nothing")
 
 
-party_app = noun_app("Customers and suppliers: who they are and how they are reached.")
+party_app = noun_app("Customers and suppliers.")
 EXAMPLES = {
     "list": "ordertrack party list --suppliers\nordertrack party list --csv",
     "show": "ordertrack party show 'Kestrel Fasteners'\nordertrack party show 'kestrel fasteners' --json",

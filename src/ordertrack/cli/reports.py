@@ -128,5 +128,5 @@ EXAMPLES = {
     "aging": "ordertrack report aging --by owner",
     "today": "ordertrack today --owner maria",
 }
-report_app = noun_app("The overdue lines, the morning's review, on-time delivery, the ages of what is late.")
+report_app = noun_app("What is overdue, the morning's review, on time or not.")
 register(report_app, {"overdue": overdue, "daily": daily, "ontime": ontime, "aging": aging}, EXAMPLES)

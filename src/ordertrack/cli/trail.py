@@ -43,7 +43,7 @@ BROKEN = OutsideError.exit_code
 
 @reads
 def show(desk: Desk, number: Number) -> Table:
-    """Show every event of an order as the trail holds it: who, when, what, and the facts (SOP 4.4c)."""
+    """Show every event of an order: who, when, what (SOP 4.4c)."""
     (wanted,) = resolve_numbers(desk, [number])
     with desk.book.read() as view:
         view.get_order(wanted)
@@ -59,7 +59,10 @@ def verify(
         typer.Option("--anchor", metavar="SEQ:HEAD", help="A head kept elsewhere, which must still stand."),
     ] = None,
 ) -> Found:
-    """Check every link of the trail and replay it against the orders; exit with 6 when broken (SOP 4.4c)."""
+    """Check the chain, and the orders against it (SOP 4.4c).
+
+    Every link is hashed again and every order replayed; exits with 6 when the trail is broken.
+    """
     kept = _anchor(anchor) if anchor is not None else None
     found = desk.upkeep.verify(kept)
     seq, message = found.finding or (None, None)
@@ -79,7 +82,10 @@ def verify(
 
 @reads
 def head(desk: Desk) -> Table:
-    """Name the newest event and its hash: keep them where nobody who writes the book can (SOP 4.4c)."""
+    """Name the newest event and its hash (SOP 4.4c).
+
+    Kept where nobody who writes the book can write, they prove later that nothing before was rewritten.
+    """
     seq, digest = desk.upkeep.head()
     return Table(kind="head", columns=HEAD, rows=[[seq, digest]])
 
@@ -103,7 +109,7 @@ def _anchor(text: str) -> tuple[int, str]:
     return int(seq), digest.lower()
 
 
-trail_app = noun_app("Everything that happened, hash-chained: look at it, verify it, anchor it.")
+trail_app = noun_app("Everything that happened: look, verify, anchor.")
 EXAMPLES = {
     "show": "ordertrack trail show SO-1042\nordertrack trail show SO-1042 --format ndjson | jq -r .facts",
     "verify": 'ordertrack trail verify\nordertrack trail verify --anchor "$(cat head-of-last-month)"',
