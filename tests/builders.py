@@ -37,14 +37,15 @@ def units(count: int) -> int:
 
 def a_line(position: int = 1, **fields: Any) -> Line:  # noqa: ANN401 - any field of a line
     """A line of ten units, promised for the 20th of March 2026 from the first."""
-    known: dict[str, Any] = {"position": position, "quantity": units(10), "promised_on": PROMISED} | fields
-    return Line(**{"first_promised_on": known["promised_on"]} | known)
+    promised_on = fields.get("promised_on", PROMISED)
+    usual = Line(position=position, quantity=units(10), promised_on=promised_on, first_promised_on=promised_on)
+    return replace(usual, **fields)
 
 
 def an_order(number: str = "A-1", **fields: Any) -> Order:  # noqa: ANN401 - any field of an order
     """An order of one line, entered today, from party 2 to party 1."""
-    known: dict[str, Any] = {"number": number, "customer": 1, "supplier": 2, "entered_on": TODAY}
-    return Order(**known | {"lines": (a_line(),)} | fields)
+    usual = Order(number=number, customer=1, supplier=2, entered_on=TODAY, lines=(a_line(),))
+    return replace(usual, **fields)
 
 
 def a_receipt(count: int, received_on: date = TODAY, **fields: Any) -> Receipt:  # noqa: ANN401 - any field
@@ -55,7 +56,7 @@ def a_receipt(count: int, received_on: date = TODAY, **fields: Any) -> Receipt: 
 def shipped(count: int, position: int = 1, **fields: Any) -> facts.LinesShipped:  # noqa: ANN401 - any field
     """The fact that so many whole units of a line left today."""
     part = facts.LineQuantity(position=position, quantity=units(count))
-    return facts.LinesShipped(**{"lines": (part,), "on": TODAY} | fields)
+    return replace(facts.LinesShipped(lines=(part,), on=TODAY), **fields)
 
 
 def received(count: int, position: int = 1, *, rejected: int = 0, on: date = TODAY) -> facts.LinesReceived:
@@ -68,12 +69,12 @@ def received(count: int, position: int = 1, *, rejected: int = 0, on: date = TOD
 def cancelled(count: int, position: int = 1, **fields: Any) -> facts.LinesCancelled:  # noqa: ANN401 - any field
     """The fact that so many whole units of a line were given up."""
     part = facts.LineQuantity(position=position, quantity=units(count))
-    return facts.LinesCancelled(**{"on": TODAY, "cause": "not needed", "lines": (part,)} | fields)
+    return replace(facts.LinesCancelled(on=TODAY, cause="not needed", lines=(part,)), **fields)
 
 
 def an_event(fact: OrderFact, seq: int = 1, **fields: Any) -> Event:  # noqa: ANN401 - any field of an event
     """A fact of order A-1, entered by Anna this morning."""
-    return Event(**{"fact": fact, "at": AT, "by": BY, "order": "A-1", "seq": seq} | fields)
+    return replace(Event(fact=fact, at=AT, by=BY, order="A-1", seq=seq), **fields)
 
 
 def a_history(order: Order, *later: OrderFact) -> list[Event]:
@@ -84,7 +85,7 @@ def a_history(order: Order, *later: OrderFact) -> list[Event]:
 
 def a_move(to: Target | None = None, **fields: Any) -> Move:  # noqa: ANN401 - any field of a move
     """What a clerk asks for today."""
-    return Move(**{"on": TODAY, "to": to} | fields)
+    return replace(Move(on=TODAY, to=to), **fields)
 
 
 def a_stamp(today: date = TODAY, by: str = BY) -> Stamp:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ print("ready", flush=True)
 sys.stdin.readline()
 """
 SECONDS = 120
+ROOT = Path(__file__).parents[2]
 
 
 class Ended(NamedTuple):
@@ -33,6 +35,7 @@ def crowd(programs: Sequence[tuple[str, Sequence[str]]], *, imports: str = "") -
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            cwd=ROOT,
             text=True,
         )
         for source, arguments in programs
@@ -44,7 +47,9 @@ def crowd(programs: Sequence[tuple[str, Sequence[str]]], *, imports: str = "") -
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    return [Ended(process.returncode, *words) for process in processes if (words := process.communicate(timeout=SECONDS))]
+    return [
+        Ended(process.returncode, *words) for process in processes if (words := process.communicate(timeout=SECONDS))
+    ]
 
 
 def alone(source: str, *arguments: str, imports: str = "") -> Ended:

@@ -151,9 +151,7 @@ def test_another_version_is_found(sqlite_book: SqlBook) -> None:
     assert not_ok(sqlite_book) == {"identity": ("failed", "the book has version 7, this program works with 1")}
 
 
-def test_a_journal_mode_other_than_the_chosen_one_is_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_journal_mode_other_than_the_chosen_one_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     book = create_book(tmp_path / "orders.db", SETTINGS, journal="truncate")
     change(book, "PRAGMA journal_mode=WAL")
     monkeypatch.setattr(engines, "is_wal_safe", lambda _: False)

@@ -180,9 +180,7 @@ def test_a_snapshot_keeps_no_writer_waiting(file_book: SqlBook) -> None:
         confirm(SqlBook(file_book.place, patience=0.2), "C-1")
 
 
-def test_a_snapshot_is_gone_afterwards(
-    file_book: SqlBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_snapshot_is_gone_afterwards(file_book: SqlBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))

@@ -1,76 +1,109 @@
-"""A made-up second version of the book, and the steps that lead to it."""
+"""A made-up second version of the book, the step that leads to it, and ways in which that can end."""
 
 from __future__ import annotations
 
 import os
 import signal
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ordertrack.store.migrations import rebuild_table
+import sqlalchemy as sa
+from sqlalchemy.schema import CreateTable
+
+from ordertrack.store import migrations
+from ordertrack.store.migrations import UpgradeReport, rebuild_table, upgrade
+from ordertrack.store.rows import METADATA
 from ordertrack.store.schema import lay_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
-    import sqlalchemy as sa
+    from ordertrack.store.book import SqlBook
 
 TARGET = 2
+NEW_RULES = {
+    "orders": "mood <> 'furious'",
+    "parties": "length(name) > 0",
+    "trail": "length(body) > 0",
+}
 
 
-def fresh(connection: sa.Connection) -> None:
-    """Lay out a book of version 2: every order has a mood, every event a checked weight, a table of songs is new."""
-    lay_out(connection)
-    if connection.dialect.name == "sqlite":
-        _rebuilt(connection)
-    else:
-        _altered(connection)
-    connection.exec_driver_sql("CREATE TABLE songs (title TEXT NOT NULL)")
+def _second_version() -> sa.MetaData:
+    """Every order has a mood; parties and events are checked more; there are songs."""
+    tables = sa.MetaData()
+    for table in METADATA.sorted_tables:
+        table.to_metadata(tables)
+    tables.tables["orders"].append_column(sa.Column("mood", sa.Text, server_default="calm"))
+    for name, condition in NEW_RULES.items():
+        tables.tables[name].append_constraint(sa.CheckConstraint(condition, name=f"{name}_second"))
+    sa.Table("songs", tables, sa.Column("title", sa.Text, nullable=False), sqlite_strict=True)
+    return tables
+
+
+SECOND = _second_version()
+fresh = partial(lay_out, tables=SECOND)
 
 
 def step(connection: sa.Connection) -> None:
     """Lead a book of version 1 to version 2."""
-    fresh_parts = _rebuilt if connection.dialect.name == "sqlite" else _altered
-    fresh_parts(connection)
+    if connection.dialect.name == "sqlite":
+        for name in NEW_RULES:
+            create = str(CreateTable(SECOND.tables[name]).compile(connection))
+            rebuild_table(connection, name, create, values={"mood": "'calm'"} if name == "orders" else {})
+        connection.exec_driver_sql("CREATE TABLE songs (title TEXT NOT NULL) STRICT")
+        return
+    connection.exec_driver_sql("ALTER TABLE orders ADD COLUMN mood TEXT DEFAULT 'calm'")
+    for name, condition in NEW_RULES.items():
+        connection.exec_driver_sql(f"ALTER TABLE {name} ADD CONSTRAINT {name}_second CHECK ({condition})")
     connection.exec_driver_sql("CREATE TABLE songs (title TEXT NOT NULL)")
 
 
-def _altered(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("ALTER TABLE orders ADD COLUMN mood TEXT DEFAULT 'calm'")
-    connection.exec_driver_sql("ALTER TABLE trail ADD CONSTRAINT trail_weight CHECK (length(body) > 0)")
+def to_second(book: SqlBook) -> UpgradeReport:
+    """Upgrade a book to version 2."""
+    return upgrade(book, steps={TARGET: step}, target=TARGET, fresh=fresh)
 
 
-def _rebuilt(connection: sa.Connection) -> None:
-    for table in ("orders", "parties", "trail"):
-        old = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).scalar_one()
-        rebuild_table(connection, table, _NEW[table](old), values={"mood": "'calm'"} if table == "orders" else {})
+def die() -> None:
+    """End this process as the out-of-memory killer would."""
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
-_NEW: Mapping[str, Callable[[str], str]] = {
-    "orders": lambda sql: _with(sql, "mood TEXT DEFAULT 'calm' CHECK (length(mood) < 50)"),
-    "parties": lambda sql: _with(sql, "CONSTRAINT parties_named CHECK (length(name) > 0)"),
-    "trail": lambda sql: _with(sql, "CONSTRAINT trail_weight CHECK (length(body) > 0)"),
-}
+def to_second_but_die(book: SqlBook, moment: str) -> None:
+    """Upgrade a book, but be killed at a moment: before or after the backup or the commit, or at a statement."""
+    counted = 0
 
+    def dying_step(connection: sa.Connection) -> None:
+        def count(*_: object) -> None:
+            nonlocal counted
+            counted += 1
+            if str(counted) == moment:
+                die()
 
-def _with(sql: str, more: str) -> str:
-    """Put a column or a rule before the first rule of a table."""
-    before, mark, after = sql.partition("PRIMARY KEY")
-    return f"{before}{more}, {mark}{after}" if more.startswith("mood") else f"{before}{mark}{after}".replace(
-        ") STRICT", f", {more}) STRICT"
-    )
+        connection.exec_driver_sql("PRAGMA cache_size=5")  # changes reach the file before they are committed
+        sa.event.listen(connection, "before_cursor_execute", count)
+        step(connection)
 
+    whole_backup = migrations.backup
 
-def dying(connection: sa.Connection, statements: int) -> None:
-    """Do the step, but be killed after so many statements of it."""
-    done = 0
+    def dying_backup(book: SqlBook, target: Path, *, replace: bool) -> migrations.Backup:
+        if moment == "before the backup":
+            die()
+        if moment == "in the backup":
+            migrations_maintenance.publish = lambda *_, **__: die()  # type: ignore[assignment]
+        made = whole_backup(book, target, replace=replace)
+        if moment == "after the backup":
+            die()
+        return made
 
-    def count(*_: object) -> None:
-        nonlocal done
-        done += 1
-        if done > statements:
-            os.kill(os.getpid(), signal.SIGKILL)
+    def commit(connection: sa.Connection) -> None:
+        if moment == "before the commit":
+            die()
+        if moment == "after the commit":
+            connection.connection.driver_connection.commit()  # type: ignore[union-attr]
+            die()
 
-    import sqlalchemy
+    from ordertrack.store import maintenance as migrations_maintenance
 
-    sqlalchemy.event.listen(connection, "before_cursor_execute", count)
-    step(connection)
+    migrations.backup = dying_backup  # type: ignore[assignment]
+    sa.event.listen(sa.Engine, "commit", commit)
+    upgrade(book, steps={TARGET: dying_step}, target=TARGET, fresh=fresh)

@@ -92,6 +92,9 @@ def edited(order: Order, changes: Iterable[facts.Change]) -> Order:
             order = replace(order, **{change.field: _read(ORDER_FIELDS[change.field], change.new)})
         else:
             order = _on_lines(order, (change.position,), partial(_edit_line, order, change))
+    if order.value is not None and order.currency is None:
+        msg = f"{order.number}: a value needs a currency"
+        raise RefusedError(msg, hints=("add --currency CODE",))
     return order
 
 
@@ -99,7 +102,12 @@ def _edit_line(order: Order, change: facts.Change, line: Line) -> Line:
     if change.field in GOODS_FIELDS and (line.shipped_quantity or not line.is_open):
         msg = f"{order.number} line {line.position} has been shipped or settled; its {change.field} stays as it is"
         raise RefusedError(msg)
-    return replace(line, **{change.field: _read(LINE_FIELDS[change.field], change.new)})
+    after = replace(line, **{change.field: _read(LINE_FIELDS[change.field], change.new)})
+    if after.quantity <= line.cancelled_quantity:
+        gone, asked = format_quantity(line.cancelled_quantity), format_quantity(after.quantity)
+        msg = f"{order.number} line {line.position} has {gone} cancelled; its quantity cannot become {asked}"
+        raise RefusedError(msg)
+    return after
 
 
 def _read(read: Callable[[str], Any], text: str | None) -> Any:  # noqa: ANN401 - the field decides the type
@@ -142,7 +150,12 @@ def _on_lines(order: Order, positions: Collection[int], change: Callable[[Line],
 
 
 def _named_or_open(order: Order, positions: Collection[int]) -> Collection[int]:
-    return positions or tuple(line.position for line in order.open_lines)
+    still = tuple(line.position for line in order.open_lines)
+    settled = sorted({line.position for line in order.lines}.intersection(positions).difference(still))
+    if settled:
+        msg = f"{order.number} line {settled[0]} is settled; no date to come can be set for it"
+        raise RefusedError(msg)
+    return positions or still
 
 
 def _require_within(order: Order, line: Line, amount: int, left: int, verb: str) -> None:

@@ -33,10 +33,10 @@ def clean_email(text: str) -> str:
     if any(char in address for char in "<>,;"):
         raise ValueError(f"{quoted(address)} is not one address alone; give each by itself, without a name")
     local, at, domain = address.rpartition("@")
-    if not at or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
-        raise ValueError(f"{quoted(address)} is not an e-mail address; write one like orders@example.com")
     if len(address.encode()) > LIMITS["email"] or len(local.encode()) > _LOCAL_BYTES:
         raise ValueError(f"{quoted(address)} is longer than mail allows: 64 bytes before the @, 254 in all")
+    if not at or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
+        raise ValueError(f"{quoted(address)} is not an e-mail address; write one like orders@example.com")
     return address
 
 

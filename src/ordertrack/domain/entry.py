@@ -97,8 +97,8 @@ class _Count:
                 self.cancelled = quantity - get("delivered_quantity", 0)
             self.due = quantity - self.cancelled
             self.delivered = get("delivered_quantity", self.due if "delivered_on" in line else 0)
-            has_left = "shipped_on" in line or typed == Status.SHIPPED
-            self.shipped = max(self.delivered, get("shipped_quantity", self.due if has_left else 0))
+            left = (self.due or quantity) if "shipped_on" in line else self.due if typed == Status.SHIPPED else 0
+            self.shipped = max(self.delivered, get("shipped_quantity", left))
 
     def facts(self) -> Facts:
         """Write the line as it is kept."""
@@ -108,7 +108,7 @@ class _Count:
         if self.cancelled:
             facts["cancelled_quantity"] = self.cancelled
         if "shipped_on" in line:
-            facts["shipments"] = [{"quantity": self.shipped or self.due, "shipped_on": line["shipped_on"]}]
+            facts["shipments"] = [{"quantity": self.shipped, "shipped_on": line["shipped_on"]}]
         elif self.shipped > self.delivered:
             facts["shipments"] = [{"quantity": self.shipped}]
         if self.delivered and "delivered_on" in line:
@@ -122,6 +122,8 @@ class _Count:
             found.append(("line.delivered_on", "is missing beside the quantity delivered"))
         if "delivered_on" in line and not self.delivered:
             found.append(("line.delivered_on", "stands beside a delivered quantity of zero"))
+        if "shipped_on" in line and not self.shipped:
+            found.append(("line.shipped_on", "stands beside a shipped quantity of zero"))
         if self.cancelled > line["quantity"]:
             found.append(("line.cancelled_quantity", "is more than was ordered"))
         found += [

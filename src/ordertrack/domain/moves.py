@@ -69,11 +69,10 @@ def facts_for(order: Order, move: Move) -> list[OrderFact]:
         found.append(_promise(order, move))
     if move.to:
         found.append(_TARGETS[move.to](order, move))
-    elif move.expected_on:
-        expected_on = move.expected_on
-        found.append(
-            facts.ExpectationChanged(on=move.on, expected_on=expected_on, positions=move.positions, note=move.note)
-        )
+    if move.expected_on and move.to not in _WITH_EXPECTED:
+        positions = () if move.to in _SETTLING else move.positions  # else it would be set for what is settled
+        note = None if found else move.note
+        found.append(facts.ExpectationChanged(on=move.on, expected_on=move.expected_on, positions=positions, note=note))
     if not found and move.note:
         found.append(facts.NoteAdded(note=move.note))
     return found
@@ -133,9 +132,9 @@ def _receive(order: Order, move: Move) -> OrderFact:
     strange = sorted(rejected.keys() - {part.position for part in amounts})
     if strange:
         raise RefusedError(f"{order.number}: nothing of line {strange[0]} arrives, so nothing of it can be rejected")
-    if not move.may_exceed:
-        _require_not_over(order, amounts, rejected)
     lines = tuple(_receipt(part, rejected, move) for part in amounts)
+    if not move.may_exceed:
+        _require_not_over(order, lines)
     return facts.LinesReceived(on=move.on, lines=lines, note=move.note)
 
 
@@ -151,14 +150,13 @@ def _receipt(part: facts.LineQuantity, rejected: dict[int, int | None], move: Mo
     return facts.LineReceipt(position=part.position, receipt=receipt)
 
 
-def _require_not_over(order: Order, amounts: tuple[facts.LineQuantity, ...], rejected: dict[int, int | None]) -> None:
-    for part in amounts:
+def _require_not_over(order: Order, lines: tuple[facts.LineReceipt, ...]) -> None:
+    for part in lines:
         line = _line(order, part.position)
-        over = part.quantity - (rejected.get(part.position) or 0) - line.open_quantity
-        if over > 0:
-            left = format_quantity(line.open_quantity)
+        if part.receipt.accepted > line.open_quantity:
+            left, arrived = format_quantity(line.open_quantity), format_quantity(part.receipt.quantity)
             raise RefusedError(
-                f"{order.number} line {part.position} waits for {left}, not {format_quantity(part.quantity)}",
+                f"{order.number} line {part.position} waits for {left}, not {arrived}",
                 hints=("if more arrived than was ordered, add --accept",),
             )
 
@@ -200,6 +198,8 @@ _TARGETS: dict[Target, Callable[[Order, Move], OrderFact]] = {
     Target.DELAYED: _delay,
     Target.CANCELLED: _cancel,
 }
+_WITH_EXPECTED = frozenset({Target.SHIPPED, Target.DELAYED})
+_SETTLING = frozenset({Target.DELIVERED, Target.CANCELLED})
 
 
 def _amounts(order: Order, move: Move, left: Callable[[Line], int], verb: str) -> tuple[facts.LineQuantity, ...]:

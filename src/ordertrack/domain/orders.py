@@ -134,8 +134,10 @@ class Line:
 
     @property
     def unshipped_quantity(self) -> int:
-        """What still has to leave the supplier."""
-        return max(0, self.quantity - self.cancelled_quantity - self.shipped_quantity)
+        """What still has to leave the supplier; what was rejected has to leave again."""
+        rejected = sum(receipt.rejected for receipt in self.receipts)
+        good = max(sum(shipment.quantity for shipment in self.shipments) - rejected, self.delivered_quantity)
+        return max(0, self.quantity - self.cancelled_quantity - good)
 
     @property
     def is_open(self) -> bool:

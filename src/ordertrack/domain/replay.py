@@ -17,7 +17,7 @@ from ordertrack.domain.changes import (
 )
 from ordertrack.domain.lifecycle import DELAYABLE, legal_moves, require_move
 from ordertrack.domain.orders import Delay, Order, Status, status_from_quantities
-from ordertrack.errors import RefusedError
+from ordertrack.errors import NotFoundError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,7 +61,7 @@ def take_back(history: Sequence[Event], back: Event) -> Order:
     """Give the order without the event that `back` names; RefusedError when a later one rests on it."""
     try:
         return fold([*history, back])
-    except RefusedError as error:
+    except (NotFoundError, RefusedError) as error:
         seq = back.fact.seq if isinstance(back.fact, facts.EventTakenBack) else 0
         msg = f"event {seq} cannot be taken back, a later one rests on it: {error.message}"
         raise RefusedError(msg, hints=("take back the later one first",)) from error
@@ -144,7 +144,7 @@ def _edit(fact: facts.OrderEdited, order: Order) -> Order:
 @_effect.register
 def _add_lines(fact: facts.LinesAdded, order: Order) -> Order:
     _require_open(order, "take further lines")
-    return replace(order, lines=(*order.lines, *fact.lines))
+    return replace(order, lines=tuple(sorted((*order.lines, *fact.lines), key=lambda line: line.position)))
 
 
 @_effect.register

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from ordertrack.domain import events as facts
@@ -74,8 +75,13 @@ def _change(name: str, old: object, new: object, position: int | None = None) ->
 
 
 def _new_lines(draft: Draft, added: list[dict[str, Any]], order: Order) -> tuple[Line, ...]:
-    free = max(line.position for line in order.lines) + 1
-    placed = [{**given, "position": free + at} for at, given in enumerate(added)]
+    taken = {line.position for line in order.lines}
+    free = count(max(*taken, *(given.get("position", 0) for given in added)) + 1)
+    wanted = [given.get("position") for given in added]
+    placed = [
+        {**given, "position": next(free) if at in {None, *taken} else at}
+        for given, at in zip(added, wanted, strict=True)
+    ]
     entry = entry_from(draft._replace(lines=placed, fields={}), is_history=True, today="9999-12-31")
     return tuple(decode(Line, line) for line in entry.facts["lines"])
 
@@ -93,12 +99,13 @@ def _line_facts(given: dict[str, Any], line: Line, today: date) -> list[OrderFac
     if given_up > 0:
         part = facts.LineQuantity(position=line.position, quantity=given_up)
         found.append(facts.LinesCancelled(on=_day(given, "cancelled_on") or today, cause=CAUSE, lines=(part,)))
-    sent = given.get("shipped_quantity", line.quantity if "shipped_on" in given else 0) - line.shipped_quantity
+    due = given.get("quantity", line.quantity) - max(given.get("cancelled_quantity", 0), line.cancelled_quantity)
+    sent = given.get("shipped_quantity", due if "shipped_on" in given else 0) - line.shipped_quantity
     if sent > 0:
         part = facts.LineQuantity(position=line.position, quantity=sent)
         found.append(facts.LinesShipped(on=_day(given, "shipped_on"), lines=(part,)))
     on = _day(given, "delivered_on")
-    arrived = given.get("delivered_quantity", line.open_quantity + line.delivered_quantity)
+    arrived = given.get("delivered_quantity", due)
     if on and arrived > line.delivered_quantity:
         receipt = Receipt(quantity=arrived - line.delivered_quantity, received_on=on)
         found.append(facts.LinesReceived(on=on, lines=(facts.LineReceipt(position=line.position, receipt=receipt),)))

@@ -13,11 +13,12 @@ from ordertrack.store.disks import file_errors, require_local_disk
 from ordertrack.store.lock import writers_turn
 from ordertrack.store.reading import SqlReads
 from ordertrack.store.schema import require_current, require_ours
-from ordertrack.store.writing import SqlWrites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from ordertrack.store.writing import SqlWrites
 
 
 class SqlBook:
@@ -48,6 +49,8 @@ class SqlBook:
     @contextmanager
     def write(self) -> Iterator[SqlWrites]:
         """Open one transaction; leaving without `commit` discards it."""
+        from ordertrack.store.writing import SqlWrites  # only writers need the events
+
         with self.turn(), self.connected("rw") as connection:
             transaction = connection.begin()
             try:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from ordertrack.domain.texts import name_key
-from ordertrack.domain.trail import event_from
 from ordertrack.errors import NotFoundError, OutsideError
 from ordertrack.store.filters import TO_DO
 from ordertrack.store.listing import Listing
@@ -106,6 +105,8 @@ class SqlReads(Listing, Reports, Streams):
 
 
 def _event(seq: int, body: str) -> Event:
+    from ordertrack.domain.trail import event_from  # only a history needs the events
+
     try:
         return event_from(body, seq)
     except ValueError as error:

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Table, Text, TextClause
-from sqlalchemy import text as sa_text
+from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Table, Text
 from sqlmodel import Field, SQLModel
 
 from ordertrack.domain.orders import Channel, Priority, Status
@@ -28,6 +27,12 @@ UNFINISHED = (
     "(orders.status IN ('delivered', 'completed') AND (orders.is_history = 0 OR orders.version > 1)))"
 )
 """Orders that still want something done; history that came in delivered and was not touched since does not."""
+PARTIAL_INDEXES = (
+    "CREATE INDEX orders_unfinished ON orders (id) WHERE " + UNFINISHED.replace("orders.", ""),
+    "CREATE INDEX orders_by_customer_ref ON orders (customer_id, customer_ref) WHERE customer_ref IS NOT NULL",
+    "CREATE INDEX lines_open ON lines (promised_on) WHERE open_quantity > 0",
+)
+"""As text, since naming an engine's option on an `Index` loads that engine's dialect at every start."""
 
 
 def _key(name: str, references: str | None = None) -> Column[int]:
@@ -40,11 +45,13 @@ def _foreign(name: str, references: str, *, required: bool = True) -> Column[int
     return Column(name, Whole, ForeignKey(references), nullable=not required)
 
 
-def _unfinished() -> TextClause:
-    return sa_text(UNFINISHED.replace("orders.", ""))
+class _Row(SQLModel):
+    """Rows are never validated here, so nothing is built to validate them."""
+
+    model_config: ClassVar[Any] = {"defer_build": True}
 
 
-class BookRow(SQLModel, table=True):
+class BookRow(_Row, table=True):
     """What is so of the whole book: its identity, its zone."""
 
     __tablename__: ClassVar[Any] = "book"
@@ -53,7 +60,7 @@ class BookRow(SQLModel, table=True):
     value: str = Field(sa_column=Column("value", Text, nullable=False))
 
 
-class PartyRow(SQLModel, table=True):
+class PartyRow(_Row, table=True):
     """A customer, a supplier, or both."""
 
     __tablename__: ClassVar[Any] = "parties"
@@ -75,7 +82,7 @@ class PartyRow(SQLModel, table=True):
     merged_into: int | None = Field(sa_column=_foreign("merged_into", "parties.id", required=False))
 
 
-class OrderRow(SQLModel, table=True):
+class OrderRow(_Row, table=True):
     """An order as it stands now."""
 
     __tablename__: ClassVar[Any] = "orders"
@@ -102,14 +109,6 @@ class OrderRow(SQLModel, table=True):
         ),
         *days("orders", "placed_on", "last_contact_on"),
         Index("orders_by_status", "status"),
-        Index("orders_unfinished", "id", sqlite_where=_unfinished(), postgresql_where=_unfinished()),
-        Index(
-            "orders_by_customer_ref",
-            "customer_id",
-            "customer_ref",
-            sqlite_where=Column("customer_ref").isnot(None),
-            postgresql_where=Column("customer_ref").isnot(None),
-        ),
         _STRICT,
     )
     id: int = Field(sa_column=_key("id"))
@@ -142,7 +141,7 @@ class OrderRow(SQLModel, table=True):
     version: int = Field(sa_column=whole("version"))
 
 
-class LineRow(SQLModel, table=True):
+class LineRow(_Row, table=True):
     """A line as it stands now; what its shipments and receipts add up to is kept beside it for the reports."""
 
     __tablename__: ClassVar[Any] = "lines"
@@ -160,12 +159,6 @@ class LineRow(SQLModel, table=True):
             unit=LIMITS["unit"],
         ),
         *days("lines", "promised_on", "first_promised_on", "requested_on", "delivered_on"),
-        Index(
-            "lines_open",
-            "promised_on",
-            sqlite_where=Column("open_quantity", Whole) > 0,
-            postgresql_where=Column("open_quantity", Whole) > 0,
-        ),
         Index("lines_delivered", "delivered_on"),
         _BY_KEY,
     )
@@ -194,7 +187,7 @@ def _of_line(table: str) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["order_id", "position"], ["lines.order_id", "lines.position"], name=f"{table}_line")
 
 
-class ShipmentRow(SQLModel, table=True):
+class ShipmentRow(_Row, table=True):
     """Goods of one line that left the supplier together."""
 
     __tablename__: ClassVar[Any] = "shipments"
@@ -213,7 +206,7 @@ class ShipmentRow(SQLModel, table=True):
     tracking: str | None = Field(sa_column=text("tracking"))
 
 
-class ReceiptRow(SQLModel, table=True):
+class ReceiptRow(_Row, table=True):
     """Goods of one line that arrived together."""
 
     __tablename__: ClassVar[Any] = "receipts"
@@ -233,7 +226,7 @@ class ReceiptRow(SQLModel, table=True):
     reason: str | None = Field(sa_column=text("reason"))
 
 
-class PromiseRow(SQLModel, table=True):
+class PromiseRow(_Row, table=True):
     """The ledger of later promises: none is ever overwritten."""
 
     __tablename__: ClassVar[Any] = "promises"
@@ -254,7 +247,7 @@ class PromiseRow(SQLModel, table=True):
     channel: str | None = Field(sa_column=text("channel"))
 
 
-class TrailRow(SQLModel, table=True):
+class TrailRow(_Row, table=True):
     """One event; `hash` covers `prev`, `seq` and the very characters of `body`. Append-only by trigger."""
 
     __tablename__: ClassVar[Any] = "trail"

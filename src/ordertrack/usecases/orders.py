@@ -123,8 +123,6 @@ def edit_order(book: Book, number: str, edit: Edit, stamp: Stamp, *, dry_run: bo
             raise RefusedError(f"{number} is {before.status} and stays as it is")
         fact = OrderEdited(changes=tuple(changes))
         after = apply(before, fact)
-        if after.value is not None and after.currency is None:
-            raise RefusedError(f"{number}: a value needs a currency", hints=("add --currency CODE",))
         unit.save(before, after, fact, at=stamp.at, by=stamp.by)
         if not dry_run:
             unit.commit()

@@ -103,10 +103,9 @@ def edit_party(
     with book.write() as unit:
         before = get_party(unit, name)
         after = replace(before, **changes)
-        other = unit.find_party(after.name)
-        if other is not None and other.id != before.id:
+        if any(party.key == after.key and party.id != before.id for party in unit.parties()):
             raise ConflictError(
-                f"{other.name} is known already", hints=("`ordertrack party merge` makes one party of two",)
+                f"{after.name} is known already", hints=("`ordertrack party merge` makes one party of two",)
             )
         if after != before:
             unit.save_party(after, PartyEdited(party=after), at=stamp.at, by=stamp.by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ordertrack.domain import closing as closings
@@ -101,6 +101,7 @@ def _correct(unit: Writes, number: str, correction: Correction, move: Move, stam
     wrong = _wrong_event(number, standing(history), correction, move)
     fact = EventTakenBack(seq=wrong.seq, cause=correction.cause)
     undone = take_back(history, Event(fact=fact, at=stamp.at, by=stamp.by, order=number))
+    undone = replace(undone, customer=before.customer, supplier=before.supplier)  # they may have merged since
     unit.save(before, undone, fact, at=stamp.at, by=stamp.by)
     facts = moves.facts_for(undone, move) if move.to or move.promised_on or move.expected_on else []
     return Changed(before, _record(unit, undone, facts, stamp), [fact, *facts])
