@@ -84,7 +84,7 @@ def test_a_disarmed_trigger_and_a_foreign_table_are_found(sqlite_book: SqlBook) 
             "CREATE OR REPLACE FUNCTION trail_refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$",
             "function trail.trail_refuse is not as it should be",
         ),
-        ("DROP INDEX lines_open", "index lines.lines_open is missing"),
+        ("DROP INDEX trail_by_order", "index trail.trail_by_order is missing"),
         ("ALTER TABLE orders DROP CONSTRAINT orders_money", "constraint orders.orders_money is missing"),
         ("ALTER TABLE orders ADD COLUMN mood TEXT", "column orders.mood does not belong there"),
     ],

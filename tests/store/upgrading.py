@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from functools import partial
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -26,30 +25,36 @@ NEW_RULES = {
     "parties": "length(name) > 0",
     "trail": "length(body) > 0",
 }
+"""In version 2 every order has a mood, and orders, parties and events are checked for more; there are songs."""
 
 
-def _second_version() -> sa.MetaData:
-    """Every order has a mood; parties and events are checked more; there are songs."""
-    tables = sa.MetaData()
-    for table in METADATA.sorted_tables:
-        table.to_metadata(tables)
-    tables.tables["orders"].append_column(sa.Column("mood", sa.Text, server_default="calm"))
-    for name, condition in NEW_RULES.items():
-        tables.tables[name].append_constraint(sa.CheckConstraint(condition, name=f"{name}_second"))
-    sa.Table("songs", tables, sa.Column("title", sa.Text, nullable=False), sqlite_strict=True)
-    return tables
+def new_table(connection: sa.Connection, name: str) -> str:
+    """Write the definition of a table in version 2."""
+    old = str(CreateTable(METADATA.tables[name]).compile(dialect=connection.dialect))
+    start, _, end = old.rpartition(")")
+    new = f"{start}, CONSTRAINT {name}_second CHECK ({NEW_RULES[name]})){end}"
+    return new.replace("PRIMARY KEY", "mood TEXT DEFAULT 'calm', PRIMARY KEY", 1) if name == "orders" else new
 
 
-SECOND = _second_version()
-fresh = partial(lay_out, tables=SECOND)
+def fresh(connection: sa.Connection) -> None:
+    """Lay out a new book of version 2."""
+    lay_out(connection)
+    if connection.dialect.name != "sqlite":
+        step(connection)
+        return
+    query = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND type <> 'table' AND sql IS NOT NULL"
+    for name in NEW_RULES:
+        belongings = connection.exec_driver_sql(query, (name,)).scalars().all()
+        for statement in (f"DROP TABLE {name}", new_table(connection, name), *belongings):
+            connection.exec_driver_sql(statement)
+    connection.exec_driver_sql("CREATE TABLE songs (title TEXT NOT NULL) STRICT")
 
 
 def step(connection: sa.Connection) -> None:
     """Lead a book of version 1 to version 2."""
     if connection.dialect.name == "sqlite":
         for name in NEW_RULES:
-            create = str(CreateTable(SECOND.tables[name]).compile(connection))
-            rebuild_table(connection, name, create, values={"mood": "'calm'"} if name == "orders" else {})
+            rebuild_table(connection, name, new_table(connection, name))
         connection.exec_driver_sql("CREATE TABLE songs (title TEXT NOT NULL) STRICT")
         return
     connection.exec_driver_sql("ALTER TABLE orders ADD COLUMN mood TEXT DEFAULT 'calm'")

@@ -28,12 +28,11 @@ _POSTGRES_TRIGGERS = (
 )
 
 
-def lay_out(connection: sa.Connection, tables: sa.MetaData = METADATA) -> None:
-    """Make the tables, indexes and triggers of a book, the current version's unless others are given.
-
-    What stands in their way is an error.
-    """
-    tables.create_all(connection, checkfirst=False)
+def lay_out(connection: sa.Connection) -> None:
+    """Make the tables, indexes and triggers of the current version; what stands in their way is an error."""
+    METADATA.create_all(connection, checkfirst=False)
+    for statement in PARTIAL_INDEXES:
+        connection.exec_driver_sql(statement)
     is_sqlite = connection.dialect.name == "sqlite"
     for statement in _SQLITE_TRIGGERS if is_sqlite else _POSTGRES_TRIGGERS:
         connection.exec_driver_sql(statement)

@@ -95,6 +95,7 @@ def edit_party(
     book: Book,
     name: str,
     stamp: Stamp,
+    /,
     *,
     dry_run: bool = False,
     **changes: Any,  # noqa: ANN401 - the fields of Party
