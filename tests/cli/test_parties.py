@@ -34,7 +34,9 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 
 def add_kestrel(run: Run) -> None:
     details = ("--email", "a@kestrel.example", "--email", "b@kestrel.example", "--phone", "+44 20 7946 0018")
-    added = run("party", "add", "Kestrel  Fasteners", "--supplier", *details, "--language", "en-gb", "--zone", "Europe/London")
+    added = run(
+        "party", "add", "Kestrel  Fasteners", "--supplier", *details, "--language", "en-gb", "--zone", "Europe/London"
+    )
     assert (added.code, added.out) == (0, "Kestrel Fasteners\n")
 
 
@@ -55,7 +57,9 @@ def test_adding_a_party_says_what_was_kept(run: Run) -> None:
 
 def test_the_list_can_be_of_customers_or_suppliers_only(run: Run) -> None:
     add_order(run, "A-1", "Café Zoë", "Bolts & Co")
-    names = [run("party", "list", *only, "--fields", "name", "--csv").out for only in ([], ["--customers"], ["--suppliers"])]
+    names = [
+        run("party", "list", *only, "--fields", "name", "--csv").out for only in ([], ["--customers"], ["--suppliers"])
+    ]
     assert names == ["name\nBolts & Co\nCafé Zoë\n", "name\nCafé Zoë\n", "name\nBolts & Co\n"]
 
 
@@ -113,7 +117,9 @@ def test_a_blank_name_is_a_usage_error(run: Run, command: list[str]) -> None:
 def test_an_edit_says_old_and_new(run: Run) -> None:
     add_kestrel(run)
     ran = run("party", "edit", "Kestrel Fasteners", "--name", "Kestrel Ltd", "--customer", "--clear", "phone")
-    said = "Kestrel Ltd: Name: Kestrel Fasteners -> Kestrel Ltd; Customer: no -> yes; Phone: +44 20 7946 0018 -> nothing\n"
+    said = (
+        "Kestrel Ltd: Name: Kestrel Fasteners -> Kestrel Ltd; Customer: no -> yes; Phone: +44 20 7946 0018 -> nothing\n"
+    )
     assert ran == (0, "Kestrel Ltd\n", said)
     changed = {"name": "Kestrel Ltd", "is_customer": True, "phone": None}
     assert run("party", "list", "--json").rows == [KESTREL | changed]

@@ -34,10 +34,10 @@ def test_an_address_is_kept_as_it_was_written(address: str) -> None:
         ("a@b.example.", '"a@b.example." is not an e-mail address; write one like orders@example.com'),
         ("a@[127.0.0.1]", '"a@[127.0.0.1]" is not an e-mail address; write one like orders@example.com'),
         ("<a@b.example>", '"<a@b.example>" is not one address alone; give each by itself, without a name'),
-        ("a@b.example,c@d.example", '"a@b.example,c@d.example" is not one address alone; give each by itself, without a name'),
+        ("a@b.example,c@d.e", '"a@b.example,c@d.e" is not one address alone; give each by itself, without a name'),
         ("Ann <a@b.example>", '"Ann <a@b.example>" has white space or a control character; write the address alone'),
-        ("a@b.example\nBcc: c@d.example", r'"a@b.example\nBcc: c@d.example" has white space or a control character; write the address alone'),
-        ("a\u202e@b.example", r'"a\u202e@b.example" has white space or a control character; write the address alone'),
+        ("a@b.e\nBcc: c@d.e", r'"a@b.e\nBcc: c@d.e" has white space or a control character; write the address alone'),
+        ("a\u202e@b.e", r'"a\u202e@b.e" has white space or a control character; write the address alone'),
         (f"{'a' * 65}@b.example", f'"{"a" * 39}…" is longer than mail allows: 64 bytes before the @, 254 in all'),
         (
             f"{'a' * 64}@{'.'.join(['b' * 60] * 4)}",
@@ -51,15 +51,15 @@ def test_what_is_not_exactly_one_address_is_refused(text: str, sentence: str) ->
     assert str(refusal.value) == sentence
 
 
-@given(st.text(max_size=40))
-def test_an_accepted_address_brings_nothing_else_into_a_header(text: str) -> None:
+@given(st.text(max_size=10), st.text(max_size=10))
+def test_an_accepted_address_brings_nothing_else_into_a_header(local: str, domain: str) -> None:
     try:
-        address = clean_email(text)
+        address = clean_email(f"{local}@{domain}")
     except ValueError:
         return
     assert address.isprintable()
     assert address.count("@") == 1
-    assert not set(address) & set(" \t\r\n<>,;:\"()[]\\")
+    assert not set(address) & set(' \t\r\n<>,;:"()[]\\')
 
 
 def test_addresses_are_kept_in_order_each_once() -> None:

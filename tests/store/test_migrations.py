@@ -292,7 +292,7 @@ MOMENTS = ["before the backup", "in the backup", "after the backup", "before the
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("moment", [*MOMENTS, *map(str, range(1, 36, 2))])
+@pytest.mark.parametrize("moment", [*MOMENTS, *map(str, range(1, 31, 3))])
 def test_an_upgrade_killed_half_way_is_done_or_not_done(sqlite_book: SqlBook, moment: str) -> None:
     before = rows_of(filled(sqlite_book, orders=60))
     program = f"to_second_but_die(SqlBook(pathlib.Path(sys.argv[1])), {moment!r})"

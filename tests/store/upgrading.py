@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
 
-from ordertrack.store import migrations
+from ordertrack.store import maintenance, migrations
+from ordertrack.store.maintenance import Backup, backup
 from ordertrack.store.migrations import UpgradeReport, rebuild_table, upgrade
 from ordertrack.store.rows import METADATA
 from ordertrack.store.schema import lay_out
@@ -74,41 +76,38 @@ def die() -> None:
 
 
 def to_second_but_die(book: SqlBook, moment: str) -> None:
-    """Upgrade a book, but be killed at a moment: before or after the backup or the commit, or at a statement."""
-    counted = 0
+    """Upgrade a book, but be killed at a moment: in or around the backup or the commit, or at the n-th statement."""
+    done = 0
+
+    def count(*_: object) -> None:
+        nonlocal done
+        done += 1
+        if str(done) == moment:
+            die()
+
+    def commit(connection: sa.Connection) -> None:
+        if done and moment == "after the commit":
+            raw: Any = connection.connection.driver_connection
+            raw.commit()
+        if done and moment.endswith("the commit"):
+            die()
 
     def dying_step(connection: sa.Connection) -> None:
-        def count(*_: object) -> None:
-            nonlocal counted
-            counted += 1
-            if str(counted) == moment:
-                die()
-
         connection.exec_driver_sql("PRAGMA cache_size=5")  # changes reach the file before they are committed
         sa.event.listen(connection, "before_cursor_execute", count)
         step(connection)
 
-    whole_backup = migrations.backup
-
-    def dying_backup(book: SqlBook, target: Path, *, replace: bool) -> migrations.Backup:
+    def dying_backup(book: SqlBook, target: Path, *, replace: bool) -> Backup:
         if moment == "before the backup":
             die()
-        if moment == "in the backup":
-            migrations_maintenance.publish = lambda *_, **__: die()  # type: ignore[assignment]
-        made = whole_backup(book, target, replace=replace)
+        made = backup(book, target, replace=replace)
         if moment == "after the backup":
             die()
         return made
 
-    def commit(connection: sa.Connection) -> None:
-        if moment == "before the commit":
-            die()
-        if moment == "after the commit":
-            connection.connection.driver_connection.commit()  # type: ignore[union-attr]
-            die()
-
-    from ordertrack.store import maintenance as migrations_maintenance
-
-    migrations.backup = dying_backup  # type: ignore[assignment]
     sa.event.listen(sa.Engine, "commit", commit)
-    upgrade(book, steps={TARGET: dying_step}, target=TARGET, fresh=fresh)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrations, "backup", dying_backup)
+        if moment == "in the backup":
+            patch.setattr(maintenance, "publish", lambda *_, **__: die())
+        upgrade(book, steps={TARGET: dying_step}, target=TARGET, fresh=fresh)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -10,13 +11,12 @@ from ordertrack.store.columns import Day
 from ordertrack.store.rows import LINES, ORDERS, PROMISES, RECEIPTS, UNFINISHED
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from ordertrack.domain.figures import OrderFilter
 
 Condition = sa.ColumnElement[bool]
 IS_OPEN: Condition = LINES.c.open_quantity > sa.literal_column("0")
-TO_DO: Condition = sa.literal_column(UNFINISHED, sa.Boolean)
+IS_OPEN_BY_INDEX: Condition = sa.and_(IS_OPEN, LINES.c.promised_on >= date.min)
+TO_DO: Condition = sa.literal_column(UNFINISHED)  # untyped, or SQLAlchemy would add `= 1`
 
 
 def order_conditions(only: OrderFilter, as_of: date) -> list[Condition]:
@@ -39,8 +39,8 @@ def _computed(only: OrderFilter, as_of: date) -> tuple[tuple[bool, Condition], .
     return (
         (only.is_open, TO_DO),
         (only.is_delayed, ORDERS.c.delay_reported_on.is_not(None)),
-        (only.is_overdue, _has_line(overdue_on(as_of))),
-        (only.is_at_risk, _has_line(at_risk())),
+        (only.is_overdue, ORDERS.c.id.in_(sa.select(overdue_lines(as_of).c.order_id))),
+        (only.is_at_risk, ORDERS.c.id.in_(sa.select(LINES.c.order_id).where(IS_OPEN_BY_INDEX, at_risk()))),
     )
 
 
@@ -97,7 +97,7 @@ def overdue_lines(as_of: date) -> sa.Subquery:
     """Select the keys of the overdue lines by the two indexes made for it: open ones, and delivered later."""
     key = (LINES.c.order_id, LINES.c.position)
     is_late = standing_promise(as_of) < sa.bindparam(None, as_of, Day)
-    still = sa.select(*key).where(IS_OPEN, is_late)
+    still = sa.select(*key).where(IS_OPEN_BY_INDEX, is_late)
     since = sa.select(*key).where(sa.not_(IS_OPEN), LINES.c.delivered_on > as_of, is_late)
     return sa.union_all(still, since).subquery("overdue")
 

@@ -11,6 +11,7 @@ from ordertrack.domain.orders import Priority, Status
 from ordertrack.store.columns import Day
 from ordertrack.store.filters import (
     IS_OPEN,
+    IS_OPEN_BY_INDEX,
     TO_DO,
     at_risk,
     order_conditions,
@@ -64,7 +65,7 @@ class Listing:
         """Count the orders in each status, in the order of the lifecycle."""
         overdue = overdue_lines(as_of)
         late = sa.select(overdue.c.order_id).distinct().subquery()
-        risky = sa.select(LINES.c.order_id).where(at_risk()).distinct().subquery()
+        risky = sa.select(LINES.c.order_id).where(IS_OPEN_BY_INDEX, at_risk()).distinct().subquery()
         status, one = ORDERS.c.status, sa.func.count()
         totals = self._counts(sa.select(status, one).group_by(status))
         overdues = self._counts(sa.select(status, one).join(late, late.c.order_id == ORDERS.c.id).group_by(status))

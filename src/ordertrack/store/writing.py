@@ -53,6 +53,8 @@ class SqlWrites(SqlReads):
 
     def save(self, before: Order, after: Order, fact: Fact, *, at: datetime, by: str) -> None:
         """Keep a changed order and the fact that changed it."""
+        if before.number not in self._loaded:
+            self.get_order(before.number)
         order_id = self._loaded[before.number].order_id
         was = order_rows(encode(before), order_id, before.version)
         now = order_rows(encode(after), order_id, after.version)
@@ -79,6 +81,8 @@ class SqlWrites(SqlReads):
                 insert_many(self.connection, LINES, [row])
             elif row != known[row[:2]]:
                 self._update(LINES, known[row[:2]], row, {"order_id": row[0], "position": row[1]})
+        for order_id, position in known.keys() - {row[:2] for row in now.lines}:  # their entry was taken back
+            self.connection.execute(LINES.delete().where(LINES.c.order_id == order_id, LINES.c.position == position))
 
     def _update(self, table: sa.Table, was: tuple[Any, ...], now: tuple[Any, ...], key: dict[str, Any]) -> int:
         changed = {name: new for name, old, new in zip(NAMES[table.name], was, now, strict=True) if old != new}

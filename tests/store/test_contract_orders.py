@@ -1,0 +1,333 @@
+"""The contract of the store: orders go in and come out equal, change by change, or not at all."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import MISSING, fields, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ordertrack.domain.codec import encode
+from ordertrack.domain.events import EventTakenBack, LinesAdded, NoteAdded, OrderEntered, StatusMoved
+from ordertrack.domain.orders import Channel, Delay, Line, Order, Priority, Promise, Receipt, Shipment, Status
+from ordertrack.domain.replay import apply
+from ordertrack.errors import ConflictError, LockedError, NotFoundError, OutsideError
+from ordertrack.store.book import SqlBook
+from ordertrack.store.rows import METADATA
+from ordertrack.usecases.status import Correction, correct_orders
+from tests.builders import AT, BY, TODAY, a_line, a_move, a_stamp, an_event, an_order, loaded
+from tests.store.books import rows_of
+from tests.store.drawn import add_parties, any_orders, fill, holding, many
+
+if TYPE_CHECKING:
+    from ordertrack.store.writing import SqlWrites
+
+NOTE = NoteAdded(note="rang them")
+WHOLE = an_order(
+    "W-1",
+    lines=(
+        Line(
+            position=7,
+            quantity=10,
+            promised_on=date(2026, 3, 27),
+            first_promised_on=date(2026, 3, 20),
+            ref="L-1",
+            sku="BOLT-8",
+            description='bolts, 8 mm\n"zinc"\r\n\t二十',
+            unit="box",
+            unit_price=12_500,
+            requested_on=date(2026, 3, 15),
+            expected_on=date(2026, 4, 1),
+            cancelled_quantity=2,
+            cancelled_on=date(2026, 2, 28),
+            shipments=(Shipment(quantity=8, shipped_on=date(2026, 2, 26), carrier="DHL", tracking="JD0001"),),
+            receipts=(Receipt(quantity=3, received_on=date(2026, 2, 27), rejected=1, reason="rust"),),
+            promises=(
+                Promise(
+                    said_on=date(2026, 2, 25),
+                    previous_on=date(2026, 3, 20),
+                    promised_on=date(2026, 3, 27),
+                    cause="strike",
+                    said_by="Lee",
+                    channel=Channel.PHONE,
+                ),
+            ),
+        ),
+    ),
+    status=Status.PROCESSING,
+    priority=Priority.URGENT,
+    owner="Zoë",
+    placed_on=date(2026, 2, 1),
+    customer_ref="PO 7",
+    supplier_ref="AB-9",
+    value=0,
+    currency="EUR",
+    carrier="DHL",
+    tracking="JD0001",
+    note="  kept exactly \u202e as it is ",
+    is_history=True,
+    delay=Delay(reported_on=date(2026, 2, 28), expected_on=date(2026, 4, 2), cause="strike"),
+    confirmed_on=date(2026, 2, 2),
+    received_by="Kai",
+    receipt_on=date(2026, 2, 3),
+    completed_on=date(2026, 2, 4),
+    closed_on=date(2026, 2, 5),
+    cancelled_on=date(2026, 2, 6),
+    last_contact_on=date(2026, 2, 7),
+)
+
+
+def read_back(unit: SqlWrites, *numbers: str) -> dict[str, Order]:
+    return dict(unit.find_orders(numbers))
+
+
+def test_the_example_that_has_everything_leaves_nothing_at_its_default() -> None:
+    (line,) = WHOLE.lines
+    parts: list[Any] = [WHOLE, line, line.shipments[0], line.receipts[0], line.promises[0], WHOLE.delay]
+    unset = [
+        f"{type(part).__name__}.{field.name}"
+        for part in parts
+        for field in fields(part)
+        if field.default is not MISSING and getattr(part, field.name) == field.default
+    ]
+    assert unset == ["Order.version"]
+
+
+def test_an_order_with_everything_in_it_comes_back_equal_from_another_connection(book: SqlBook) -> None:
+    fill(book, WHOLE)
+    assert loaded(book, "W-1") == WHOLE
+
+
+def test_an_order_with_nothing_but_what_it_must_have_comes_back_equal(book: SqlBook) -> None:
+    fill(book, an_order("B-1"))
+    assert loaded(book, "B-1") == an_order("B-1")
+
+
+@many(60)
+@given(orders=st.tuples(any_orders("A-1"), any_orders("a-1")))
+def test_whatever_is_entered_comes_back_equal(book: SqlBook, orders: tuple[Order, ...]) -> None:
+    with holding(book, orders) as unit:
+        assert read_back(unit, "A-1", "a-1") == {order.number: order for order in orders}
+
+
+@many(60)
+@given(before=any_orders("A-1"), after=any_orders("A-1"), other=any_orders("A-2"))
+def test_whatever_an_order_is_changed_into_comes_back_equal_and_nothing_else_moves(
+    book: SqlBook, before: Order, after: Order, other: Order
+) -> None:
+    after = replace(after, version=2)
+    with holding(book, (before, other)) as unit:
+        was = unit.get_order("A-1")
+        unit.save(was, after, NOTE, at=AT, by=BY)
+        assert read_back(unit, "A-1", "A-2") == {"A-1": after, "A-2": other}
+        assert unit.history("A-1") == [
+            an_event(OrderEntered(order=before), 5),
+            an_event(NOTE, 7),
+        ]
+
+
+def test_a_change_writes_nothing_but_the_rows_that_changed(book: SqlBook) -> None:
+    fill(book, WHOLE, an_order("B-1"))
+    before = rows_of(book)
+    order = loaded(book, "B-1")
+    after = apply(order, StatusMoved(to=Status.CONFIRMED, on=TODAY))
+    with book.write() as unit:
+        unit.save(order, after, StatusMoved(to=Status.CONFIRMED, on=TODAY), at=AT, by=BY)
+        unit.commit()
+    now = rows_of(book)
+    assert loaded(book, "B-1") == after
+    assert {name for name in before if before[name] != now[name]} == {"orders", "trail"}
+    assert len(now["trail"]) == len(before["trail"]) + 1
+    assert set(now["trail"]) > set(before["trail"])
+
+
+def test_an_order_read_in_an_earlier_view_may_be_saved_in_a_later_transaction(book: SqlBook) -> None:
+    fill(book, an_order())
+    order = loaded(book)
+    with book.write() as unit:
+        unit.save(order, apply(order, NOTE), NOTE, at=AT, by=BY)
+        unit.commit()
+    assert loaded(book) == an_order(version=2)
+
+
+def test_an_order_that_was_changed_meanwhile_is_a_conflict_and_nothing_is_written(book: SqlBook) -> None:
+    fill(book, an_order())
+    stale = loaded(book)
+    with book.write() as unit:
+        unit.save(stale, apply(stale, NOTE), NOTE, at=AT, by="first")
+        unit.commit()
+    before = rows_of(book)
+    with pytest.raises(ConflictError) as error, book.write() as unit:
+        unit.get_order("A-1")
+        unit.save(stale, apply(stale, NOTE), NOTE, at=AT, by="second")
+        unit.commit()
+    assert error.value.message == "A-1 was changed by somebody else meanwhile"
+    assert rows_of(book) == before
+
+
+def test_an_order_that_is_not_there_cannot_be_saved(book: SqlBook) -> None:
+    fill(book, an_order())
+    ghost = an_order("GHOST")
+    with pytest.raises(NotFoundError), book.write() as unit:
+        unit.save(ghost, apply(ghost, NOTE), NOTE, at=AT, by=BY)
+
+
+@pytest.mark.parametrize(
+    "numbers", [["A-1"], ["A-2", "A-1"], ["A-2", "A-2"]], ids=["known", "second known", "twins together"]
+)
+def test_a_twin_number_is_a_conflict_and_nothing_of_the_batch_is_written(book: SqlBook, numbers: list[str]) -> None:
+    fill(book, an_order())
+    before = rows_of(book)
+    with pytest.raises(ConflictError), book.write() as unit:
+        unit.enter_orders([encode(an_order(number)) for number in numbers], at=AT, by=BY)
+        unit.commit()
+    assert rows_of(book) == before
+
+
+def test_numbers_that_differ_in_case_are_two_orders(book: SqlBook) -> None:
+    fill(book, an_order("a-1"), an_order("A-1"))
+    assert (loaded(book, "a-1"), loaded(book, "A-1")) == (an_order("a-1"), an_order("A-1"))
+
+
+def test_leaving_without_commit_keeps_nothing(book: SqlBook) -> None:
+    before = rows_of(book)
+    with holding(book, [WHOLE]) as unit:
+        assert unit.has_orders()
+    assert rows_of(book) == before
+
+
+def test_an_error_in_the_middle_keeps_nothing(book: SqlBook) -> None:
+    before = rows_of(book)
+    with pytest.raises(KeyError), holding(book, [WHOLE]):
+        raise KeyError("anything")
+    assert rows_of(book) == before
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM {}", "INSERT INTO {} SELECT * FROM {}", "DROP TABLE {}"])
+def test_a_reader_cannot_write(book: SqlBook, statement: str) -> None:
+    fill(book, WHOLE)
+    before = rows_of(book)
+    for table in METADATA.tables:
+        with pytest.raises(OutsideError) as error, book.read() as view:
+            view.connection.exec_driver_sql(statement.format(table, table))
+        assert "read" in error.value.message
+    assert rows_of(book) == before
+
+
+def test_a_view_does_not_change_under_its_reader(book: SqlBook) -> None:
+    fill(book, an_order())
+    hasty = SqlBook(book.place, patience=0.2)
+    with book.read() as view:
+        assert view.get_order("A-1") == an_order()
+        with suppress(LockedError), hasty.write() as unit:  # in a rollback mode the reader keeps it waiting
+            order = unit.get_order("A-1")
+            unit.save(order, apply(order, NOTE), NOTE, at=AT, by=BY)
+            unit.commit()
+        assert (view.get_order("A-1"), len(view.history("A-1"))) == (an_order(), 1)
+
+
+def test_a_thousand_orders_are_found_at_once(book: SqlBook) -> None:
+    orders = [an_order(f"N-{at}") for at in range(1_201)]
+    with holding(book, orders) as unit:
+        found = unit.find_orders([order.number for order in orders] + ["missing"])
+    assert found == {order.number: order for order in orders}
+
+
+def test_an_order_that_is_not_there_is_said_with_its_neighbours(book: SqlBook) -> None:
+    with holding(book, [an_order("SO-1041"), an_order("SO-1042"), an_order("XX-1")]) as unit:
+        with pytest.raises(NotFoundError) as error:
+            unit.get_order("SO-1043")
+        assert (error.value.message, error.value.hints) == (
+            "there is no order SO-1043",
+            ("near it: SO-1041, SO-1042",),
+        )
+
+
+@pytest.mark.parametrize(
+    ("part", "found"),
+    [
+        ("SO-1", ["SO-1"]),
+        ("so-1", ["SO-1", "SO-10", "SO-11"]),
+        ("0", ["SO-10"]),
+        ("%", ["100%"]),
+        ("_", ["_x"]),
+        ("", []),
+        ("zzz", []),
+        ("o", ["O'Hara", "o-2"]),
+        ("O'H", ["O'Hara"]),
+    ],
+)
+def test_numbers_are_found_by_how_they_begin_or_end(book: SqlBook, part: str, found: list[str]) -> None:
+    numbers = ["SO-1", "SO-10", "SO-11", "100%", "_x", "o-2", "O'Hara"]
+    with holding(book, [an_order(number) for number in numbers]) as unit:
+        assert list(unit.matching_numbers(part, limit=9)) == found
+
+
+def test_no_more_numbers_are_listed_than_asked_for(book: SqlBook) -> None:
+    with holding(book, [an_order(f"SO-{at}") for at in range(10, 20)]) as unit:
+        assert list(unit.matching_numbers("so", limit=2)) == ["SO-10", "SO-11"]
+        assert list(unit.open_numbers("", limit=2)) == ["SO-10", "SO-11"]
+
+
+def test_only_unfinished_orders_are_offered_for_completion(book: SqlBook) -> None:
+    orders = [an_order(f"S-{status}", status=status) for status in Status]
+    with holding(book, orders) as unit:
+        assert list(unit.open_numbers("s-", limit=20)) == [
+            "S-completed",
+            "S-confirmed",
+            "S-delivered",
+            "S-entered",
+            "S-processing",
+            "S-shipped",
+        ]
+
+
+def test_a_customers_reference_is_held_by_the_order_that_came_first(book: SqlBook) -> None:
+    orders = [an_order("A-1", customer_ref="PO 1"), an_order("A-2", customer_ref="PO 1"), an_order("A-3")]
+    with holding(book, orders) as unit:
+        found = [unit.customer_ref_holder(*wanted) for wanted in ((1, "PO 1"), (1, "po 1"), (3, "PO 1"), (1, "PO"))]
+    assert found == ["A-1", None, None, None]
+
+
+def test_an_empty_book_has_no_orders(book: SqlBook) -> None:
+    with book.read() as view:
+        assert (view.has_orders(), view.find_orders(["A-1"]), view.history("A-1")) == (False, {}, [])
+
+
+def test_the_history_of_an_order_is_its_own_and_in_order(book: SqlBook) -> None:
+    fill(book, an_order("A-1"), an_order("A-2"))
+    for number, text in (("A-1", "one"), ("A-2", "two"), ("A-1", "three")):
+        with book.write() as unit:
+            order, fact = unit.get_order(number), NoteAdded(note=text)
+            unit.save(order, apply(order, fact), fact, at=AT + timedelta(hours=1), by="ben")
+            unit.commit()
+    with book.read() as view:
+        assert view.history("A-1") == [
+            an_event(OrderEntered(order=an_order("A-1")), 5),
+            an_event(NoteAdded(note="one"), 7, at=AT + timedelta(hours=1), by="ben"),
+            an_event(NoteAdded(note="three"), 9, at=AT + timedelta(hours=1), by="ben"),
+        ]
+
+
+def test_lines_added_by_mistake_go_when_that_is_taken_back(book: SqlBook) -> None:
+    fill(book, an_order())
+    fact = LinesAdded(lines=(a_line(2),))
+    with book.write() as unit:
+        order = unit.get_order("A-1")
+        unit.save(order, apply(order, fact), fact, at=AT, by=BY)
+        unit.commit()
+    correct_orders(book, ["A-1"], Correction(cause="not theirs"), a_move(), a_stamp())
+    assert loaded(book) == an_order(version=3)
+    with book.read() as view:
+        assert view.history("A-1")[-1].fact == EventTakenBack(seq=6, cause="not theirs")
+
+
+def test_parties_are_numbered_on(book: SqlBook) -> None:
+    with book.write() as unit:
+        first = unit.next_party()
+        add_parties(unit)
+        assert (first, unit.next_party()) == (1, 5)
