@@ -4,7 +4,6 @@ import csv
 import shlex
 import tempfile
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +11,8 @@ import pytest
 from tests.cli.running import runner
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.running import Run
 
 REASONS = ["overdue", "at risk", "promised soon, no news", "entered, not confirmed", "delivered, not closed"]

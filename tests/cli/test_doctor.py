@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -31,7 +31,7 @@ def answers(ran: Ran, topic: str) -> dict[str, str]:
     return {row["question"]: row["answer"] for row in ran.rows if row["topic"] == topic}
 
 
-def reply(ran: Ran, question: str) -> dict[str, str]:
+def reply(ran: Ran, question: str) -> dict[str, Any]:
     (row,) = (row for row in ran.rows if row["question"] == question)
     return row
 
@@ -78,11 +78,12 @@ def test_a_missing_book_is_a_fault_and_exits_with_8_when_asked(capsys: pytest.Ca
     ] * 4
 
 
+@pytest.mark.parametrize("text", ["db = [", 'speed = "high"', 'color = "red"'])
 def test_settings_that_cannot_be_read_do_not_silence_the_doctor(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     settings = tmp_path / "settings.toml"
-    settings.write_text("db = [")
+    settings.write_text(text)
     monkeypatch.setenv("ORDERTRACK_SETTINGS", str(settings))
     ran = run("doctor", "--json")
     assert ran.code == 0

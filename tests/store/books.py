@@ -15,6 +15,8 @@ from ordertrack.domain.replay import apply
 from ordertrack.store.rows import METADATA
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ordertrack.store.book import SqlBook
     from ordertrack.store.writing import SqlWrites
 
@@ -115,3 +117,8 @@ def rows_of(book: SqlBook) -> dict[str, list[tuple[Any, ...]]]:
 def all_of(connection: sa.Connection, table: str) -> list[tuple[Any, ...]]:
     """Read every row of a table."""
     return sorted((tuple(row) for row in connection.execute(sa.text(f"SELECT * FROM {table}"))), key=repr)  # noqa: S608
+
+
+def names_in(folder: Path) -> list[str]:
+    """List what lies in a folder."""
+    return sorted(each.name for each in folder.iterdir())

@@ -47,9 +47,8 @@ def crowd(programs: Sequence[tuple[str, Sequence[str]]], *, imports: str = "") -
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    return [
-        Ended(process.returncode, *words) for process in processes if (words := process.communicate(timeout=SECONDS))
-    ]
+    words = [process.communicate(timeout=SECONDS) for process in processes]
+    return [Ended(process.returncode, *said) for process, said in zip(processes, words, strict=True)]
 
 
 def alone(source: str, *arguments: str, imports: str = "") -> Ended:

@@ -19,7 +19,7 @@ from ordertrack.store.book import SqlBook
 from ordertrack.store.creation import chosen_journal, create_book
 from ordertrack.store.disks import disk_type, file_system_of
 from tests.conftest import SETTINGS
-from tests.store.books import filled
+from tests.store.books import filled, names_in
 from tests.store.crowds import crowd
 
 MOUNTS = """\
@@ -48,12 +48,14 @@ def test_a_new_book_can_be_worked_in(book: SqlBook) -> None:
         assert view.get_order("A-1").number == "A-1"
 
 
-def test_a_new_file_is_its_owners_alone(sqlite_book: SqlBook, tmp_path: Path) -> None:
+def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
+    create_book(tmp_path / "orders.db", SETTINGS)
     assert stat.S_IMODE((tmp_path / "orders.db").stat().st_mode) == 0o600
 
 
-def test_nothing_but_the_book_is_left_in_its_folder(sqlite_book: SqlBook, tmp_path: Path) -> None:
-    assert os.listdir(tmp_path) == ["orders.db"]
+def test_nothing_but_the_book_is_left_in_its_folder(tmp_path: Path) -> None:
+    create_book(tmp_path / "orders.db", SETTINGS)
+    assert names_in(tmp_path) == ["orders.db"]
 
 
 def test_the_journal_mode_fits_the_library_and_is_kept_in_the_book(sqlite_book: SqlBook) -> None:
@@ -87,7 +89,7 @@ def test_other_journal_modes_are_not_offered(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as refused:
         create_book(tmp_path / "orders.db", SETTINGS, journal="memory")
     assert refused.value.message == "the journal mode is truncate or wal, not memory"
-    assert os.listdir(tmp_path) == []
+    assert names_in(tmp_path) == []
 
 
 @pytest.mark.parametrize("content", [b"", b"something else"])
@@ -104,7 +106,7 @@ def test_a_link_to_nowhere_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "orders.db").symlink_to(tmp_path / "elsewhere.db")
     with pytest.raises(ConflictError):
         create_book(tmp_path / "orders.db", SETTINGS)
-    assert os.listdir(tmp_path) == ["orders.db"]
+    assert names_in(tmp_path) == ["orders.db"]
 
 
 def test_a_book_is_made_once(book: SqlBook) -> None:
@@ -128,7 +130,7 @@ def test_a_failure_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(OutsideError) as refused:
         create_book(tmp_path / "orders.db", SETTINGS)
     assert refused.value.message == "the book cannot be used: database or disk is full"
-    assert os.listdir(tmp_path) == []
+    assert names_in(tmp_path) == []
 
 
 def test_a_disk_that_will_not_is_named(tmp_path: Path) -> None:
@@ -143,11 +145,11 @@ def test_a_disk_without_links_gets_its_book_all_the_same(tmp_path: Path, monkeyp
     def no_links(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr(disks.os, "link", no_links)
+    monkeypatch.setattr(os, "link", no_links)
     create_book(tmp_path / "orders.db", SETTINGS)
     with pytest.raises(ConflictError):
         create_book(tmp_path / "orders.db", SETTINGS)
-    assert os.listdir(tmp_path) == ["orders.db"]
+    assert names_in(tmp_path) == ["orders.db"]
 
 
 def test_of_eight_who_make_the_same_book_one_does(tmp_path: Path) -> None:
@@ -156,7 +158,7 @@ def test_of_eight_who_make_the_same_book_one_does(tmp_path: Path) -> None:
     ended = crowd([(program, [str(tmp_path / "orders.db")])] * 8, imports=imports)
     assert sorted(each.status for each in ended) == [0] + [1] * 7
     assert sum("ConflictError" in each.complaint for each in ended) == 7
-    assert os.listdir(tmp_path) == ["orders.db"]
+    assert names_in(tmp_path) == ["orders.db"]
 
 
 @pytest.mark.parametrize(
@@ -195,7 +197,7 @@ def test_a_network_disk_is_refused_for_a_new_book(far: Path) -> None:
     assert refused.value.message == (
         f"{far} lies on a network file system (nfs), which can lose what is written to an order book"
     )
-    assert os.listdir(far) == []
+    assert names_in(far) == []
 
 
 def test_a_book_on_a_network_disk_is_read_but_not_written(far: Path) -> None:

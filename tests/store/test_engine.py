@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
@@ -18,10 +17,12 @@ from ordertrack.store.book import SqlBook
 from ordertrack.store.creation import create_book
 from ordertrack.store.rows import METADATA, ORDERS
 from tests.conftest import SETTINGS
-from tests.store.books import AT, BY, a_full_order, add_parties, an_order, confirm, filled, rows_of
+from tests.store.books import AT, BY, a_full_order, an_order, confirm, filled, names_in, rows_of
 from tests.store.crowds import alone
 
 if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
     from pathlib import Path
 
 IMPATIENT = 0.2
@@ -75,7 +76,7 @@ def test_every_setting_is_really_in_force(sqlite_book: SqlBook, mode: str) -> No
     assert timeout == 30_000
 
 
-def test_a_setting_that_is_not_kept_is_found_out(sqlite_book: SqlBook) -> None:
+def test_a_setting_that_is_not_kept_is_found_out() -> None:
     with closing(plain(":memory:")) as connection:
         connection.execute("PRAGMA foreign_keys=OFF")
         assert not engines.is_in_force(connection, engines.Pragma("foreign_keys", "ON", 1))
@@ -140,7 +141,7 @@ def test_a_reader_cannot_write(book: SqlBook, table: str) -> None:
     filled(book)
     before = rows_of(book)
     with pytest.raises(OutsideError) as refused, book.read() as view:
-        view.connection.execute(sa.text(f"DELETE FROM {table}"))
+        view.connection.execute(METADATA.tables[table].delete())
     assert "readonly" in refused.value.message or "read-only" in refused.value.message
     assert rows_of(book) == before
 
@@ -155,14 +156,19 @@ def test_a_reader_sees_one_state_to_the_end(book: SqlBook) -> None:
         assert view.find_orders(["A-1", "C-1"]).keys() == {"A-1"}
 
 
+def enter_and_be_interrupted(book: SqlBook) -> None:
+    with book.write() as writes:
+        writes.enter_orders([encode(an_order("C-1"))], at=AT, by=BY)
+        raise KeyboardInterrupt
+
+
 def test_what_is_not_committed_is_discarded(book: SqlBook) -> None:
     filled(book)
     before = rows_of(book)
     with book.write() as writes:
         writes.enter_orders([encode(an_order("C-1"))], at=AT, by=BY)
-    with pytest.raises(KeyboardInterrupt), book.write() as writes:
-        writes.enter_orders([encode(an_order("C-1"))], at=AT, by=BY)
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        enter_and_be_interrupted(book)
     assert rows_of(book) == before
 
 
@@ -236,7 +242,7 @@ def test_a_book_that_is_not_there_is_not_made(tmp_path: Path) -> None:
         with pytest.raises(NotFoundError) as refused, opened():
             pass
         assert refused.value.message == f"there is no order book at {path}"
-    assert os.listdir(tmp_path) == []
+    assert names_in(tmp_path) == []
 
 
 @pytest.mark.postgres
@@ -268,7 +274,7 @@ def foreign(path: Path) -> None:
 
 
 def contents(folder: Path) -> dict[str, str]:
-    return {name: digest(folder / name) for name in os.listdir(folder)}
+    return {name: digest(folder / name) for name in names_in(folder)}
 
 
 @pytest.mark.parametrize(
@@ -282,7 +288,9 @@ def contents(folder: Path) -> dict[str, str]:
     ],
     ids=["database", "WAL database", "empty", "text", "folder"],
 )
-def test_what_is_no_order_book_is_refused_and_left_as_it_is(tmp_path: Path, make: Any, sentence: str) -> None:
+def test_what_is_no_order_book_is_refused_and_left_as_it_is(
+    tmp_path: Path, make: Callable[[Path], object], sentence: str
+) -> None:
     path = tmp_path / "songs.db"
     make(path)
     before = {} if path.is_dir() else contents(tmp_path)
@@ -332,14 +340,19 @@ def test_looking_whose_file_it_is_drops_no_lock(sqlite_book: SqlBook, tmp_path: 
         assert "database is locked" in alone(program, str(tmp_path / "orders.db")).complaint
 
 
-def test_a_full_disk_keeps_nothing_of_a_write(sqlite_book: SqlBook) -> None:
-    filled(sqlite_book)
-    before = rows_of(sqlite_book)
-    with pytest.raises(OutsideError) as refused, sqlite_book.write() as writes:
+def write_to_a_small_disk(book: SqlBook) -> None:
+    with book.write() as writes:
         pages = writes.connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         writes.connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 2}")
         writes.enter_orders([encode(a_full_order(f"C-{n}")) for n in range(500)], at=AT, by=BY)
         writes.commit()
+
+
+def test_a_full_disk_keeps_nothing_of_a_write(sqlite_book: SqlBook) -> None:
+    filled(sqlite_book)
+    before = rows_of(sqlite_book)
+    with pytest.raises(OutsideError) as refused:
+        write_to_a_small_disk(sqlite_book)
     assert refused.value.message == "the book cannot be used: database or disk is full"
     assert refused.value.hints == ("the disk is full; nothing of this command was kept",)
     assert rows_of(sqlite_book) == before
@@ -364,7 +377,7 @@ INTERRUPTED = """
 import os, pathlib
 from ordertrack.domain.codec import encode
 from ordertrack.store.book import SqlBook
-from tests.store.books import AT, BY, a_full_order
+from tests.store.books import AT, BY, a_full_order, names_in
 with SqlBook(pathlib.Path(sys.argv[1])).write() as writes:
     writes.connection.exec_driver_sql("PRAGMA cache_size=5")
     writes.enter_orders([encode(a_full_order(f"C-{n}")) for n in range(500)], at=AT, by=BY)

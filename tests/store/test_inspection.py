@@ -120,11 +120,8 @@ def test_a_broken_reference_is_found(sqlite_book: SqlBook) -> None:
     filled(sqlite_book)
     change(sqlite_book, "PRAGMA foreign_keys=OFF", "DELETE FROM parties WHERE id = 2")
     verdict, sentence = not_ok(sqlite_book)["references"]
-    assert (verdict, sentence) == (
-        "failed",
-        "row 1 of orders refers to parties that is not there; row 2 of orders refers to parties that is not there; "
-        "row 3 of orders refers to parties that is not there and 1 more",
-    )
+    lost = [f"row {n} of orders refers to parties that is not there" for n in (1, 2, 3)]
+    assert (verdict, sentence) == ("failed", f"{'; '.join(lost)} and 1 more")
 
 
 @pytest.mark.parametrize(("start", "name"), [(4096, "opened"), (-4096, "integrity")])
@@ -156,13 +153,11 @@ def test_a_journal_mode_other_than_the_chosen_one_is_found(tmp_path: Path, monke
     change(book, "PRAGMA journal_mode=WAL")
     monkeypatch.setattr(engines, "is_wal_safe", lambda _: False)
     version = engines.sqlite_module().sqlite_version
-    assert not_ok(book) == {
-        "journal": (
-            "failed",
-            "the journal mode is wal, the book was put into truncate; "
-            f"SQLite {version} can corrupt a book in WAL mode; this program will not write",
-        )
-    }
+    assert not_ok(book)["journal"][1].split("; ") == [
+        "the journal mode is wal, the book was put into truncate",
+        f"SQLite {version} can corrupt a book in WAL mode",
+        "this program will not write",
+    ]
 
 
 @pytest.mark.parametrize(

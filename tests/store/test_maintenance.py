@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import stat
 import tempfile
@@ -10,7 +9,6 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-import sqlalchemy as sa
 
 from ordertrack.domain.codec import encode
 from ordertrack.errors import ConflictError, LockedError, NotFoundError, OutsideError, UsageError
@@ -19,9 +17,8 @@ from ordertrack.store import maintenance
 from ordertrack.store.book import SqlBook
 from ordertrack.store.creation import create_book
 from ordertrack.store.maintenance import backup, book_info, set_journal, snapshot
-from ordertrack.store.rows import LINES
 from tests.conftest import SETTINGS
-from tests.store.books import AT, BY, a_full_order, an_order, confirm, filled, rows_of
+from tests.store.books import AT, BY, a_full_order, an_order, confirm, filled, names_in, rows_of
 from tests.store.crowds import crowd
 
 if TYPE_CHECKING:
@@ -58,7 +55,7 @@ def test_a_backup_holds_every_row(file_book: SqlBook, tmp_path: Path) -> None:
 def test_a_backup_is_its_owners_alone_and_leaves_nothing_beside_it(truncate_book: SqlBook, tmp_path: Path) -> None:
     (tmp_path / "safe").mkdir()
     backup(truncate_book, tmp_path / "safe" / "saved.db")
-    assert os.listdir(tmp_path / "safe") == ["saved.db"]
+    assert names_in(tmp_path / "safe") == ["saved.db"]
     assert stat.S_IMODE((tmp_path / "safe" / "saved.db").stat().st_mode) == 0o600
 
 
@@ -79,6 +76,7 @@ def test_a_backup_does_not_write_over_anything_unasked(truncate_book: SqlBook, t
 
 
 def test_a_book_is_not_backed_up_onto_itself(truncate_book: SqlBook, tmp_path: Path) -> None:
+    assert truncate_book.place == tmp_path / "orders.db"
     (tmp_path / "other name").hardlink_to(tmp_path / "orders.db")
     for name in ("orders.db", "other name"):
         with pytest.raises(UsageError):
@@ -93,10 +91,10 @@ def test_a_backup_needs_its_folder(truncate_book: SqlBook, tmp_path: Path) -> No
 
 def test_a_damaged_book_is_not_kept_as_a_backup(truncate_book: SqlBook, tmp_path: Path) -> None:
     damage(tmp_path / "orders.db")
-    before = set(os.listdir(tmp_path))
+    before = set(names_in(tmp_path))
     with pytest.raises(OutsideError):
         backup(truncate_book, tmp_path / "saved.db", replace=True)
-    assert set(os.listdir(tmp_path)) == before
+    assert set(names_in(tmp_path)) == before
 
 
 def damage(path: Path) -> None:
@@ -116,13 +114,13 @@ def test_a_full_disk_leaves_no_half_backup(
     with pytest.raises(OutsideError) as refused:
         backup(truncate_book, tmp_path / "saved.db")
     assert refused.value.message == "the book cannot be used: database or disk is full"
-    assert not [name for name in os.listdir(tmp_path) if "saved" in name]
+    assert not [name for name in names_in(tmp_path) if "saved" in name]
 
 
 def test_a_backup_of_no_book_says_so(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError):
         backup(SqlBook(tmp_path / "orders.db"), tmp_path / "saved.db")
-    assert os.listdir(tmp_path) == []
+    assert names_in(tmp_path) == []
 
 
 @pytest.mark.postgres
@@ -150,13 +148,13 @@ IMPORTS = """
 import pathlib
 from ordertrack.store.book import SqlBook
 from ordertrack.store.maintenance import backup
-from tests.store.books import confirm
+from tests.store.books import confirm, names_in
 """
 
 
 @pytest.mark.slow
-def test_backups_made_while_others_write_are_whole(truncate_book: SqlBook, tmp_path: Path) -> None:
-    place = str(tmp_path / "orders.db")
+def test_backups_made_while_others_write_are_whole(truncate_book: SqlBook) -> None:
+    place = str(truncate_book.place)
     programs = [(WORKING, (place, "C")), (WORKING, (place, "D")), (SAVING, (place,))]
     ended = crowd(programs, imports=IMPORTS)
     assert [(each.status, each.complaint) for each in ended] == [(0, "")] * 3
@@ -175,9 +173,11 @@ def test_a_snapshot_shows_the_book_as_it_was(book: SqlBook) -> None:
 
 
 def test_a_snapshot_keeps_no_writer_waiting(file_book: SqlBook) -> None:
-    with snapshot(file_book) as view, closing(view.stream(sa.select(LINES))) as rows:
-        next(rows)
+    with snapshot(file_book) as view:
+        rows = view.export_orders()
+        first = next(rows)
         confirm(SqlBook(file_book.place, patience=0.2), "C-1")
+        assert len([first, *rows]) == 7
 
 
 def test_a_snapshot_is_gone_afterwards(file_book: SqlBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,7 +186,7 @@ def test_a_snapshot_is_gone_afterwards(file_book: SqlBook, tmp_path: Path, monke
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     with pytest.raises(KeyboardInterrupt), snapshot(file_book):
         raise KeyboardInterrupt
-    assert os.listdir(folder) == []
+    assert names_in(folder) == []
 
 
 def test_a_snapshot_cannot_be_written(file_book: SqlBook) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 import sqlite3
@@ -18,10 +17,10 @@ from ordertrack.store import migrations
 from ordertrack.store.book import SqlBook
 from ordertrack.store.inspection import check_book
 from ordertrack.store.layouts import differences
-from ordertrack.store.maintenance import Backup
+from ordertrack.store.maintenance import backup
 from ordertrack.store.migrations import STEPS, rebuild_table, upgrade
-from ordertrack.store.schema import SCHEMA_VERSION, version_of
-from tests.store.books import confirm, filled, rows_of
+from ordertrack.store.schema import SCHEMA_VERSION, lay_out, version_of
+from tests.store.books import confirm, filled, names_in, rows_of
 from tests.store.crowds import alone, crowd
 from tests.store.upgrading import TARGET, fresh, step, to_second
 
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import sqlalchemy as sa
+
+    from ordertrack.store.maintenance import Backup
 
 IMPORTS = """
 import pathlib
@@ -93,7 +94,7 @@ def test_the_trail_of_an_upgraded_book_is_append_only(book: SqlBook) -> None:
 
 def test_references_hold_again_after_an_upgrade(book: SqlBook) -> None:
     to_second(filled(book))
-    with book.connected("rw") as connection, pytest.raises(Exception, match="(?i)foreign key"):
+    with book.connected("rw") as connection, pytest.raises(Exception, match=r"(?i)foreign key"):
         connection.exec_driver_sql("DELETE FROM parties")
 
 
@@ -122,10 +123,10 @@ def test_a_program_of_before_leaves_an_upgraded_book_alone(book: SqlBook) -> Non
 
 def test_a_current_book_is_left_alone(sqlite_book: SqlBook) -> None:
     before = digest(where(filled(sqlite_book)))
-    left = set(os.listdir(where(sqlite_book).parent))
+    left = set(names_in(where(sqlite_book).parent))
     assert upgrade(sqlite_book) == (1, 1, None)
     assert digest(where(sqlite_book)) == before
-    assert set(os.listdir(where(sqlite_book).parent)) == left
+    assert set(names_in(where(sqlite_book).parent)) == left
 
 
 def test_a_newer_book_is_left_alone(book: SqlBook) -> None:
@@ -156,7 +157,7 @@ def test_a_book_from_which_no_step_leads_on_is_left_alone(book: SqlBook) -> None
 def test_no_book_is_made_by_an_upgrade(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError):
         to_second(SqlBook(tmp_path / "orders.db"))
-    assert os.listdir(tmp_path) == []
+    assert names_in(tmp_path) == []
 
 
 def failing(connection: sa.Connection) -> None:
@@ -233,10 +234,8 @@ def test_a_backup_that_cannot_be_made_refuses_the_upgrade(sqlite_book: SqlBook) 
 def test_what_another_program_writes_during_the_backup_is_not_upgraded_unsaved(
     sqlite_book: SqlBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = migrations.backup
-
     def written_meanwhile(book: SqlBook, target: Path, *, replace: bool) -> Backup:
-        made = whole(book, target, replace=replace)
+        made = backup(book, target, replace=replace)
         with closing(sqlite3.connect(where(book), isolation_level=None)) as other:
             other.execute("UPDATE orders SET note = 'meanwhile'")
         return made
@@ -275,7 +274,7 @@ def test_a_rebuilt_table_takes_renamed_and_computed_columns(sqlite_book: SqlBook
         )
 
     def with_boxes(connection: sa.Connection) -> None:
-        migrations.lay_out(connection)
+        lay_out(connection)
         connection.exec_driver_sql(
             "CREATE TABLE boxes(id INTEGER PRIMARY KEY,colour TEXT,weight INTEGER NOT NULL) STRICT"
         )
@@ -283,8 +282,8 @@ def test_a_rebuilt_table_takes_renamed_and_computed_columns(sqlite_book: SqlBook
         connection.exec_driver_sql("CREATE INDEX boxes_by_colour ON boxes (colour)")
 
     upgrade(sqlite_book, steps={2: renaming}, target=2, fresh=with_boxes)
-    with sqlite_book.connected("ro") as connection:
-        rows = connection.exec_driver_sql("SELECT id, colour, weight FROM boxes ORDER BY id").all()
+    with sqlite_book.connected("ro") as view:
+        rows = view.exec_driver_sql("SELECT id, colour, weight FROM boxes ORDER BY id").all()
     assert [tuple(row) for row in rows] == [(1, "red", 12), (2, None, 7)]
 
 
@@ -309,7 +308,7 @@ def test_an_upgrade_killed_half_way_is_done_or_not_done(sqlite_book: SqlBook, mo
     assert rows_of(sqlite_book) == upgraded(before, sqlite_book)
     with sqlite_book.connected("ro") as connection:
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
-    assert [name for name in os.listdir(where(sqlite_book).parent) if name.startswith(".")] == []
+    assert [name for name in names_in(where(sqlite_book).parent) if name.startswith(".")] == []
 
 
 @pytest.mark.slow

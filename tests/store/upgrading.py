@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
 
 from ordertrack.store import maintenance, migrations
-from ordertrack.store.maintenance import Backup, backup
+from ordertrack.store.maintenance import backup
 from ordertrack.store.migrations import UpgradeReport, rebuild_table, upgrade
 from ordertrack.store.rows import METADATA
 from ordertrack.store.schema import lay_out
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ordertrack.store.book import SqlBook
+    from ordertrack.store.maintenance import Backup
 
 TARGET = 2
 NEW_RULES = {
@@ -70,44 +71,50 @@ def to_second(book: SqlBook) -> UpgradeReport:
     return upgrade(book, steps={TARGET: step}, target=TARGET, fresh=fresh)
 
 
-def die() -> None:
+def die(*_: object, **__: object) -> NoReturn:
     """End this process as the out-of-memory killer would."""
     os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+class Death:
+    """Comes in the middle of an upgrade: in or around the backup or the commit, or at the n-th statement."""
+
+    def __init__(self, moment: str) -> None:
+        self.moment, self.statements = moment, 0
+
+    def comes(self, moment: str) -> None:
+        if moment == self.moment:
+            die()
+
+    def step(self, connection: sa.Connection) -> None:
+        connection.exec_driver_sql("PRAGMA cache_size=5")  # changes reach the file before they are committed
+        sa.event.listen(connection, "before_cursor_execute", self.count)
+        sa.event.listen(connection, "commit", self.commit)
+        step(connection)
+
+    def count(self, *_: object) -> None:
+        self.statements += 1
+        self.comes(str(self.statements))
+
+    def commit(self, connection: sa.Connection) -> None:
+        self.comes("before the commit")
+        raw: Any = connection.connection.driver_connection
+        raw.commit()
+        self.comes("after the commit")
+
+    def backup(self, book: SqlBook, target: Path, *, replace: bool) -> Backup:
+        self.comes("before the backup")
+        made = backup(book, target, replace=replace)
+        self.comes("after the backup")
+        return made
 
 
 def to_second_but_die(book: SqlBook, moment: str) -> None:
-    """Upgrade a book, but be killed at a moment: in or around the backup or the commit, or at the n-th statement."""
-    done = 0
-
-    def count(*_: object) -> None:
-        nonlocal done
-        done += 1
-        if str(done) == moment:
-            die()
-
-    def commit(connection: sa.Connection) -> None:
-        if done and moment == "after the commit":
-            raw: Any = connection.connection.driver_connection
-            raw.commit()
-        if done and moment.endswith("the commit"):
-            die()
-
-    def dying_step(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("PRAGMA cache_size=5")  # changes reach the file before they are committed
-        sa.event.listen(connection, "before_cursor_execute", count)
-        step(connection)
-
-    def dying_backup(book: SqlBook, target: Path, *, replace: bool) -> Backup:
-        if moment == "before the backup":
-            die()
-        made = backup(book, target, replace=replace)
-        if moment == "after the backup":
-            die()
-        return made
-
-    sa.event.listen(sa.Engine, "commit", commit)
+    """Upgrade a book to version 2 and be killed at a moment of it."""
+    death = Death(moment)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(migrations, "backup", dying_backup)
+        patch.setattr(migrations, "backup", death.backup)
         if moment == "in the backup":
-            patch.setattr(maintenance, "publish", lambda *_, **__: die())
-        upgrade(book, steps={TARGET: dying_step}, target=TARGET, fresh=fresh)
+            patch.setattr(maintenance, "publish", die)
+        upgrade(book, steps={TARGET: death.step}, target=TARGET, fresh=fresh)

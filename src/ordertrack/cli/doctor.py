@@ -11,7 +11,8 @@ from ordertrack.cli.commands import Found, reads
 from ordertrack.cli.context import Desk
 from ordertrack.cli.probes import AFTER, BEFORE, Answer, Reply, asked, yes_or_no
 from ordertrack.cli.result import Column, Kind, Table, Tone
-from ordertrack.errors import NotFoundError, OrderTrackError
+from ordertrack.errors import NotFoundError, OrderTrackError, UsageError
+from ordertrack.settings import Settings, settings_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +60,7 @@ def doctor(
     Each question is answered yes, no or unknown. A no that keeps the desk from working well is a fault.
     """
     rows = [(topic, question, *reply) for topic, question, reply in _answers(desk)]
+    _do_without_broken_settings(desk)
     faults = sum(bool(row[-1]) for row in rows)
     table = Table(
         kind="doctor",
@@ -79,6 +81,14 @@ def _answers(desk: Desk) -> Iterator[tuple[str, str, Reply]]:
         yield "book", question, reply
     for topic, question, probe in AFTER:
         yield topic, question, asked(desk, probe)
+
+
+def _do_without_broken_settings(desk: Desk) -> None:
+    """Let the answers be printed when the settings, which also say how, cannot be read."""
+    try:
+        _ = desk.color
+    except OrderTrackError:
+        desk.settings = Settings(path=settings_path(desk.environ))
 
 
 def _book(desk: Desk) -> Iterator[tuple[str, Reply]]:
@@ -102,6 +112,8 @@ def _existence(desk: Desk) -> Reply:
     except NotFoundError as error:
         named = f"{error.message}, the place named by {desk.place.source}"
         return Reply(Answer.NO, named, "; ".join(error.hints) or None, is_fault=True)
+    except UsageError as error:
+        return Reply(Answer.UNKNOWN, error.message)
     except OrderTrackError as error:
         return Reply(Answer.NO, error.message, "; ".join(error.hints) or None, is_fault=True)
     return Reply(Answer.YES, where)

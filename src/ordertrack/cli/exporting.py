@@ -27,13 +27,9 @@ _NUMBERS = {
 
 def exported(desk: Desk, what: str) -> Table:
     """Give all orders, lines, events or parties; the rows are read while they are written."""
-    names = desk.export_fields(what)
-    return Table(
-        kind=what,
-        columns=tuple(Column(name=name, title=name, kind=_kind(name)) for name in names),
-        rows=_rows(desk, what),
-        raw=True,
-    )
+    columns = tuple(Column(name=name, title=name, kind=_kind(name)) for name in desk.export_fields(what))
+    is_final = all(column.kind is not Kind.FLAG for column in columns)  # each engine has truths of its own
+    return Table(kind=what, columns=columns, rows=_rows(desk, what), raw=is_final)
 
 
 def _kind(name: str) -> Kind:

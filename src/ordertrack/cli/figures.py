@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ordertrack.cli.lists import quantity, work_tone
+from ordertrack.cli.lists import quantity, standing, work_tone
 from ordertrack.cli.result import Column, Kind, Table, Tone
 from ordertrack.domain.figures import Basis, By, OnTimeQuestion, Unit
 from ordertrack.domain.orders import Status
@@ -31,43 +31,45 @@ OVERDUE = (
     Column(name="promised_on", title="Promised", kind=Kind.DATE),
     Column(name="expected_on", title="Expected", kind=Kind.DATE, narrow=False),
     Column(name="last_contact_on", title="Last contact", kind=Kind.DATE),
-    Column(name="sku", title="SKU", narrow=False),
+    Column(name="sku", title="SKU", drawn=False),
     Column(name="description", title="Description", narrow=False),
     Column(name="open_quantity", title="Open", kind=Kind.QUANTITY, narrow=False),
-    Column(name="unit", title="Unit", narrow=False),
-    Column(name="priority", title="Priority", narrow=False),
+    Column(name="unit", title="Unit", drawn=False),
+    Column(name="priority", title="Priority", drawn=False),
     Column(name="status", title="Status", narrow=False),
-    Column(name="is_new", title="Newly overdue", kind=Kind.FLAG, narrow=False),
-    Column(name="delay_cause", title="Cause of delay", narrow=False),
+    Column(name="is_new", title="Newly overdue", kind=Kind.FLAG, drawn=False),
+    Column(name="delay_cause", title="Cause of delay", drawn=False),
 )
 DAILY = (
     Column(name="section", title="Section"),
     Column(name="number", title="Number"),
     Column(name="days", title="Days", kind=Kind.DAYS),
+    Column(name="news", title="New"),
     Column(name="customer", title="Customer"),
     Column(name="supplier", title="Supplier"),
     Column(name="owner", title="Owner"),
-    Column(name="status", title="Status"),
+    Column(name="standing", title="Status", narrow=False),
     Column(name="promised_on", title="Promised", kind=Kind.DATE),
     Column(name="expected_on", title="Expected", kind=Kind.DATE, narrow=False),
     Column(name="last_contact_on", title="Last contact", kind=Kind.DATE, narrow=False),
+    Column(name="status", title="Status alone", drawn=False),
     Column(name="what", title="What is so", narrow=False),
-    Column(name="is_new", title="Newly overdue", kind=Kind.FLAG, narrow=False),
-    Column(name="priority", title="Priority", narrow=False),
-    Column(name="clause", title="SOP", narrow=False),
-    Column(name="command", title="What to type", narrow=False),
+    Column(name="is_new", title="Newly overdue", kind=Kind.FLAG, drawn=False),
+    Column(name="priority", title="Priority", drawn=False),
+    Column(name="clause", title="SOP", drawn=False),
+    Column(name="command", title="What to type", drawn=False),
 )
 RATES = (
-    Column(name="due", title="Due", kind=Kind.COUNT),
+    Column(name="due", title="Due", kind=Kind.COUNT, narrow=False),
     Column(name="delivered", title="Delivered", kind=Kind.COUNT),
     Column(name="on_time", title="On time", kind=Kind.COUNT),
     Column(name="late", title="Late", kind=Kind.COUNT),
-    Column(name="overdue_open", title="Overdue open", kind=Kind.COUNT),
+    Column(name="overdue_open", title="Overdue", kind=Kind.COUNT),
     Column(name="rate", title="Rate", kind=Kind.RATE),
-    Column(name="rate_delivered", title="Of delivered", kind=Kind.RATE),
-    Column(name="mean_delay_days", title="Mean delay", kind=Kind.DAYS),
+    Column(name="rate_delivered", title="Of delivered", kind=Kind.RATE, narrow=False),
+    Column(name="mean_delay_days", title="Mean delay", kind=Kind.DAYS, narrow=False),
     Column(name="median_delay_days", title="Median", kind=Kind.DAYS),
-    Column(name="p90_delay_days", title="90 %", kind=Kind.DAYS),
+    Column(name="p90_delay_days", title="90 %", kind=Kind.DAYS, narrow=False),
 )
 AGES = (
     Column(name="days_1_7", title="1-7 d", kind=Kind.COUNT),
@@ -168,6 +170,8 @@ def _daily(entry: WorkEntry) -> Row:
         "days": entry.days,
         "what": entry.sentence,
         "is_new": entry.is_new,
+        "news": "new" if entry.is_new else "",
+        "standing": standing(entry.order.status, None, entry.order.delay_days),
         "clause": entry.clause,
         "command": entry.command,
     }

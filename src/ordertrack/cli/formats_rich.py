@@ -14,7 +14,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from ordertrack.cli.result import Kind, Tone
-from ordertrack.cli.sections import Layout, lay_out, narrowed
+from ordertrack.cli.sections import Layout, drawable, lay_out, narrowed
 from ordertrack.cli.text import shown
 from ordertrack.cli.widths import GAP, share
 
@@ -63,7 +63,7 @@ def _console(page: StringIO, sink: Sink) -> Console:
 
 def _drawn(view: View, width: int) -> Iterator[RenderableType]:
     table = view.table
-    layout = _inert(lay_out(view))
+    layout = _inert(lay_out(view) if view.is_chosen else drawable(lay_out(view)))
     if table.title:
         yield _title(view)
     if not layout.sections:

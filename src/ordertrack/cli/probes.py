@@ -95,7 +95,7 @@ def _sqlite(desk: Desk) -> Reply:
 
 def _settings(desk: Desk) -> Reply:
     try:
-        found = desk.settings
+        found, _ = desk.settings, desk.color
     except OrderTrackError as error:
         return Reply(Answer.NO, error.message, "repair the file, or move it away", is_fault=True)
     return Reply(Answer.YES, f"{found.path}: {', '.join(found.values) or 'nothing is set there'}")

@@ -48,13 +48,15 @@ class Tone(StrEnum):
 class Column:
     """One field of a result: `name` for scripts, `title` for people.
 
-    `narrow=False` leaves the column out of Rich tables on terminals under 100 columns, and only there.
+    `narrow=False` leaves the column out of Rich tables on terminals under 100 columns, `drawn=False` out of every
+    Rich table; no other format leaves any out.
     """
 
     name: str
     title: str
     kind: Kind = Kind.TEXT
     narrow: bool = True
+    drawn: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

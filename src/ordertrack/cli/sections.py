@@ -58,7 +58,16 @@ def lay_out(view: View, write: Write = brief, *, keep_group: bool = False) -> La
 
 def narrowed(layout: Layout) -> Layout:
     """Leave out the columns that are not meant for a narrow terminal."""
-    places = [at for at, column in enumerate(layout.columns) if column.narrow] or [0]
+    return _only(layout, lambda column: column.narrow)
+
+
+def drawable(layout: Layout) -> Layout:
+    """Leave out the columns that are not meant to be looked at."""
+    return _only(layout, lambda column: column.drawn)
+
+
+def _only(layout: Layout, is_kept: Callable[[Column], bool]) -> Layout:
+    places = [at for at, column in enumerate(layout.columns) if is_kept(column)] or [0]
     sections = tuple(
         replace(
             section,

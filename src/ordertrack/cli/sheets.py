@@ -37,15 +37,15 @@ HEADER = (
     Column(name="received_by", title="Received by"),
     Column(name="last_contact_on", title="Last contact", kind=Kind.DATE),
     Column(name="note", title="Note"),
-    Column(name="status", title="Status alone"),
-    Column(name="version", title="Version", kind=Kind.COUNT),
+    Column(name="status", title="Status alone", drawn=False),
+    Column(name="version", title="Version", kind=Kind.COUNT, drawn=False),
 )
 LINES = (
     Column(name="position", title="Line", kind=Kind.COUNT),
     Column(name="sku", title="SKU"),
     Column(name="description", title="Description"),
     Column(name="quantity", title="Ordered", kind=Kind.QUANTITY),
-    Column(name="shipped_quantity", title="Shipped", kind=Kind.QUANTITY),
+    Column(name="shipped_quantity", title="Shipped", kind=Kind.QUANTITY, narrow=False),
     Column(name="delivered_quantity", title="Delivered", kind=Kind.QUANTITY),
     Column(name="cancelled_quantity", title="Cancelled", kind=Kind.QUANTITY, narrow=False),
     Column(name="unit", title="Unit", narrow=False),

@@ -42,6 +42,11 @@ class View:
         self._picks = None if fields is None else tuple(names.index(name) for name in fields)
 
     @property
+    def is_chosen(self) -> bool:
+        """Say whether the person named the fields."""
+        return self._picks is not None
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         """The chosen columns, in the chosen order."""
         every = self.table.columns

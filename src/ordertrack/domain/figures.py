@@ -210,6 +210,12 @@ class Candidate(NamedTuple):
     at_risk_lines: int
     open_lines: int
     delivered_on: date | None
+    delay_expected_on: date | None
     delay_cause: str | None
     last_contact_on: date | None
     entered_on: date
+
+    @property
+    def delay_days(self) -> int | None:
+        """Calendar days from the promise to the date last reported; None when no delay is."""
+        return (self.delay_expected_on - self.promised_on).days if self.delay_expected_on else None

@@ -63,13 +63,12 @@ class Listing:
 
     def board(self, *, as_of: date) -> Sequence[BoardRow]:
         """Count the orders in each status, in the order of the lifecycle."""
-        overdue = overdue_lines(as_of)
-        late = sa.select(overdue.c.order_id).distinct().subquery()
-        risky = sa.select(LINES.c.order_id).where(IS_OPEN_BY_INDEX, at_risk()).distinct().subquery()
         status, one = ORDERS.c.status, sa.func.count()
+        late = sa.select(overdue_lines(as_of).c.order_id)
+        risky = sa.select(LINES.c.order_id).where(IS_OPEN_BY_INDEX, at_risk())
         totals = self._counts(sa.select(status, one).group_by(status))
-        overdues = self._counts(sa.select(status, one).join(late, late.c.order_id == ORDERS.c.id).group_by(status))
-        risks = self._counts(sa.select(status, one).join(risky, risky.c.order_id == ORDERS.c.id).group_by(status))
+        overdues = self._counts(sa.select(status, one).where(ORDERS.c.id.in_(late)).group_by(status))
+        risks = self._counts(sa.select(status, one).where(ORDERS.c.id.in_(risky)).group_by(status))
         delays = self._counts(
             sa.select(status, one).where(TO_DO, ORDERS.c.delay_reported_on.is_not(None)).group_by(status)
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from ordertrack.errors import OutsideError
@@ -115,8 +114,3 @@ def require_not_newer(version: int, known: int) -> None:
     if version > known:
         msg = f"this book has version {version}, this program knows {known}"
         raise OutsideError(msg, hints=("a newer ordertrack wrote it; install that one",))
-
-
-def fingerprint(layout: Mapping[str, str]) -> str:
-    """Digest a layout (see `layouts.layout_of`): equal for a fresh book and an upgraded one."""
-    return hashlib.sha256(repr(sorted(layout.items())).encode()).hexdigest()
