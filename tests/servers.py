@@ -56,7 +56,7 @@ def running_server() -> Iterator[Server]:
             folder = Path(name)
             try:
                 process = _started(programs, folder)
-            except UnavailableError as error:
+            except (UnavailableError, OSError) as error:
                 refusals.append(f"{programs}: {error}")
                 continue
             try:

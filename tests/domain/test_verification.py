@@ -24,7 +24,7 @@ def test_a_reference_of_the_customer_names_the_order_that_has_it() -> None:
     assert found == Problem(column="customer_ref", message="PO 7 of Müller stands on order A-1 already")
 
 
-@pytest.mark.parametrize("name", ["Acme Fastener", "Acme Fastenners", "acme fasteneRS X"[:14] + "z", "ACME FASTEENRS"])
+@pytest.mark.parametrize("name", ["Acme Fastener", "Acme Fastenners", "acme fasteneRSz", "ACME FASTEENRS"])
 def test_a_new_name_one_letter_from_a_known_one_is_suspected(name: str) -> None:
     message = f'"{name}" is new, and one letter away from "Acme Fasteners"'
     assert near_name(name, "supplier", KNOWN) == Problem(column="supplier", message=message)

@@ -366,8 +366,8 @@ def test_a_folder_that_may_not_be_written_is_named(sqlite_book: SqlBook, tmp_pat
     try:
         with sqlite_book.read() as view:
             assert view.setting("zone") == "UTC"
-        with pytest.raises(OutsideError) as refused, sqlite_book.write():
-            pass
+        with pytest.raises(OutsideError) as refused:
+            filled(sqlite_book)
         assert refused.value.hints == ("the file or its folder cannot be written; check its owner and mode",)
     finally:
         tmp_path.chmod(0o700)

@@ -215,6 +215,11 @@ class Desk:
         source = standard_input() if is_piped else Path(request.file)
         return DraftReader(dates), read_orders(source, mapping, name=name), name
 
+    def prefer(self, form: str) -> None:
+        """Choose a format where the person chose none."""
+        if self.wishes.format is None and self.wishes.file is None:
+            self.wishes = replace(self.wishes, format=form)
+
     def read_day(self, text: str) -> date:
         """Read a date a person typed; ValueError says what is wrong with it."""
         from ordertrack.domain.dates import parse_date

@@ -26,7 +26,8 @@ _NUMBERS = {
 
 
 def exported(desk: Desk, what: str) -> Table:
-    """Give all orders, lines, events or parties; the rows are read while they are written."""
+    """Give all orders, lines, events or parties, as CSV if nothing else is asked; read while they are written."""
+    desk.prefer("csv")
     columns = tuple(Column(name=name, title=name, kind=_kind(name)) for name in desk.export_fields(what))
     is_final = all(column.kind is not Kind.FLAG for column in columns)  # each engine has truths of its own
     return Table(kind=what, columns=columns, rows=_rows(desk, what), raw=is_final)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ordertrack.cli import fields
 from ordertrack.cli.commands import Written, reads, writes
 from ordertrack.cli.options import (
     CustomerName,
+    NoteText,
     Number,
     Numbers,
     OwnerName,
@@ -17,13 +19,11 @@ from ordertrack.cli.options import (
     resolve_numbers,
 )
 from ordertrack.domain.figures import Sort
-from ordertrack.domain.orders import Priority, Status
+from ordertrack.domain.orders import Status
 
 if TYPE_CHECKING:
     from ordertrack.cli.context import Desk
     from ordertrack.cli.result import Sheet, Table
-
-ORDER_LINE = "QTY,SKU[,DESCRIPTION[,UNIT[,PRICE]]]"
 
 
 @writes
@@ -32,27 +32,18 @@ def add(
     number: Annotated[str | None, typer.Argument(metavar="NUMBER", help="The new order's number.")] = None,
     customer: Annotated[str | None, typer.Option("--customer", metavar="NAME", help="Who gets the goods.")] = None,
     supplier: Annotated[str | None, typer.Option("--supplier", metavar="NAME", help="Who delivers them.")] = None,
-    promised: Annotated[str | None, typer.Option("--promised", metavar="DATE", help="The agreed day.")] = None,
-    placed: Annotated[str | None, typer.Option("--placed", metavar="DATE", help="The day it was ordered.")] = None,
-    requested: Annotated[
-        str | None, typer.Option("--requested", metavar="DATE", help="What the customer asked.")
-    ] = None,
-    owner: Annotated[str | None, typer.Option("--owner", metavar="NAME", help="The colleague answerable.")] = None,
-    priority: Annotated[Priority | None, typer.Option("--priority", help="How much it matters.")] = None,
-    value: Annotated[str | None, typer.Option("--value", metavar="AMOUNT", help="What it is worth, 1234.50.")] = None,
-    currency: Annotated[str | None, typer.Option("--currency", metavar="CODE", help="ISO 4217, such as EUR.")] = None,
-    customer_ref: Annotated[
-        str | None, typer.Option("--customer-ref", metavar="R", help="The customer's own number.")
-    ] = None,
-    supplier_ref: Annotated[
-        str | None, typer.Option("--supplier-ref", metavar="R", help="The supplier's own number.")
-    ] = None,
-    line: Annotated[
-        list[str] | None,
-        typer.Option("--line", metavar=ORDER_LINE, help="One position, as a CSV record. Repeatable."),
-    ] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Anything worth keeping.")] = None,
-    accept: Annotated[bool, typer.Option("--accept", help="Take what is merely suspicious.")] = False,
+    promised: fields.Promised = None,
+    placed: fields.Placed = None,
+    requested: fields.Requested = None,
+    owner: fields.Owner = None,
+    priority: fields.PriorityField = None,
+    value: fields.Value = None,
+    currency: fields.Currency = None,
+    customer_ref: fields.CustomerRef = None,
+    supplier_ref: fields.SupplierRef = None,
+    line: fields.NewLines = None,
+    note: NoteText = None,
+    accept: fields.Accept = False,
 ) -> Written:
     """Verify an order and enter it into the book (SOP 4.1)."""
     from ordertrack.cli.entry import asked_for, entered, order_rows
@@ -82,34 +73,19 @@ def add(
 def edit(
     desk: Desk,
     number: Number,
-    owner: Annotated[str | None, typer.Option("--owner", metavar="NAME", help="The colleague answerable.")] = None,
-    priority: Annotated[Priority | None, typer.Option("--priority", help="How much it matters.")] = None,
-    value: Annotated[str | None, typer.Option("--value", metavar="AMOUNT", help="What it is worth.")] = None,
-    currency: Annotated[str | None, typer.Option("--currency", metavar="CODE", help="ISO 4217, such as EUR.")] = None,
-    customer_ref: Annotated[
-        str | None, typer.Option("--customer-ref", metavar="R", help="The customer's own number.")
-    ] = None,
-    supplier_ref: Annotated[
-        str | None, typer.Option("--supplier-ref", metavar="R", help="The supplier's own number.")
-    ] = None,
-    carrier: Annotated[str | None, typer.Option("--carrier", metavar="C", help="Who brings it.")] = None,
-    tracking: Annotated[str | None, typer.Option("--tracking", metavar="T", help="The carrier's number.")] = None,
-    placed: Annotated[str | None, typer.Option("--placed", metavar="DATE", help="The day it was ordered.")] = None,
-    requested: Annotated[
-        str | None, typer.Option("--requested", metavar="DATE", help="What the customer asked.")
-    ] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="The note in the header.")] = None,
-    line: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--line",
-            metavar=f"POSITION,{ORDER_LINE}",
-            help="New values of a line nothing of which has shipped; an empty cell stays as it is. Repeatable.",
-        ),
-    ] = None,
-    clear: Annotated[
-        list[str] | None, typer.Option("--clear", metavar="FIELD", help="Empty a field. Repeatable.")
-    ] = None,
+    owner: fields.Owner = None,
+    priority: fields.PriorityField = None,
+    value: fields.Value = None,
+    currency: fields.Currency = None,
+    customer_ref: fields.CustomerRef = None,
+    supplier_ref: fields.SupplierRef = None,
+    carrier: fields.Carrier = None,
+    tracking: fields.Tracking = None,
+    placed: fields.Placed = None,
+    requested: fields.Requested = None,
+    note: NoteText = None,
+    line: fields.EditedLines = None,
+    clear: fields.Clear = None,
 ) -> Written:
     """Change what is not a status, each change kept with old and new (SOP 4.2b)."""
     from ordertrack.cli.entry import edit_from, edited

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ordertrack.cli import fields
 from ordertrack.cli.commands import Result, Written, reads_and_writes, writes
 from ordertrack.cli.options import (
     CauseText,
@@ -25,6 +26,20 @@ if TYPE_CHECKING:
     from ordertrack.cli.context import Desk
 
 
+Rejected = Annotated[
+    list[str] | None,
+    typer.Option("--rejected", metavar="POSITION[:QTY]", help="Arrived, but refused; needs --cause. Repeatable."),
+]
+NewPromise = Annotated[str | None, typer.Option("--promised", metavar="DATE", help="A new promise; needs --cause.")]
+Correct = Annotated[
+    str | None,
+    typer.Option("--correct", metavar="CAUSE", help="Take back what was typed wrong; with --to, type it anew."),
+]
+EventSeq = Annotated[
+    int | None, typer.Option("--event", metavar="SEQ", help="Which event to take back; the last if left out.")
+]
+
+
 @reads_and_writes
 def status(
     desk: Desk,
@@ -32,28 +47,17 @@ def status(
     to: Annotated[Target | None, typer.Option("--to", help="What became of it.")] = None,
     on: On = None,
     line: Lines = None,
-    rejected: Annotated[
-        list[str] | None,
-        typer.Option("--rejected", metavar="POSITION[:QTY]", help="Arrived, but refused; needs --cause. Repeatable."),
-    ] = None,
-    carrier: Annotated[str | None, typer.Option("--carrier", metavar="C", help="Who brings it.")] = None,
-    tracking: Annotated[str | None, typer.Option("--tracking", metavar="T", help="The carrier's number.")] = None,
+    rejected: Rejected = None,
+    carrier: fields.Carrier = None,
+    tracking: fields.Tracking = None,
     expected: Annotated[str | None, typer.Option("--expected", metavar="DATE", help="What we now believe.")] = None,
-    promised: Annotated[
-        str | None, typer.Option("--promised", metavar="DATE", help="A new promise; needs --cause.")
-    ] = None,
+    promised: NewPromise = None,
     said_by: Annotated[str | None, typer.Option("--said-by", metavar="NAME", help="Who made the new promise.")] = None,
     channel: Annotated[Channel | None, typer.Option("--channel", help="How we heard of it.")] = None,
     cause: CauseText = None,
     note: NoteText = None,
-    correct: Annotated[
-        str | None,
-        typer.Option("--correct", metavar="CAUSE", help="Take back what was typed wrong; with --to, type it anew."),
-    ] = None,
-    event: Annotated[
-        int | None,
-        typer.Option("--event", metavar="SEQ", help="Which event to take back; the last if left out."),
-    ] = None,
+    correct: Correct = None,
+    event: EventSeq = None,
     accept: Annotated[bool, typer.Option("--accept", help="Take more than was ordered.")] = False,
 ) -> Result:
     """Show the board, show where orders stand, or move them (SOP 4.2b, 4.4b)."""

@@ -15,29 +15,34 @@ if TYPE_CHECKING:
     from ordertrack.cli.result import Table
 
 
+Maps = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="FIELD=COLUMN", help="Where a field stands. Repeatable."),
+]
+DateFormats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--date-format",
+        metavar="FORMAT|FIELD=FORMAT",
+        help="Such as %d.%m.%Y, tried in order. Repeatable.",
+    ),
+]
+Nulls = Annotated[
+    list[str] | None,
+    typer.Option("--null", metavar="TOKEN", help="A cell that means nothing. Repeatable."),
+]
+
+
 @writes
 def import_orders(
     desk: Desk,
     file: Annotated[str, typer.Argument(metavar="FILE", help="A file, or - for standard input.", show_default=False)],
-    map_: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="FIELD=COLUMN", help="Where a field stands. Repeatable."),
-    ] = None,
+    map_: Maps = None,
     profile: Annotated[
         Path | None, typer.Option("--profile", metavar="FILE.toml", help="These settings, kept in a file.")
     ] = None,
-    date_format: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--date-format",
-            metavar="FORMAT|FIELD=FORMAT",
-            help="Such as %d.%m.%Y, tried in order. Repeatable.",
-        ),
-    ] = None,
-    null: Annotated[
-        list[str] | None,
-        typer.Option("--null", metavar="TOKEN", help="A cell that means nothing. Repeatable."),
-    ] = None,
+    date_format: DateFormats = None,
+    null: Nulls = None,
     encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="UTF-8 if left out.")] = None,
     delimiter: Annotated[str | None, typer.Option("--delimiter", metavar="CHAR", help="A comma if left out.")] = None,
     history: Annotated[

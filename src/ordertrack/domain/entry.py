@@ -29,6 +29,7 @@ _PAST = ("shipped_on", "delivered_on", "cancelled_on")
 _HAPPENED = frozenset({*_PAST, "shipped_quantity", "delivered_quantity", "cancelled_quantity"})
 _SETTLING = frozenset({Status.CANCELLED.value, Status.SHIPPED.value})
 _BEFORE_HISTORY = frozenset({Status.ENTERED, Status.CONFIRMED})
+_BY_HAND = _BEFORE_HISTORY | {Status.PROCESSING}
 _NEEDS_DELIVERY = frozenset({Status.DELIVERED, Status.COMPLETED, Status.CLOSED})
 
 
@@ -148,7 +149,8 @@ def _status(counts: list[_Count], typed: str | None, *, is_history: bool) -> str
         return Status.SHIPPED.value
     if any_shipped:
         return Status.PROCESSING.value
-    return typed or (Status.CONFIRMED.value if is_history else Status.ENTERED.value)
+    begun = Status.CONFIRMED.value if is_history else Status.ENTERED.value
+    return typed if typed in _BY_HAND else begun
 
 
 def _mismatch(draft: Draft, typed: str, status: str) -> Problem:
