@@ -48,9 +48,8 @@ AS_THEY_ARE = {
     "csv-injection-payloads/Intruder/csv-payload.txt": (7, "row 1: the cells seem to be separated by ';'"),
     "csv-spectrum/json/location_coordinates.json": (7, "row 1: this is not JSON (Expecting property name"),
 }
-NOTHING_IN_IT = (0, b"", b"orders: 0 added, 0 updated, 0 unchanged; 0 lines added\n")
 ADDED_COLUMNS = ",number,customer,supplier,promised_on"
-COLUMNS_TRIED = 12
+COLUMNS_TRIED = 8
 
 
 def extended(text: str) -> str:
@@ -110,9 +109,12 @@ def require_plain_refusal(ran: Ran, file: Path) -> None:
 @pytest.mark.parametrize("name", SPECTRUM)
 def test_a_table_of_the_spectrum_comes_in_as_its_reference_says(name: str, tmp_path: Path) -> None:
     file = FILES / "csv-spectrum" / "csvs" / f"{name}.csv"
-    rows = json.loads(file.parents[1].joinpath("json", f"{name}.json").read_bytes())
+    found = json.loads(file.parents[1].joinpath("json", f"{name}.json").read_bytes())
+    rows = found if isinstance(found, list) else [found]
     expected = {column: [row[column] for row in rows] for column in rows[0]}
     copy = extended_copy(file, tmp_path)
+    if name.endswith("_crlf"):  # the folder's copies have lost what their names say
+        copy.write_bytes(copy.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
     assert {column: taken(copy, tmp_path, column) for column in expected} == expected
 
 
@@ -158,13 +160,15 @@ def ways(file: Path) -> Iterable[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_no_file_however_it_is_taken_ends_in_a_traceback_or_half_a_write(name: str, desk: Desk) -> None:
+def test_a_file_however_it_is_taken_comes_in_or_is_refused_and_nothing_is_written(name: str, desk: Desk) -> None:
     file = FILES / name
     before = desk.content
     for options in ways(file):
         ran = desk("import", "orders", str(file), *options)
-        if ran != NOTHING_IN_IT:
-            require_plain_refusal(ran, file)
+        if ran.code == 0:
+            assert re.fullmatch(r"orders: \d+ added, 0 updated, 0 unchanged.*\n", ran.err), ran
+            return
+        require_plain_refusal(ran, file)
         assert desk.content == before
 
 

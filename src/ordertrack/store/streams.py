@@ -71,7 +71,20 @@ def _received_on() -> sa.ColumnElement[Any]:
     return sa.case((LINES.c.delivered_on.is_not(None), LINES.c.delivered_on), (has_some, last))
 
 
-def _quantity_or_nothing(column: sa.Column[int]) -> sa.ColumnElement[Any]:
+def _shipped_for_good() -> sa.ColumnElement[Any]:
+    """Give what was shipped less what was rejected of it; looked up only where more was shipped than kept."""
+    refused = (
+        sa.select(sa.func.coalesce(sa.func.sum(RECEIPTS.c.rejected), 0))
+        .where(RECEIPTS.c.order_id == LINES.c.order_id, RECEIPTS.c.position == LINES.c.position)
+        .correlate(LINES)
+        .scalar_subquery()
+    )
+    shipped, kept = LINES.c.shipped_quantity, LINES.c.delivered_quantity
+    good = sa.cast(shipped - refused, sa.BigInteger)
+    return sa.case((shipped == kept, shipped), (good < kept, kept), else_=good)
+
+
+def _quantity_or_nothing(column: sa.ColumnElement[int]) -> sa.ColumnElement[Any]:
     return sa.case((column > 0, scaled_text(column)))
 
 
@@ -102,7 +115,7 @@ ORDER_EXPORT: Mapping[str, sa.ColumnElement[Any]] = {
     "line.promised_on": iso_text(LINES.c.promised_on),
     "line.expected_on": iso_text(LINES.c.expected_on),
     "line.shipped_on": iso_text(LINES.c.shipped_on),
-    "line.shipped_quantity": _quantity_or_nothing(LINES.c.shipped_quantity),
+    "line.shipped_quantity": _quantity_or_nothing(_shipped_for_good()),
     "line.delivered_on": iso_text(_received_on()),
     "line.delivered_quantity": _quantity_or_nothing(LINES.c.delivered_quantity),
     "line.cancelled_on": iso_text(LINES.c.cancelled_on),
