@@ -24,15 +24,15 @@ DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 PAST_DAYS = st.dates(TODAY - timedelta(days=60), TODAY)
 TEXTS = st.text(min_size=1, max_size=12)
 COUNTS = st.integers(1, 12).map(units)
-WHOLE_ORDERS = st.from_type(Order).map(lambda order: replace(order, version=1))
+WHOLE_ORDERS = st.from_type(Order).filter(lambda order: order.lines).map(lambda order: replace(order, version=1))
 
 
 def facts_of_type(kind: type[Fact]) -> st.SearchStrategy[Fact]:
-    """Facts of one kind with anything that their types allow, possible or not."""
+    """Facts of one kind with anything that their types allow, possible or not, as long as they are about something."""
     if kind is facts.OrderEntered:
         return st.builds(facts.OrderEntered, order=WHOLE_ORDERS)
     made: st.SearchStrategy[Fact] = st.from_type(kind)
-    return made
+    return made.filter(lambda fact: getattr(fact, "lines", True) and getattr(fact, "changes", True))
 
 
 ANY_FACTS = st.sampled_from(sorted(facts.KINDS)).flatmap(lambda kind: facts_of_type(facts.KINDS[kind]))

@@ -27,6 +27,9 @@ CSVKIT = sorted(str(file.relative_to(FILES / "csvkit")) for file in FILES.glob("
 pytestmark = pytest.mark.skipif(not ALL, reason=f"there is no test data at {FILES}")
 
 ENCODINGS = {"test_latin1.csv": "latin-1", "test_utf16_big.csv": "utf-16", "test_utf16_little.csv": "utf-16"}
+CORRECTED = {"location_coordinates": {"Contact Phone Number": ["2095257564"]}}
+"""What a reference says otherwise than its table."""
+
 REFUSED = {
     "bad.csv": ("row 2: there are 8 cells where the header has 7", "row 3: there are 6 cells where the header has 7"),
     "bad_skip_lines.csv": ("row 5: there are 8 cells", "row 6: there are 6 cells where the header has 7"),
@@ -111,7 +114,7 @@ def test_a_table_of_the_spectrum_comes_in_as_its_reference_says(name: str, tmp_p
     file = FILES / "csv-spectrum" / "csvs" / f"{name}.csv"
     found = json.loads(file.parents[1].joinpath("json", f"{name}.json").read_bytes())
     rows = found if isinstance(found, list) else [found]
-    expected = {column: [row[column] for row in rows] for column in rows[0]}
+    expected = {column: [row[column] for row in rows] for column in rows[0]} | CORRECTED.get(name, {})
     copy = extended_copy(file, tmp_path)
     if name.endswith("_crlf"):  # the folder's copies have lost what their names say
         copy.write_bytes(copy.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))

@@ -1,7 +1,7 @@
-"""Consoles in the documentation: the commands of a page are run in a home of their own, and shown with what they print.
+"""Consoles in the documentation: the commands of a page are run in an empty home, and shown with what they print.
 
-A block ```` ```console ```` holds lines `$ command`, each followed by what a terminal of 80 columns then shows. A comment
-in the line before a block directs it:
+A `console` block holds lines `$ command`, each followed by what a terminal of 80 columns then shows. A comment
+above a block directs it:
 
     <!-- clock 2026-11-24T07:40:00Z -->     it is then, from here on; alone in its line
     <!-- file orders.csv -->                the block is the content of that file
@@ -139,7 +139,7 @@ def clerk_at(home: Path, *, stand_ins: Mapping[str, str] | None = None) -> Clerk
         "PATH": programs,
         "HOME": str(home),
         "NO_COLOR": "1",
-        "TERM": "xterm",
+        "TERM": "dumb",  # no progress bar, however slow the machine
         "TZ": "Europe/Berlin",
         "ORDERTRACK_ACTOR": "maria",
         "ORDERTRACK_AS_OF": MORNING,
@@ -162,7 +162,7 @@ def played(page: str, clerk: Clerk) -> str:
             block = _block(lines)
             found += [*_shown(fence[1], block, directions, clerk), "```"]
             directions = {}
-        elif directions:
+        elif directions and line:
             raise AssertionError(f"no block follows <!-- {directions} -->")
     return "".join(f"{line}\n" for line in found)
 

@@ -160,6 +160,7 @@ def candidate(order: Order, as_of: date) -> Candidate:
         at_risk_lines=row.at_risk_lines,
         open_lines=row.open_lines,
         delivered_on=max((day for line in order.lines if (day := completed_on(line))), default=None),
+        delay_expected_on=row.delay_expected_on,
         delay_cause=row.delay_cause,
         last_contact_on=row.last_contact_on,
         entered_on=order.entered_on,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x4F545231
 BUSY_SECONDS = 30
+STEPS_BETWEEN_SIGNALS = 1_000_000
 WRITE_LOCK_KEY = 0x4F545231
 
 
@@ -74,6 +75,7 @@ def sqlite_engine(path: Path, *, mode: str, seconds: float = BUSY_SECONDS, begin
 
 
 def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - a DBAPI connection
+    connection.set_progress_handler(_let_signals_in, STEPS_BETWEEN_SIGNALS)
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma.name}={pragma.wanted}")
     (journal,) = connection.execute("PRAGMA journal_mode").fetchone()
@@ -85,6 +87,10 @@ def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - a DBAPI conn
     if broken:
         msg = f"this SQLite library does not keep {', '.join(broken)}; another Python build is needed"
         raise OutsideError(msg)
+
+
+def _let_signals_in() -> None:
+    """Give Python a moment in the middle of a long statement: a pending Ctrl-C is raised here and ends it."""
 
 
 def is_in_force(connection: Any, pragma: Pragma) -> bool:  # noqa: ANN401 - a DBAPI connection
@@ -155,9 +161,16 @@ def translated() -> Iterator[None]:
         msg = f"the book refused this: {_reason(error.orig)}"
         raise ConflictError(msg) from error
     except exc.DBAPIError as error:
+        _require_not_interrupted(error.orig)
         raise outside(error.orig) from error
     except _driver_errors() as error:  # from a cursor of the driver's own: streams, backups
+        _require_not_interrupted(error)
         raise outside(error) from error
+
+
+def _require_not_interrupted(error: BaseException | None) -> None:
+    if str(error) == "interrupted":  # what SQLite says once the progress handler was broken off
+        raise KeyboardInterrupt from error
 
 
 def _driver_errors() -> tuple[type[Exception], ...]:

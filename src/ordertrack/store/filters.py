@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ordertrack.store.columns import Day
+from ordertrack.store.functions import alike
 from ordertrack.store.rows import LINES, ORDERS, PROMISES, RECEIPTS, UNFINISHED
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def order_conditions(only: OrderFilter, as_of: date) -> list[Condition]:
     if only.statuses:
         found.append(ORDERS.c.status.in_([status.value for status in only.statuses]))
     if only.owner is not None:
-        found.append(sa.func.lower(ORDERS.c.owner) == only.owner.lower())
+        found.append(alike(ORDERS.c.owner, only.owner))
     found += [condition for is_asked, condition in _computed(only, as_of) if is_asked]
     return [*found, *_promised(only), *_text(only)]
 
@@ -45,16 +46,20 @@ def _computed(only: OrderFilter, as_of: date) -> tuple[tuple[bool, Condition], .
 
 
 def _promised(only: OrderFilter) -> list[Condition]:
-    counted = LINES.c.cancelled_quantity < LINES.c.quantity
-    latest = (
-        sa.select(sa.func.max(LINES.c.promised_on)).where(LINES.c.order_id == ORDERS.c.id, counted).scalar_subquery()
-    )
+    latest = sa.select(latest_promise()).where(LINES.c.order_id == ORDERS.c.id).scalar_subquery()
     found: list[Condition] = []
     if only.promised_from:
         found.append(latest >= sa.bindparam(None, only.promised_from, Day))
     if only.promised_to:
         found.append(latest <= sa.bindparam(None, only.promised_to, Day))
     return found
+
+
+def latest_promise() -> sa.ColumnElement[date]:
+    """Give, of the lines of an order, the last day promised; lines given up count only where all were."""
+    counted = LINES.c.cancelled_quantity < LINES.c.quantity
+    kept = sa.func.max(sa.case((counted, LINES.c.promised_on)))
+    return sa.func.coalesce(kept, sa.func.max(LINES.c.promised_on), type_=Day())
 
 
 def _text(only: OrderFilter) -> list[Condition]:
@@ -69,8 +74,8 @@ def _text(only: OrderFilter) -> list[Condition]:
         ORDERS.c.delay_cause,
     )
     lines = (LINES.c.sku, LINES.c.description, LINES.c.ref)
-    in_order = [column.icontains(only.text, autoescape=True) for column in columns]
-    in_lines = [column.icontains(only.text, autoescape=True) for column in lines]
+    in_order = [alike(column, only.text, is_part=True) for column in columns]
+    in_lines = [alike(column, only.text, is_part=True) for column in lines]
     return [sa.or_(*in_order, _has_line(sa.or_(*in_lines)))]
 
 

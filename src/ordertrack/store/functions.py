@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, ColumnElement, Text, literal
+from sqlalchemy import BigInteger, Boolean, ColumnElement, Text, TypeDecorator, bindparam, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from ordertrack.domain.money import MINOR_UNITS
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
     from sqlalchemy.sql.compiler import SQLCompiler
 
 
@@ -58,6 +59,62 @@ def day_count(later: Any, earlier: Any) -> ColumnElement[int]:  # noqa: ANN401 -
 def iso_text(day: Any) -> ColumnElement[str]:  # noqa: ANN401 - a column or expression
     """Write a date as ISO text."""
     return iso(day)
+
+
+class Sought(TypeDecorator[str]):
+    """Text to look for whatever its case, as the engine's own pattern: GLOB on SQLite, a regular expression else.
+
+    Both engines know letters beyond ASCII in this way; SQLite's `lower` never does, PostgreSQL's in some locales.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, *, is_part: bool) -> None:
+        super().__init__()
+        self.is_part = is_part
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str:
+        """Write the pattern."""
+        is_glob = dialect.name == "sqlite"
+        pattern = "".join(_either_case(char, is_glob=is_glob) for char in value or "")
+        if is_glob:
+            return f"*{pattern}*" if self.is_part else pattern
+        return pattern if self.is_part else rf"\A{pattern}\Z"
+
+
+def _either_case(char: str, *, is_glob: bool) -> str:
+    others = (char.lower(), char.upper(), char.lower().upper(), char.upper().lower())
+    cases = {char, *(other for other in others if len(other) == 1)}
+    if len(cases) > 1:
+        return f"[{''.join(sorted(cases))}]"
+    if is_glob:
+        return f"[{char}]" if char in "*?[" else char
+    return f"\\{char}" if char.isascii() and char.isprintable() and not char.isalnum() else char
+
+
+class fits(FunctionElement[bool]):  # noqa: N801 - reads as the SQL function it is
+    """Whether text fits a pattern of `Sought`."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(fits, "sqlite")
+def _fits_sqlite(element: fits, compiler: SQLCompiler, **options: object) -> str:
+    text, pattern = (compiler.process(part, **options) for part in element.clauses)
+    return f"({text} GLOB {pattern})"
+
+
+@compiles(fits, "postgresql")
+def _fits_postgres(element: fits, compiler: SQLCompiler, **options: object) -> str:
+    text, pattern = (compiler.process(part, **options) for part in element.clauses)
+    return f"({text} ~ {pattern})"
+
+
+def alike(column: Any, text: str, *, is_part: bool = False) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Say whether a column holds the text, or with `is_part` has it somewhere in it, whatever the case."""
+    return fits(column, bindparam(None, text, Sought(is_part=is_part)))
 
 
 class scaled(FunctionElement[str]):  # noqa: N801 - reads as the SQL function it is

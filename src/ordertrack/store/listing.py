@@ -14,6 +14,7 @@ from ordertrack.store.filters import (
     IS_OPEN_BY_INDEX,
     TO_DO,
     at_risk,
+    latest_promise,
     order_conditions,
     overdue_lines,
     overdue_on,
@@ -97,14 +98,12 @@ def _ones(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
 
 
 def _line_totals(ids: sa.Select[Any], as_of: date) -> sa.Subquery:
-    counted = LINES.c.cancelled_quantity < LINES.c.quantity
     is_late = overdue_on(as_of)
     late_since = sa.func.min(sa.case((is_late, standing_promise(as_of))), type_=Day())
-    promised_on = sa.func.max(sa.case((counted, LINES.c.promised_on)), type_=Day())
     return (
         sa.select(
             LINES.c.order_id,
-            sa.func.coalesce(promised_on, sa.func.max(LINES.c.promised_on), type_=Day()).label("promised_on"),
+            latest_promise().label("promised_on"),
             sa.func.max(sa.case((IS_OPEN, LINES.c.expected_on)), type_=Day()).label("expected_on"),
             late_since.label("late_since"),
             _ones(is_late).label("overdue_lines"),
@@ -156,7 +155,7 @@ def _work_totals(ids: sa.Select[Any], as_of: date) -> sa.Subquery:
     return (
         sa.select(
             LINES.c.order_id,
-            sa.func.max(LINES.c.promised_on, type_=Day()).label("promised_on"),
+            latest_promise().label("promised_on"),
             sa.func.min(sa.case((is_late, standing_promise(as_of))), type_=Day()).label("overdue_since"),
             first_open.label("next_promise_on"),
             sa.func.max(sa.case((IS_OPEN, LINES.c.expected_on)), type_=Day()).label("expected_on"),

@@ -1,0 +1,57 @@
+"""The kinds of events and their names in the trail."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+from hypothesis import given
+
+from ordertrack.domain.events import KINDS, Event, Fact, NoteAdded, OrderFact, PartyFact, fact_from, facts_of, kind_of
+from tests.builders import AT, BY
+from tests.generated import ANY_FACTS
+
+
+def test_every_fact_has_a_name_in_the_trail() -> None:
+    assert set(KINDS.values()) == {*get_args(OrderFact), *get_args(PartyFact)}
+
+
+def test_no_two_facts_share_a_name() -> None:
+    assert len(set(KINDS.values())) == len(KINDS)
+
+
+def test_the_names_in_the_trail_never_change() -> None:
+    assert {name: kind.__name__ for name, kind in KINDS.items()} == {
+        "order entered": "OrderEntered",
+        "status moved": "StatusMoved",
+        "lines shipped": "LinesShipped",
+        "lines received": "LinesReceived",
+        "delay reported": "DelayReported",
+        "promise revised": "PromiseRevised",
+        "expectation changed": "ExpectationChanged",
+        "lines cancelled": "LinesCancelled",
+        "order edited": "OrderEdited",
+        "lines added": "LinesAdded",
+        "note added": "NoteAdded",
+        "receipt confirmed": "ReceiptConfirmed",
+        "order completed": "OrderCompleted",
+        "order closed": "OrderClosed",
+        "event taken back": "EventTakenBack",
+        "party added": "PartyAdded",
+        "party edited": "PartyEdited",
+        "party merged": "PartyMerged",
+    }
+
+
+def test_an_event_is_of_the_kind_of_its_fact() -> None:
+    assert Event(fact=NoteAdded(note="called"), at=AT, by=BY).kind == "note added"
+
+
+@given(ANY_FACTS)
+def test_a_fact_is_found_again_by_its_name(fact: Fact) -> None:
+    assert fact_from(kind_of(fact), facts_of(fact)) == fact
+
+
+def test_a_name_that_no_fact_has_is_refused() -> None:
+    with pytest.raises(KeyError):
+        fact_from("order lost", {})
