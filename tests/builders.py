@@ -10,8 +10,9 @@ from ordertrack.domain import events as facts
 from ordertrack.domain.drafts import DATE_FIELDS, DraftReader, InputRow
 from ordertrack.domain.events import Event
 from ordertrack.domain.moves import Move, Target
-from ordertrack.domain.orders import Line, Order, Receipt
+from ordertrack.domain.orders import Line, Order, Receipt, Status
 from ordertrack.domain.quantities import SCALE
+from ordertrack.domain.trail import event_from
 from ordertrack.usecases.stamps import Stamp
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from ordertrack.domain.closing import Closing
     from ordertrack.domain.events import OrderFact
+    from ordertrack.domain.parties import Party
     from ordertrack.store.book import SqlBook
     from ordertrack.usecases.orders import Changed
 
@@ -144,6 +146,16 @@ def close(book: SqlBook, closing: Closing, number: str = "A-1") -> Changed:
     return changed
 
 
+def close_whole(book: SqlBook, number: str = "A-1") -> Order:
+    """Bring a new order to its end: confirmed, delivered, closed."""
+    from ordertrack.domain.closing import Closing
+
+    if loaded(book, number).status is Status.ENTERED:
+        move(book, Target.CONFIRMED, number)
+    move(book, Target.DELIVERED, number)
+    return close(book, Closing(on=TODAY), number).after
+
+
 def loaded(book: SqlBook, number: str = "A-1") -> Order:
     """The order as the tables hold it."""
     with book.read() as view:
@@ -156,9 +168,18 @@ def history_of(book: SqlBook, number: str = "A-1") -> list[Event]:
         return list(view.history(number))
 
 
-def facts_of(book: SqlBook, number: str = "A-1") -> list[facts.Fact]:
-    """What happened to an order, without actors and instants."""
-    return [event.fact for event in history_of(book, number)]
+def facts_of(book: SqlBook, number: str | None = "A-1") -> list[facts.Fact]:
+    """What happened to an order, or with None to the parties, without actors and instants."""
+    if number is not None:
+        return [event.fact for event in history_of(book, number)]
+    with book.read() as view:
+        return [event_from(body, seq).fact for seq, of, body, *_ in view.export_trail() if of is None]
+
+
+def parties_of(book: SqlBook) -> list[Party]:
+    """All parties of the book, merged ones included."""
+    with book.read() as view:
+        return list(view.parties())
 
 
 def unversioned(order: Order) -> Order:

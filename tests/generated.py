@@ -95,9 +95,7 @@ def _shipped(draw: st.DrawFn, position: int) -> OrderFact:
 
 def _received(draw: st.DrawFn, position: int) -> OrderFact:
     receipt = draw(RECEIPTS)
-    return facts.LinesReceived(
-        on=receipt.received_on, lines=(facts.LineReceipt(position=position, receipt=receipt),)
-    )
+    return facts.LinesReceived(on=receipt.received_on, lines=(facts.LineReceipt(position=position, receipt=receipt),))
 
 
 def _cancelled(draw: st.DrawFn, position: int) -> OrderFact:
@@ -110,9 +108,7 @@ def _named(draw: st.DrawFn, position: int) -> tuple[int, ...]:
 
 
 def _delayed(draw: st.DrawFn, position: int) -> OrderFact:
-    return facts.DelayReported(
-        on=draw(PAST_DAYS), expected_on=draw(DAYS), cause="c", positions=_named(draw, position)
-    )
+    return facts.DelayReported(on=draw(PAST_DAYS), expected_on=draw(DAYS), cause="c", positions=_named(draw, position))
 
 
 def _promised(draw: st.DrawFn, position: int) -> OrderFact:

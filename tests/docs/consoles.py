@@ -42,6 +42,7 @@ COLUMNS = 80
 SHOWN_HOME = "/home/maria"
 _FENCE = re.compile(r"^```(\w*)$")
 _DIRECTION = re.compile(r"^<!-- (clock|file|exit|needs) (\S+) -->$")
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _SHELL = re.compile(r"[|<>;&$`*~()]")
 
 
@@ -91,7 +92,7 @@ class Clerk:
                 os.close(theirs)
                 text = b"".join(_read(ours)).decode()
         os.close(ours)
-        return process.returncode, text.replace("\r\n", "\n")
+        return process.returncode, _COLOURS.sub("", text.replace("\r\n", "\n"))
 
 
 def _unquoted(command: str) -> str:
@@ -132,12 +133,13 @@ def _read(terminal: int) -> Iterator[bytes]:
 
 def clerk_at(home: Path, *, stand_ins: Mapping[str, str] | None = None) -> Clerk:
     """Seat Maria of Berlin at a terminal without colours, in an empty home."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "PYTHONPATH") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     programs = os.pathsep.join((str(Path(sys.executable).parent), kept.get("PATH", os.defpath)))
     environ = {
         **kept,
         "PATH": programs,
         "HOME": str(home),
+        "LC_ALL": "C.UTF-8",
         "NO_COLOR": "1",
         "TERM": "dumb",  # no progress bar, however slow the machine
         "TZ": "Europe/Berlin",
@@ -179,7 +181,7 @@ def _block(lines: Iterator[str]) -> list[str]:
 def _shown(language: str, block: list[str], directions: Mapping[str, str], clerk: Clerk) -> list[str]:
     if "file" in directions:
         (clerk.home / directions["file"]).write_text("".join(f"{line}\n" for line in block), encoding="utf-8")
-    if language != "console" or ("needs" in directions and not shutil.which(directions["needs"])):
+    if language != "console" or ("needs" in directions and not shutil.which(directions["needs"], path=clerk.environ["PATH"])):
         return block
     found: list[str] = []
     commands = list(_commands(block))

@@ -17,7 +17,8 @@ HERE = an_order(status=Status.DELIVERED, lines=(a_line(receipts=(a_receipt(10),)
 CONFIRMED_RECEIPT = replace(HERE, receipt_on=TODAY)
 COMPLETED = replace(CONFIRMED_RECEIPT, status=Status.COMPLETED)
 PARTLY = an_order(
-    status=Status.PROCESSING, lines=(a_line(1, receipts=(a_receipt(4),)), a_line(2), a_line(3, receipts=(a_receipt(10),)))
+    status=Status.PROCESSING,
+    lines=(a_line(1, receipts=(a_receipt(4),)), a_line(2), a_line(3, receipts=(a_receipt(10),))),
 )
 RECEIPT = ReceiptConfirmed(on=TODAY, received_by="Lee", note="thanks")
 DONE = OrderCompleted(on=TODAY)

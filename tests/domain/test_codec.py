@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from ordertrack.domain.codec import decode, encode, instant_text
 from ordertrack.domain.events import Fact, LinesReceived, PartyAdded, StatusMoved
@@ -59,13 +59,17 @@ def test_facts_within_facts_are_read_back() -> None:
     plain = {
         "on": "2026-03-02",
         "lines": [
-            {"position": 1, "receipt": {"quantity": 50_000, "received_on": "2026-03-02", "rejected": 10_000, "reason": "rust"}}
+            {
+                "position": 1,
+                "receipt": {"quantity": 50_000, "received_on": "2026-03-02", "rejected": 10_000, "reason": "rust"},
+            }
         ],
     }
     fact = received(5, rejected=1)
     assert (encode(fact), decode(LinesReceived, plain)) == (plain, fact)
 
 
+@settings(max_examples=40)
 @given(WHOLE_ORDERS)
 def test_an_order_survives_the_trail(order: Order) -> None:
     assert decode(Order, json.loads(json.dumps(encode(order)))) == order
@@ -85,7 +89,12 @@ def test_what_was_read_is_written_the_same_again(fact: Fact) -> None:
 @pytest.mark.parametrize(
     ("kind", "plain", "error", "message"),
     [
-        (StatusMoved, {"to": "confirmed", "on": "2026-03-02", "why": "x", "a": 1}, ValueError, "StatusMoved has no a, why"),
+        (
+            StatusMoved,
+            {"to": "confirmed", "on": "2026-03-02", "why": "x", "a": 1},
+            ValueError,
+            "StatusMoved has no a, why",
+        ),
         (StatusMoved, {"to": "lost", "on": "2026-03-02"}, ValueError, "'lost' is not a valid Status"),
         (StatusMoved, {"to": "confirmed", "on": "soon"}, ValueError, "Invalid isoformat string: 'soon'"),
         (Receipt, {"quantity": "5", "received_on": "2026-03-02"}, TypeError, "'5' is not int"),

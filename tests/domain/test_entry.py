@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ordertrack.domain.codec import decode
-from ordertrack.domain.drafts import InputRow
 from ordertrack.domain.entry import Entry, entry_from
 from ordertrack.domain.orders import Order, Receipt, Shipment, Status
 from ordertrack.domain.problems import Problem
 from tests.builders import PROMISED, TODAY, a_line, a_reader, a_row, an_order, units
+
+if TYPE_CHECKING:
+    from ordertrack.domain.drafts import InputRow
 
 SHIPPED_ON, DELIVERED_ON = date(2026, 2, 20), date(2026, 2, 25)
 PARTIES = {"customer": 1, "supplier": 2}
@@ -121,9 +123,7 @@ def test_a_line_arrived_in_part_when_a_quantity_says_so() -> None:
 
 
 def test_a_line_arrived_whole_when_the_rest_of_it_was_cancelled() -> None:
-    line = a_line(
-        receipts=(Receipt(quantity=units(7), received_on=DELIVERED_ON),), cancelled_quantity=units(3)
-    )
+    line = a_line(receipts=(Receipt(quantity=units(7), received_on=DELIVERED_ON),), cancelled_quantity=units(3))
     order = order_of(ten(line_delivered_on="2026-02-25", line_cancelled_quantity="3"))
     assert order == history(lines=(line,), status=Status.DELIVERED, last_contact_on=DELIVERED_ON)
 
@@ -156,9 +156,7 @@ def test_an_order_said_to_be_cancelled_has_its_lines_cancelled() -> None:
 
 
 def test_an_order_cancelled_after_it_was_shipped_keeps_its_shipment() -> None:
-    line = a_line(
-        cancelled_quantity=units(10), shipments=(Shipment(quantity=units(10), shipped_on=SHIPPED_ON),)
-    )
+    line = a_line(cancelled_quantity=units(10), shipments=(Shipment(quantity=units(10), shipped_on=SHIPPED_ON),))
     assert order_of(ten(status="cancelled", line_shipped_on="2026-02-20")) == history(
         lines=(line,), status=Status.CANCELLED, last_contact_on=SHIPPED_ON
     )
@@ -193,9 +191,7 @@ def test_a_line_partly_here_beside_one_not_sent_leaves_the_order_in_processing()
         ),
     ],
 )
-def test_what_cannot_be_of_what_has_happened_is_a_problem(
-    values: dict[str, str], column: str, message: str
-) -> None:
+def test_what_cannot_be_of_what_has_happened_is_a_problem(values: dict[str, str], column: str, message: str) -> None:
     assert problems_of(ten(2, **values)) == [Problem(row=2, column=column, message=message)]
 
 
@@ -225,9 +221,7 @@ def test_what_happened_today_is_not_in_the_future() -> None:
         ),
     ],
 )
-def test_a_status_that_its_dates_contradict_is_a_problem(
-    status: str, values: dict[str, str], message: str
-) -> None:
+def test_a_status_that_its_dates_contradict_is_a_problem(status: str, values: dict[str, str], message: str) -> None:
     found = problems_of(ten(2, status=status, **values))
     assert found == [Problem(row=2, column="status", message=message)]
 

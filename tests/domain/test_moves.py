@@ -238,9 +238,7 @@ def test_a_line_that_is_not_there_is_named_with_those_that_are(to: Target) -> No
 
 
 def test_a_new_promise_says_who_made_it_how_and_why() -> None:
-    move = a_move(
-        promised_on=LATER, cause="strike", said_by="Lee", channel=Channel.PHONE, lines=(of(2),), note="sorry"
-    )
+    move = a_move(promised_on=LATER, cause="strike", said_by="Lee", channel=Channel.PHONE, lines=(of(2),), note="sorry")
     assert facts_for(OPEN, move) == [
         facts.PromiseRevised(
             on=TODAY,

@@ -201,7 +201,7 @@ def test_news_of_an_earlier_day_leaves_the_last_contact() -> None:
     assert apply(CONFIRMED, received(1, on=TODAY - DAY)).last_contact_on == TODAY
 
 
-MOVES = {
+MOVES: dict[Status, OrderFact] = {
     Status.CONFIRMED: CONFIRM,
     Status.PROCESSING: facts.StatusMoved(to=Status.PROCESSING, on=TODAY),
     Status.SHIPPED: shipped(1),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ordertrack.domain import events as facts
-from ordertrack.domain.drafts import Draft, InputRow
 from ordertrack.domain.events import Change, LineQuantity, LineReceipt, OrderFact
-from ordertrack.domain.orders import Order, Shipment, Status
+from ordertrack.domain.orders import Order, Priority, Shipment, Status
 from ordertrack.domain.replay import apply
 from ordertrack.domain.updates import CAUSE, differences, find_line, updates
 from tests.builders import TODAY, a_line, a_reader, a_receipt, a_row, an_order, units
+
+if TYPE_CHECKING:
+    from ordertrack.domain.drafts import Draft, InputRow
 
 SHIPPED_ON, DELIVERED_ON = date(2026, 2, 20), date(2026, 2, 25)
 LATER = date(2026, 4, 1)
@@ -77,7 +80,7 @@ def test_a_line_is_known_by_its_reference_before_its_position() -> None:
 
 
 def test_changed_fields_are_one_edit_with_old_and_new() -> None:
-    order = replace(CONFIRMED, owner="Ada", priority="high", placed_on=date(2026, 2, 1))
+    order = replace(CONFIRMED, owner="Ada", priority=Priority.HIGH, placed_on=date(2026, 2, 1))
     row = ten(owner="Zoë", priority="low", placed_on="2026-02-02", line_sku="M8", line_requested_on="2026-03-18")
     assert told(order, row) == [
         facts.OrderEdited(
@@ -110,9 +113,7 @@ def test_another_expected_date_is_a_changed_expectation() -> None:
 
 
 def test_a_day_of_shipment_means_that_all_of_the_line_left() -> None:
-    assert told(CONFIRMED, ten(line_shipped_on="2026-02-20")) == [
-        facts.LinesShipped(lines=a_part(10), on=SHIPPED_ON)
-    ]
+    assert told(CONFIRMED, ten(line_shipped_on="2026-02-20")) == [facts.LinesShipped(lines=a_part(10), on=SHIPPED_ON)]
 
 
 def test_a_day_of_shipment_means_all_that_is_not_cancelled() -> None:
@@ -238,5 +239,3 @@ def test_what_only_a_correction_can_change_still_differs(values: dict[str, str],
     here = a_line(receipts=(a_receipt(10, DELIVERED_ON),))
     order = replace(CONFIRMED, status=Status.DELIVERED, lines=(here,))
     assert left_after(order, ten(**values)) == [left]
-
-

@@ -135,9 +135,7 @@ def test_an_order_promised_soon_of_which_nothing_was_heard_asks_its_supplier(
         (None, date(2026, 1, 5)),
     ],
 )
-def test_an_order_promised_later_or_heard_of_lately_is_not_silent(
-    next_promise_on: date | None, heard_on: date
-) -> None:
+def test_an_order_promised_later_or_heard_of_lately_is_not_silent(next_promise_on: date | None, heard_on: date) -> None:
     assert asked(a_candidate(next_promise_on=next_promise_on, last_contact_on=heard_on)) is None
 
 
@@ -155,9 +153,7 @@ def test_a_holiday_is_not_a_day_of_silence() -> None:
         ("completed", TODAY - DAY, 1, "completed, not closed out"),
     ],
 )
-def test_a_delivered_order_asks_to_be_closed(
-    status: str, delivered_on: date | None, days: int, sentence: str
-) -> None:
+def test_a_delivered_order_asks_to_be_closed(status: str, delivered_on: date | None, days: int, sentence: str) -> None:
     order = a_candidate(status=status, delivered_on=delivered_on, next_promise_on=None, open_lines=0)
     assert asked(order) == WorkEntry(
         reason=Reason.UNCLOSED, order=order, days=days, sentence=sentence, command="ordertrack close A-1"

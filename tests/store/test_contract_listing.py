@@ -50,7 +50,7 @@ def found(book: SqlBook, orders: list[Order], only: OrderFilter) -> list[str]:
         return numbers_of(unit.list_orders(only, as_of=TODAY, sort=Sort.NUMBER))
 
 
-@many(60)
+@many(30)
 @given(orders=lively_books(), only=FILTERS, as_of=DAYS)
 def test_every_combination_of_conditions_lists_exactly_the_orders_that_fit(
     book: SqlBook, orders: list[Order], only: OrderFilter, as_of: Any
@@ -151,7 +151,7 @@ SORTED: dict[Sort, Callable[[Order], Any]] = {
 
 
 @pytest.mark.parametrize("sort", Sort)
-@many(15)
+@many(8)
 @given(orders=lively_books(), limit=st.integers(1, 9))
 def test_lists_are_sorted_and_cut_after_sorting(book: SqlBook, sort: Sort, orders: list[Order], limit: int) -> None:
     wanted = sorted(orders, key=lambda order: order.number) if sort is not Sort.ENTERED else orders
@@ -162,7 +162,7 @@ def test_lists_are_sorted_and_cut_after_sorting(book: SqlBook, sort: Sort, order
     assert (listed, cut) == (numbers_of(wanted), numbers_of(wanted[:limit]))
 
 
-@many(40)
+@many(20)
 @given(orders=lively_books(), as_of=DAYS)
 def test_the_board_counts_every_order_once(book: SqlBook, orders: list[Order], as_of: Any) -> None:
     totals = Counter(order.status for order in orders)
@@ -181,7 +181,7 @@ def test_the_board_of_an_empty_book_has_every_status(book: SqlBook) -> None:
         assert view.board(as_of=TODAY) == [BoardRow(status, 0, 0, 0, 0) for status in Status]
 
 
-@many(40)
+@many(20)
 @given(orders=lively_books(), as_of=DAYS, owner=st.sampled_from([None, None, "anna", "émile"]))
 def test_the_candidates_are_the_unfinished_orders(
     book: SqlBook, orders: list[Order], as_of: Any, owner: str | None

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
-from ordertrack.cli.context import Desk, Wishes
+from ordertrack.cli.context import Desk
 from ordertrack.cli.output import Color, Format, emit, prepare_streams
 from ordertrack.cli.result import Sheet, Table
+from ordertrack.cli.wishes import Wishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import getpass
 import os
+import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ordertrack.cli.streams import Color, Streams
 from ordertrack.cli.talk import Talk
+from ordertrack.cli.wishes import ImportWishes, Wishes
 from ordertrack.errors import UsageError
 from ordertrack.settings import Place, Settings, find_book, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ordertrack.cli.importing import Request
     from ordertrack.cli.output import Output
     from ordertrack.domain.dates import WorkingDays
     from ordertrack.domain.drafts import DraftReader
@@ -29,23 +30,6 @@ if TYPE_CHECKING:
     from ordertrack.store.reading import SqlReads
     from ordertrack.store.upkeep import Upkeep
     from ordertrack.usecases.stamps import Stamp
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wishes:
-    """The options every command takes."""
-
-    db: str | None = None
-    actor: str | None = None
-    as_of: str | None = None
-    color: Color | None = None
-    no_input: bool = False
-    dry_run: bool = False
-    format: str | None = None
-    file: Path | None = None
-    fields: str | None = None
-    excel: bool = False
-    quiet_if_empty: bool = False
 
 
 class Desk:
@@ -193,9 +177,8 @@ class Desk:
         }
         return tuple(fields[what])
 
-    def read_orders(self, request: Request) -> tuple[DraftReader, StagedOrders, str]:
+    def read_orders(self, request: ImportWishes) -> tuple[DraftReader, StagedOrders, str]:
         """Read the file of an import: how its dates are read, its orders, and how messages name it."""
-        from ordertrack.cli.importing import standard_input
         from ordertrack.domain.dates import DateReader
         from ordertrack.domain.drafts import DATE_FIELDS, DraftReader
         from ordertrack.exchange.mapping import build_mapping
@@ -212,7 +195,7 @@ class Desk:
         dates = {field: DateReader(mapping.formats_of(field)).read for field in DATE_FIELDS}
         is_piped = request.file == "-"
         name = "standard input" if is_piped else request.file
-        source = standard_input() if is_piped else Path(request.file)
+        source = _piped_bytes() if is_piped else Path(request.file)
         return DraftReader(dates), read_orders(source, mapping, name=name), name
 
     def prefer(self, form: str) -> None:
@@ -259,6 +242,12 @@ def local_zone(environ: Mapping[str, str]) -> str:
         except UsageError:
             continue
     return "UTC"
+
+
+def _piped_bytes() -> BinaryIO:
+    if sys.stdin.isatty():
+        raise UsageError("- reads from a pipe, and standard input is a terminal")
+    return sys.stdin.buffer
 
 
 def _login_name() -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-import sys
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,28 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ordertrack.cli.context import Desk
+    from ordertrack.cli.wishes import ImportWishes
     from ordertrack.domain.problems import Problem
     from ordertrack.usecases.imports import SourceOrder, Tally
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What was asked of `import orders`."""
-
-    file: str
-    maps: tuple[str, ...] = ()
-    profile: Path | None = None
-    date_formats: tuple[str, ...] = ()
-    nulls: tuple[str, ...] = ()
-    encoding: str | None = None
-    delimiter: str | None = None
-    is_history: bool = False
-    update: bool = False
-    partial: bool = False
-    rejects: Path | None = None
-
-
-def run_import(desk: Desk, request: Request) -> Written:
+def run_import(desk: Desk, request: ImportWishes) -> Written:
     """Read, verify and take the file; RejectedError when rows were refused, after what could be done was done."""
     from ordertrack.usecases.imports import Terms, import_orders
 
@@ -77,7 +59,7 @@ def _summary(tally: Tally) -> str:
     return f"orders: {', '.join(parts)}; {tally.lines} lines added"
 
 
-def _refusal(desk: Desk, name: str, tally: Tally, request: Request) -> RejectedError:
+def _refusal(desk: Desk, name: str, tally: Tally, request: ImportWishes) -> RejectedError:
     if tally.is_written:
         desk.talk.say(_summary(tally))
         head = f"{name}: {tally.rejected} orders were refused, the others are in the book"
@@ -139,10 +121,3 @@ class Rejects:
             self._temporary.replace(self._path)
         else:
             self._temporary.unlink(missing_ok=True)
-
-
-def standard_input() -> Any:  # noqa: ANN401 - a binary stream
-    """Give standard input as bytes; UsageError where a person sits at it."""
-    if sys.stdin.isatty():
-        raise UsageError("- reads from a pipe, and standard input is a terminal")
-    return sys.stdin.buffer

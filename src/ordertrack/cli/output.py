@@ -96,13 +96,17 @@ def _views(result: Table | Sheet, form: Format, output: Output) -> list[View]:
     if form in {Format.JSON, Format.NDJSON}:
         _check_members(result, output.fields)
         return []
-    tables = result.tables[:1] if output.fields is not None or form in _FOR_SCRIPTS else result.tables
-    return [View(table, output.fields) for table in tables]
+    is_flat = output.fields is not None or form in _FOR_SCRIPTS
+    return [View(table, output.fields) for table in ([_flat(result)] if is_flat else result.tables)]
+
+
+def _flat(sheet: Sheet) -> Table:
+    return sheet.flat or sheet.tables[0]
 
 
 def _check_members(sheet: Sheet, fields: Sequence[str] | None) -> None:
     if fields is not None:
-        columns = [column.name for column in sheet.tables[0].columns]
+        columns = [column.name for column in _flat(sheet).columns]
         check_fields(fields, list(sheet.rows[0]) if sheet.rows else columns)
 
 

@@ -87,10 +87,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A result with parts: nested `rows` for json and ndjson, `tables` for the rest (csv, tsv: the first)."""
+    """A result with parts: nested `rows` for json and ndjson, `tables` for people.
+
+    csv, tsv and chosen fields take `flat`, one row for each of `rows`; without one, the first of the tables.
+    """
 
     kind: str
     rows: Sequence[Mapping[str, object]]
     tables: Sequence[Table]
+    flat: Table | None = None
     as_of: date | None = None
     extra: Mapping[str, object] = field(default_factory=dict)

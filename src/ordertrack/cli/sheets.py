@@ -99,7 +99,7 @@ def order_sheet(desk: Desk, numbers: Sequence[str]) -> Sheet:
     first = Table(kind="order", columns=HEADER, rows=headers, as_of=desk.as_of, upright=True)
     if len(numbers) == 1:
         tables[0] = first
-    return Sheet(kind="order", rows=rows, tables=tables, as_of=desk.as_of)
+    return Sheet(kind="order", rows=rows, tables=tables, flat=first, as_of=desk.as_of)
 
 
 Part = tuple[str, tuple[Column, ...], "list[list[Any]]"]

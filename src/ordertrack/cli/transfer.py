@@ -56,9 +56,10 @@ def import_orders(
     ] = None,
 ) -> Written:
     """Bring orders in: verified, all or nothing, and the same file twice changes nothing (SOP 4.1)."""
-    from ordertrack.cli.importing import Request, run_import
+    from ordertrack.cli.importing import run_import
+    from ordertrack.cli.wishes import ImportWishes
 
-    request = Request(
+    request = ImportWishes(
         file=file,
         maps=tuple(map_ or ()),
         profile=profile,

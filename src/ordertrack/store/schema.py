@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
 from ordertrack.errors import OutsideError
 from ordertrack.store.engine import APPLICATION_ID
 from ordertrack.store.rows import BOOK, METADATA, PARTIAL_INDEXES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import sqlalchemy as sa
 
 SCHEMA_VERSION = 1
 
@@ -30,11 +30,17 @@ _POSTGRES_TRIGGERS = (
 def lay_out(connection: sa.Connection) -> None:
     """Make the tables, indexes and triggers of the current version; what stands in their way is an error."""
     METADATA.create_all(connection, checkfirst=False)
-    for statement in PARTIAL_INDEXES:
-        connection.exec_driver_sql(statement)
     is_sqlite = connection.dialect.name == "sqlite"
-    for statement in _SQLITE_TRIGGERS if is_sqlite else _POSTGRES_TRIGGERS:
+    collations = [] if is_sqlite else [_in_code_point_order(table) for table in METADATA.sorted_tables]
+    for statement in (*collations, *PARTIAL_INDEXES, *(_SQLITE_TRIGGERS if is_sqlite else _POSTGRES_TRIGGERS)):
         connection.exec_driver_sql(statement)
+
+
+def _in_code_point_order(table: sa.Table) -> str:
+    """Sort and fold text as SQLite does, whatever language the server was set up for: reports are then the same."""
+    texts = [column.name for column in table.columns if isinstance(column.type, sa.Text)]
+    changes = ", ".join(f'ALTER COLUMN {name} TYPE TEXT COLLATE "C"' for name in texts)
+    return f"ALTER TABLE {table.name} {changes}"
 
 
 def create(connection: sa.Connection, settings: Mapping[str, str]) -> None:
