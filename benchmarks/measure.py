@@ -1,4 +1,4 @@
-"""Runs commands in turn, A B A B, and says what each took: seconds, processor seconds, the most memory."""
+"""Runs commands in turn, A B A B, and makes a figure of what they took: seconds, processor seconds, memory."""
 
 from __future__ import annotations
 
@@ -74,6 +74,74 @@ def in_turn(commands: Sequence[Command], repeats: int, *, warm_up: bool = True) 
 def _median(samples: Sequence[Sample]) -> Sample:
     seconds, processor, megabytes = zip(*samples, strict=True)
     return Sample(median(seconds), median(processor), max(megabytes))
+
+
+class Line(NamedTuple):
+    """One line of the result: what was measured, beside what, the figure, its budget (None: for comparison only)."""
+
+    what: str
+    ours: str
+    beside: str
+    figure: str
+    budget: str
+    is_within: bool | None
+    samples: dict[str, Sample]
+
+    @property
+    def verdict(self) -> str:
+        """Say it in a word."""
+        return {True: "ok", False: "over", None: ""}[self.is_within]
+
+
+def ratio(what: str, found: Sequence[Sample], beside: str, budget: float) -> Line:
+    """Compare ours, the first sample, with the second."""
+    ours, theirs = found
+    figure = ours.seconds / theirs.seconds
+    text = f"{beside}: {_time(theirs)}"
+    samples = {"ordertrack": ours, beside: theirs}
+    return Line(what, _time(ours), text, f"{figure:.2f} x", f"<= {budget} x", figure <= budget, samples)
+
+
+def processor_ratio(what: str, found: Sequence[Sample], beside: str) -> Line:
+    """Compare the processor time alone: how fast the disk is, and what else the machine does, matter less to it."""
+    ours, theirs = (Sample(each.processor, each.processor, each.megabytes) for each in found)
+    line = ratio(what, (ours, theirs), beside, 0)
+    return line._replace(budget="", is_within=None)
+
+
+def beyond_start(what: str, found: Sequence[Sample], beside: str, budget: float) -> Line:
+    """Compare what ours, the first, takes beyond its start-up, the second, with the third."""
+    ours, start, *others = found
+    samples = {"ordertrack": ours, "start-up": start}
+    shown = f"{_time(ours)}, start-up {_time(start)}"
+    if not others:
+        return Line(what, shown, f"{beside}: not there", "", f"<= {budget} x", None, samples)
+    theirs = others[0]
+    figure = (ours.seconds - start.seconds) / theirs.seconds
+    samples[beside] = theirs
+    text = f"{beside}: {_time(theirs)}"
+    return Line(what, shown, text, f"{figure:.2f} x", f"<= {budget} x", figure <= budget, samples)
+
+
+def rate(what: str, found: Sequence[Sample], count: int, unit: str, budget: int) -> Line:
+    """Say how many a second, after start-up, which is the second sample."""
+    ours, start, *others = found
+    figure = count / max(ours.seconds - start.seconds, 0.001)
+    beside = f"sqlite3, same query: {_time(others[0])}" if others else ""
+    shown = f"{_time(ours)}, start-up {_time(start)}"
+    samples = {"ordertrack": ours, "start-up": start} | ({"sqlite3": others[0]} if others else {})
+    return Line(what, shown, beside, f"{figure:,.0f} {unit}", f">= {budget:,} {unit}", figure >= budget, samples)
+
+
+def memory(what: str, ours: Sample, few: Sample, budget: int) -> Line:
+    """Say how much memory the largest process took at most, beside that for a few orders."""
+    shown, beside = f"{ours.megabytes:.0f} MB", f"with a few orders: {few.megabytes:.0f} MB"
+    is_within = ours.megabytes <= budget
+    return Line(what, shown, beside, shown, f"<= {budget} MB", is_within, {"ordertrack": ours, "few": few})
+
+
+def _time(sample: Sample) -> str:
+    return f"{sample.seconds * 1000:.0f} ms" if sample.seconds < 1 else f"{sample.seconds:.2f} s"
 
 
 def _plain_environ() -> dict[str, str]:

@@ -13,38 +13,42 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from generate import AS_OF, Desk, write_history, write_new_orders
-from measure import Command, DoesNotWorkError, Sample, in_turn, machine, program, run
+from measure import (
+    Command,
+    DoesNotWorkError,
+    Line,
+    Sample,
+    beyond_start,
+    in_turn,
+    machine,
+    memory,
+    processor_ratio,
+    program,
+    rate,
+    ratio,
+    run,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 PYTHON = sys.executable
 TYPER = "import typer"
+TYPER_ITSELF = """
+import typer
+app = typer.Typer()
+app.callback()(lambda: None)
+app.command("one")(lambda: None)
+app(prog_name="ordertrack")
+"""
 STACK = "import typer, rich.table, sqlmodel"
 HEAVY = ("sqlalchemy", "pydantic", "sqlmodel")
 SMALL, USUAL, LARGE = 2_000, 100_000, 500_000
 A_FEW = 40
 COMPLETION = {"_ORDERTRACK_COMPLETE": "complete_bash", "COMP_WORDS": "ordertrack ", "COMP_CWORD": "1"}
-
-
-class Line(NamedTuple):
-    """One line of the result: what was measured, beside what, the figure, its budget (None: for comparison only)."""
-
-    what: str
-    ours: str
-    beside: str
-    figure: str
-    budget: str
-    is_within: bool | None
-    samples: dict[str, Sample]
-
-    @property
-    def verdict(self) -> str:
-        """Say it in a word."""
-        return {True: "ok", False: "over", None: ""}[self.is_within]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ class Bench:
 
     folder: Path
     orders: int
-    is_small: bool
+    is_small: bool = False
+    by_processor: bool = False
 
     @property
     def often(self) -> int:
@@ -65,19 +70,24 @@ class Bench:
         """How often long ones are."""
         return 1 if self.is_small or self.orders > LARGE else 3
 
+    def in_turn(self, commands: Sequence[Command], repeats: int, *, warm_up: bool = True) -> list[Sample]:
+        """Measure commands in turn, by the clock that was asked for."""
+        found = in_turn(commands, repeats, warm_up=warm_up)
+        return [each._replace(seconds=each.processor) for each in found] if self.by_processor else found
+
     def path(self, name: str) -> Path:
         """Name a file of this run."""
         return self.folder / name
 
     def ours(self, *words: str | Path, book: str | None = None) -> Command:
         """Give a command of ours on one of the books of this run."""
-        where = ("--db", self.path(book)) if book else ()
+        where = ("--db", self.path(f"{book}.db")) if book else ()
         environ = {"ORDERTRACK_AS_OF": str(AS_OF), "ORDERTRACK_ACTOR": "benchmark", "HOME": str(self.folder)}
         return Command(words=(PYTHON, "-m", "ordertrack", *where, *words), environ=environ)
 
     def new_book(self, name: str) -> None:
         """Make an empty book in the place of whatever was there."""
-        for path in self.folder.glob(f"{name}*"):
+        for path in self.folder.glob(f"{name}.db*"):
             path.unlink()
         run(self.ours("book", "init", book=name))
 
@@ -87,77 +97,32 @@ def python(code: str) -> Command:
     return Command(words=[PYTHON, "-c", code])
 
 
-def ratio(what: str, found: Sequence[Sample], beside: str, budget: float) -> Line:
-    """Compare ours, the first sample, with the second."""
-    ours, theirs = found
-    figure = ours.seconds / theirs.seconds
-    text = f"{beside}: {_time(theirs)}"
-    samples = {"ordertrack": ours, beside: theirs}
-    return Line(what, _time(ours), text, f"{figure:.2f} x", f"<= {budget} x", figure <= budget, samples)
-
-
-def beyond_start(what: str, found: Sequence[Sample], beside: str, budget: float) -> Line:
-    """Compare what ours, the first, takes beyond its start-up, the second, with the third."""
-    ours, start, *others = found
-    samples = {"ordertrack": ours, "start-up": start}
-    shown = f"{_time(ours)}, start-up {_time(start)}"
-    if not others:
-        return Line(what, shown, f"{beside}: not there", "", f"<= {budget} x", None, samples)
-    theirs = others[0]
-    figure = (ours.seconds - start.seconds) / theirs.seconds
-    samples[beside] = theirs
-    text = f"{beside}: {_time(theirs)}"
-    return Line(what, shown, text, f"{figure:.2f} x", f"<= {budget} x", figure <= budget, samples)
-
-
-def rate(what: str, found: Sequence[Sample], count: int, unit: str, budget: int) -> Line:
-    """Say how many a second, after start-up, which is the second sample."""
-    ours, start, *others = found
-    figure = count / max(ours.seconds - start.seconds, 1e-9)
-    beside = f"sqlite3, same query: {_time(others[0])}" if others else ""
-    shown = f"{_time(ours)}, start-up {_time(start)}"
-    samples = {"ordertrack": ours, "start-up": start} | ({"sqlite3": others[0]} if others else {})
-    return Line(what, shown, beside, f"{figure:,.0f} {unit}", f">= {budget:,} {unit}", figure >= budget, samples)
-
-
-def memory(what: str, ours: Sample, few: Sample, budget: int) -> Line:
-    """Say how much memory the largest process took at most, beside that for a few orders."""
-    shown, beside = f"{ours.megabytes:.0f} MB", f"with {A_FEW} orders: {few.megabytes:.0f} MB"
-    is_within = ours.megabytes <= budget
-    return Line(what, shown, beside, shown, f"<= {budget} MB", is_within, {"ordertrack": ours, "few": few})
-
-
-def _time(sample: Sample) -> str:
-    return f"{sample.seconds * 1000:.0f} ms" if sample.seconds < 1 else f"{sample.seconds:.2f} s"
-
-
 def start_up(bench: Bench) -> Iterator[Line]:
     """Measure what answers before any book is opened."""
     version, help_ = bench.ours("--version"), bench.ours("--help")
-    completion = Command(words=version.words[:-1], environ=COMPLETION)
-    yield ratio("--version", in_turn([version, python("pass")], bench.often), "python -c pass", 3)
+    completion = Command(words=version.words[:-1], environ={**version.environ, **COMPLETION})
+    yield ratio("--version", bench.in_turn([version, python("pass")], bench.often), "python -c pass", 3)
     for what, command in (("--help", help_), ("completion of commands", completion)):
-        yield ratio(what, in_turn([command, python(TYPER)], bench.often), TYPER, 2.5)
+        yield ratio(what, bench.in_turn([command, python(TYPER)], bench.often), TYPER, 2.5)
         yield loaded(bench, what, command)
 
 
 def loaded(bench: Bench, what: str, command: Command) -> Line:
-    """Say what the command loads of the database stack that Typer itself does not."""
-    mine, theirs = (_modules(bench, each) for each in (command, python(TYPER)))
-    found = sorted(mine - theirs)
-    names = ", ".join(found) or "none"
-    return Line(f"{what}: database modules", names, f"{TYPER}: {len(theirs)}", names, "none", not found, {})
+    """Say what the command loads of the database stack that Typer does not load for a program of one command."""
+    typer = replace(command, words=(PYTHON, "-c", TYPER_ITSELF, *command.words[3:]))
+    mine, theirs = (_modules(bench, each) for each in (command, typer))
+    names, beside = (", ".join(sorted(found)) or "none" for found in (mine, theirs))
+    return Line(f"{what}: database modules", names, f"Typer itself: {beside}", names, beside, mine <= theirs, {})
 
 
 def _modules(bench: Bench, command: Command) -> set[str]:
     said = bench.path("modules.txt")
     code = (
-        "import atexit, runpy, sys; sys.argv[:] = sys.argv[1:]; path, words = sys.argv[0], sys.argv[1:]\n"
+        "import atexit, runpy, sys; path, kind, what = sys.argv[1:4]; sys.argv[1:4] = []; sys.argv[0] = 'ordertrack'\n"
         f"atexit.register(lambda: open(path, 'w').writelines(f'{{m}}\\n' for m in sys.modules if m in {HEAVY}))\n"
-        "sys.argv[:] = ['ordertrack', *words[2:]]\n"
-        "runpy.run_module('ordertrack', run_name='__main__') if words[0] == '-m' else exec(words[1])"
+        "runpy.run_module(what, run_name='__main__') if kind == '-m' else exec(what)"
     )
-    run(Command(words=[PYTHON, "-c", code, said, *command.words[1:]], environ=command.environ))
+    run(Command(words=(PYTHON, "-c", code, said, *command.words[1:]), environ=command.environ))
     return set(said.read_text("utf-8").split())
 
 
@@ -165,7 +130,7 @@ def small_book(bench: Bench) -> Iterator[Line]:
     """Measure commands on a book as large as a beginner's."""
     for words in (("list",), ("today",), ("show", "SO-2000001")):
         commands = [bench.ours(*words, book="few"), python(STACK)]
-        yield ratio(f"{words[0]}, {A_FEW} orders", in_turn(commands, bench.often), STACK, 1.25)
+        yield ratio(f"{words[0]}, {A_FEW} orders", bench.in_turn(commands, bench.often), STACK, 1.25)
 
 
 def imports(bench: Bench, few: Sample) -> Iterator[Line]:
@@ -181,9 +146,10 @@ def imports(bench: Bench, few: Sample) -> Iterator[Line]:
             words=[utils, "insert", bench.path("beside"), "orders", source, "--csv", "--pk", "number"],
             before=partial(bench.path("beside").unlink, missing_ok=True),
         )
-        found = in_turn([ours, theirs], bench.seldom, warm_up=False)
+        found = bench.in_turn([ours, theirs], bench.seldom, warm_up=False)
         what = f"import of {bench.orders:,} {'new orders' if name == 'new' else 'orders with --history'}"
         yield ratio(what, found, "sqlite-utils insert", 0.7)
+        yield processor_ratio(f"{what}: processor time", found, "sqlite-utils insert")
         yield memory(f"{what}: memory", found[0], few, 200)
 
 
@@ -211,9 +177,9 @@ def beside_shell(bench: Bench, name: str, words: tuple[str, ...], repeats: int) 
     if shell := program("sqlite3"):
         text = bench.path(f"{name}.sql")
         run(Command(words=[PYTHON, Path(__file__).with_name("queries.py"), name], stdout=text))
-        words = (shell, "-readonly", "-csv", "-header", str(bench.path("history")))
+        words = (shell, "-readonly", "-csv", "-header", str(bench.path("history.db")))
         commands.append(Command(words=words, stdin=text, stdout=bench.path(f"{name}.shell")))
-    return in_turn(commands, repeats)
+    return bench.in_turn(commands, repeats)
 
 
 def expect(bench: Bench, name: str, rows: int) -> None:
@@ -231,7 +197,7 @@ def verification(bench: Bench, desk: Desk) -> Iterator[Line]:
     events = int(head.read_text("utf-8").splitlines()[1].partition(",")[0])
     if events < desk.orders:
         raise DoesNotWorkError(f"trail: {events:,} events of {desk.orders:,} orders")
-    found = in_turn([bench.ours("trail", "verify", book=name) for name in ("history", "empty")], bench.seldom)
+    found = bench.in_turn([bench.ours("trail", "verify", book=name) for name in ("history", "empty")], bench.seldom)
     yield rate(f"trail verify, {events:,} events", found, events, "events/s", 200_000)
 
 
@@ -250,8 +216,8 @@ def measured(bench: Bench) -> Iterator[Line]:
     yield from verification(bench, desk)
 
 
-def show(lines: Iterable[Line], *, markdown: bool) -> list[Line]:
-    """Print each line as soon as it is known."""
+def show(lines: Iterable[Line], *, markdown: bool, judge: bool) -> list[Line]:
+    """Print each line as soon as it is known; small sizes run once are not judged."""
     frame = "| {:} | {:} | {:} | {:} | {:} | {:} |" if markdown else "{:46} {:28} {:52} {:>18} {:>20} {:}"
     print(frame.format("what", "ordertrack", "beside it", "figure", "budget", ""))
     if markdown:
@@ -259,7 +225,14 @@ def show(lines: Iterable[Line], *, markdown: bool) -> list[Line]:
     kept = []
     for line in lines:
         kept.append(line)
-        cells = (line.what, line.ours, line.beside, line.figure, line.budget.replace("<=", "≤"), line.verdict)
+        cells = (
+            line.what,
+            line.ours,
+            line.beside,
+            line.figure,
+            line.budget.replace("<=", "≤"),
+            line.verdict if judge else "",
+        )
         print(frame.format(*(cell.replace(">=", "≥") for cell in cells)), flush=True)
     return kept
 
@@ -276,6 +249,7 @@ def main() -> int:
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--small", action="store_true", help=f"{SMALL:,} orders, each command once: does it work?")
     size.add_argument("--orders", type=int, default=USUAL, metavar="N", help=f"so many orders; {USUAL:,} if left out")
+    parser.add_argument("--processor", action="store_true", help="compare processor time: others use this machine too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write every figure there")
     parser.add_argument("--markdown", action="store_true", help="print a table for the documentation")
     asked = parser.parse_args()
@@ -283,9 +257,9 @@ def main() -> int:
         print(f"- {name}: {text}" if asked.markdown else f"{name + ':':24}{text}")
     print()
     with TemporaryDirectory(prefix="ordertrack-benchmark-") as folder:
-        bench = Bench(Path(folder), SMALL if asked.small else asked.orders, asked.small)
+        bench = Bench(Path(folder), SMALL if asked.small else asked.orders, asked.small, asked.processor)
         try:
-            lines = show(measured(bench), markdown=asked.markdown)
+            lines = show(measured(bench), markdown=asked.markdown, judge=not asked.small)
         except DoesNotWorkError as error:
             print(error, file=sys.stderr)
             return 1

@@ -107,6 +107,11 @@ def a_row(row: int | None = None, /, **values: str) -> InputRow:
     return InputRow(row, usual | given)
 
 
+def ten(row: int | None = None, /, **values: str) -> InputRow:
+    """One row of input for order A-1: ten units, as the usual line has."""
+    return a_row(row, **{"line_quantity": "10"} | values)
+
+
 def a_bare_row(row: int | None = None, /, **values: str) -> InputRow:
     """One row of input with nothing but what is named."""
     return InputRow(row, {_field(name): text for name, text in values.items()})

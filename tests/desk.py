@@ -88,7 +88,8 @@ class Desk:
 
     def rows(self, *argv: str) -> list[dict[str, Any]]:
         """Give a command that must work, and take its rows."""
-        rows: list[dict[str, Any]] = self.do(*argv, "--json").document["rows"]
+        end = argv.index("--") if "--" in argv else len(argv)
+        rows: list[dict[str, Any]] = self.do(*argv[:end], "--json", *argv[end:]).document["rows"]
         return rows
 
     def column(self, name: str, *argv: str) -> list[Any]:

@@ -1,4 +1,4 @@
-"""A desk with an empty book on a fixed morning."""
+"""A desk with an empty book on a fixed morning, and one whose book is full of strange text."""
 
 from __future__ import annotations
 
@@ -6,20 +6,39 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.acceptance.naughty import BLNS, enter_all
 from tests.desk import Desk, new_desk
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.acceptance.naughty import Naughty
+
+MORNING = {"ORDERTRACK_AS_OF": "2026-03-02", "ORDERTRACK_ACTOR": "anna"}
+"""It is the 2nd of March 2026, a Monday, and Anna is at the desk."""
+
 
 @pytest.fixture(autouse=True)
 def morning(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is the 2nd of March 2026, a Monday, and Anna is at the desk."""
-    monkeypatch.setenv("ORDERTRACK_AS_OF", "2026-03-02")
-    monkeypatch.setenv("ORDERTRACK_ACTOR", "anna")
+    """Begin every test on the same morning."""
+    for name, text in MORNING.items():
+        monkeypatch.setenv(name, text)
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     """A desk whose book is empty."""
     return new_desk(tmp_path / "orders.db")
+
+
+@pytest.fixture(scope="session")
+def naughty(tmp_path_factory: pytest.TempPathFactory) -> Naughty:
+    """A book full of strange text, for tests that only look."""
+    if not BLNS.exists():
+        pytest.skip(f"there is no {BLNS}; ORDERTRACK_TEST_DATA names the folder of test data")
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("naughty")
+        patch.setenv("XDG_CONFIG_HOME", str(folder))
+        for name, text in MORNING.items():
+            patch.setenv(name, text)
+        return enter_all(folder)

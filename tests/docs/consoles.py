@@ -181,7 +181,9 @@ def _block(lines: Iterator[str]) -> list[str]:
 def _shown(language: str, block: list[str], directions: Mapping[str, str], clerk: Clerk) -> list[str]:
     if "file" in directions:
         (clerk.home / directions["file"]).write_text("".join(f"{line}\n" for line in block), encoding="utf-8")
-    if language != "console" or ("needs" in directions and not shutil.which(directions["needs"], path=clerk.environ["PATH"])):
+    if language != "console" or (
+        "needs" in directions and not shutil.which(directions["needs"], path=clerk.environ["PATH"])
+    ):
         return block
     found: list[str] = []
     commands = list(_commands(block))

@@ -11,7 +11,7 @@ from ordertrack.domain.codec import decode
 from ordertrack.domain.entry import Entry, entry_from
 from ordertrack.domain.orders import Order, Receipt, Shipment, Status
 from ordertrack.domain.problems import Problem
-from tests.builders import PROMISED, TODAY, a_line, a_reader, a_row, an_order, units
+from tests.builders import PROMISED, TODAY, a_line, a_reader, an_order, ten, units
 
 if TYPE_CHECKING:
     from ordertrack.domain.drafts import InputRow
@@ -26,11 +26,6 @@ def entry(*rows: InputRow, is_history: bool = True) -> Entry:
     assert problems == []
     assert draft is not None
     return entry_from(draft, is_history=is_history, today=TODAY.isoformat())
-
-
-def ten(row: int | None = None, /, **values: str) -> InputRow:
-    """A row of ten units."""
-    return a_row(row, line_quantity="10", **values)
 
 
 def order_of(*rows: InputRow, is_history: bool = True) -> Order:

@@ -13,7 +13,7 @@ from ordertrack.domain.events import Change, LineQuantity, LineReceipt, OrderFac
 from ordertrack.domain.orders import Order, Priority, Shipment, Status
 from ordertrack.domain.replay import apply
 from ordertrack.domain.updates import CAUSE, differences, find_line, updates
-from tests.builders import TODAY, a_line, a_reader, a_receipt, a_row, an_order, units
+from tests.builders import TODAY, a_line, a_reader, a_receipt, a_row, an_order, ten, units
 
 if TYPE_CHECKING:
     from ordertrack.domain.drafts import Draft, InputRow
@@ -48,11 +48,6 @@ def a_part(count: int, position: int = 1) -> tuple[LineQuantity, ...]:
 
 def arrived(count: int, position: int = 1) -> tuple[LineReceipt, ...]:
     return (LineReceipt(position=position, receipt=a_receipt(count, DELIVERED_ON)),)
-
-
-def ten(row: int | None = None, /, **values: str) -> InputRow:
-    """A row of ten units."""
-    return a_row(row, line_quantity="10", **values)
 
 
 def test_a_draft_that_says_what_the_book_says_is_no_difference() -> None:

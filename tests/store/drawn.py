@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from ordertrack.domain.codec import encode
@@ -48,7 +48,8 @@ OWNERS = (None, "anna", "Zoë", "Émile")
 def many(examples: int) -> Callable[[Callable[..., T]], Callable[..., T]]:
     """Try so many examples, all of them against one book: each stays in a transaction that is never kept."""
     calm = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
-    return settings(max_examples=examples, suppress_health_check=calm)
+    phases = [phase for phase in Phase if phase is not Phase.explain]
+    return settings(max_examples=examples, suppress_health_check=calm, phases=phases)
 
 
 @contextmanager

@@ -316,7 +316,7 @@ def _quantities(order: Order, question: OnTimeQuestion) -> Iterator[_Counted]:
         if _is_asked(day, question):
             group = group_of(order, day, question.by)
             for part in line.receipts:
-                if part.received_on <= question.as_of:
+                if part.received_on <= question.as_of and part.quantity > part.rejected:
                     yield _Counted(group, (part.received_on - day).days, part.quantity - part.rejected)
             if day < question.as_of and missing(line, question.as_of):
                 yield _Counted(group, None, missing(line, question.as_of))

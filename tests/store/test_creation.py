@@ -241,6 +241,13 @@ def test_a_book_fits_into_a_schema_of_its_own(postgres_url: str) -> None:
 
 
 @pytest.mark.postgres
+def test_text_on_a_server_sorts_as_in_a_file_whatever_its_language(postgres_book: SqlBook) -> None:
+    query = "SELECT collation_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'text'"
+    with postgres_book.read() as view:
+        assert set(view.connection.exec_driver_sql(query).scalars()) == {"C"}
+
+
+@pytest.mark.postgres
 def test_a_database_that_cannot_hold_every_name_is_refused(postgres_url: str) -> None:
     name = "latin1_desk"
     with closing(psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True)) as connection:

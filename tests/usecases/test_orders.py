@@ -22,7 +22,6 @@ from tests.builders import (
     TODAY,
     a_line,
     a_reader,
-    a_row,
     a_stamp,
     an_order,
     close_whole,
@@ -32,6 +31,7 @@ from tests.builders import (
     loaded,
     move,
     parties_of,
+    ten,
     units,
 )
 
@@ -43,11 +43,6 @@ if TYPE_CHECKING:
 BUYER = Party(id=1, name=CUSTOMER, is_customer=True)
 SELLER = Party(id=2, name=SUPPLIER, is_supplier=True)
 LATER = a_stamp(TODAY + timedelta(days=1), by="bo")
-
-
-def ten(row: int | None = None, /, **values: str) -> InputRow:
-    """A row of ten units."""
-    return a_row(row, line_quantity="10", **values)
 
 
 def refused(book: SqlBook, *rows: InputRow, accept: bool = False) -> OrderTrackError:

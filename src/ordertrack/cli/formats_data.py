@@ -38,10 +38,10 @@ def write_csv(view: View, sink: Sink, spreadsheet: Spreadsheet | None = None) ->
     header: list[Row] = [[*view.names, spreadsheet.marker] if spreadsheet else view.names]
     blocks = (_csv_rows(view, block, sink, spreadsheet) for block in view.blocks())
     for rows in chain([header], blocks):
-        sink.stream.write(_csv_text(rows))
+        sink.stream.write(csv_text(rows))
 
 
-def _csv_text(rows: Iterable[Sequence[object]]) -> str:
+def csv_text(rows: Iterable[Sequence[object]]) -> str:
     """Write rows ended by line feeds; a writer quotes a lone return only if its own line ends have one."""
     lines: list[str] = []
     csv.writer(SimpleNamespace(write=lines.append), lineterminator=_CRLF).writerows(rows)

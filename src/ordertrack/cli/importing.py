@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
+import gc
 import os
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from ordertrack.cli.commands import Written
+from ordertrack.cli.formats_data import csv_text
 from ordertrack.cli.talk import Progress
 from ordertrack.errors import OutsideError, RejectedError, UsageError
 
@@ -36,6 +37,7 @@ def run_import(desk: Desk, request: ImportWishes) -> Written:
         stack.enter_context(staged)
         rejects = stack.enter_context(Rejects(request.rejects))
         progress = stack.enter_context(Progress(desk.streams, f"importing {name}"))
+        gc.freeze()  # what is loaded by now stays: no collection during the import need walk it again
         tally = import_orders(
             desk.book, staged, reader, terms, desk.stamp, reject=rejects.take, advance=progress.update
         )
@@ -81,36 +83,33 @@ class Rejects:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._rows: list[list[str]] = []
         self._temporary: Path | None = None
         self._file: Any = None
-        self._writer: Any = None
 
     def __enter__(self) -> Self:
         """Begin a new file beside its final name; UsageError when that exists already."""
         if self._path is None:
             return self
-        if self._path.exists():
-            raise UsageError(f"--rejects: {self._path} exists already; name a new file")
         self._temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}")
         try:
+            if self._path.exists():
+                raise UsageError(f"--rejects: {self._path} exists already; name a new file")
             handle = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except OSError as error:
             raise OutsideError(f"{self._path} cannot be written: {error.strerror}") from error
         self._file = os.fdopen(handle, "w", encoding="utf-8", newline="")
-        self._writer = csv.writer(self._file, lineterminator="\r\n")
-        self._writer.writerow(["row", "column", "message", "cells"])
+        self._file.write(csv_text([["row", "column", "message", "cells"]]))
         return self
 
     def take(self, order: SourceOrder, problems: Sequence[Problem]) -> None:
         """Write the reasons against one order, each with the row it was read from."""
-        if self._writer is None:
+        if self._file is None:
             return
         cells = {row.row: row.values for row in order.rows}
         for problem in problems:
             values = cells.get(problem.row, {})
             text = "; ".join(f"{name}={value}" for name, value in values.items())
-            self._writer.writerow([problem.row or "", problem.column or "", problem.message, text])
+            self._file.write(csv_text([[problem.row, problem.column, problem.message, text]]))
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Give the file its name; an import that broke off leaves none."""

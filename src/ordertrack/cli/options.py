@@ -62,7 +62,7 @@ def resolve_numbers(desk: Desk, typed: Sequence[str] | None) -> list[str]:
     """Turn what was typed into order numbers: `-` reads standard input, a person may shorten them."""
     numbers: list[str] = []
     for text in typed or ():
-        numbers += _from_stdin(desk) if text == "-" else [_resolved(desk, text)]
+        numbers += _from_stdin(desk) if text == "-" else [_resolved(desk, checked_code(text, "number", "NUMBER"))]
     if not numbers:
         raise UsageError("no order was named", hints=("give one or more numbers, or - to read them from a pipe",))
     return list(dict.fromkeys(numbers))
@@ -71,7 +71,7 @@ def resolve_numbers(desk: Desk, typed: Sequence[str] | None) -> list[str]:
 def _from_stdin(desk: Desk) -> list[str]:
     if desk.streams.is_terminal(desk.streams.stdin):
         raise UsageError("- reads order numbers from a pipe, and standard input is a terminal")
-    return [line.strip() for line in desk.streams.stdin if line.strip()]
+    return [checked_code(line, "number", "standard input") for line in desk.streams.stdin if line.strip()]
 
 
 def _resolved(desk: Desk, text: str) -> str:
@@ -120,6 +120,18 @@ def checked_text(text: str | None, limit: str, option: str) -> str | None:
     return read(lambda given: clean_text(given, LIMITS[limit]), text, option)
 
 
+def checked_code(text: str, limit: str, option: str) -> str:
+    """Check a code from a person, such as an order's number or a colleague's name."""
+    from ordertrack.domain.texts import LIMITS, clean_code
+
+    return read(lambda given: clean_code(given, LIMITS[limit]), text, option)
+
+
+def checked_owner(text: str | None) -> str | None:
+    """Check the colleague named by --owner, if any."""
+    return None if text is None else checked_code(text, "owner", "--owner")
+
+
 def one_record(text: str, option: str) -> list[str]:
     """Read one CSV record."""
     try:
@@ -129,7 +141,15 @@ def one_record(text: str, option: str) -> list[str]:
     return record
 
 
-def only_orders(desk: Desk, *, customer: str | None = None, supplier: str | None = None, **more: object) -> OrderFilter:
+def only_orders(
+    desk: Desk,
+    *,
+    customer: str | None = None,
+    supplier: str | None = None,
+    owner: str | None = None,
+    text: str | None = None,
+    **more: object,
+) -> OrderFilter:
     """Make a filter of options; parties are looked up by name."""
     from ordertrack.domain.figures import OrderFilter
     from ordertrack.usecases.parties import get_party
@@ -140,7 +160,8 @@ def only_orders(desk: Desk, *, customer: str | None = None, supplier: str | None
             for role, name in (("customer", customer), ("supplier", supplier)):
                 if name:
                     parties[role] = read_party(lambda given: get_party(view, given).id, name, role)
-    return OrderFilter(**parties, **more)  # type: ignore[arg-type]  # the options of the command are the fields
+    words = {"owner": checked_owner(owner), "text": checked_text(text, "note", "--text")}
+    return OrderFilter(**parties, **words, **more)  # type: ignore[arg-type]  # the options of the command are the fields
 
 
 def read_party(find: Callable[[str], int], name: str, role: str) -> int:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from ordertrack.cli.context import Desk
     from ordertrack.cli.result import Sheet, Table
 
+MOST = 1_000_000_000
+"""The highest --limit: more orders than there are."""
+
 
 @writes
 def add(
@@ -136,7 +139,7 @@ def list_(
         str | None, typer.Option("--text", metavar="TEXT", help="In number, references, goods or notes.")
     ] = None,
     sort: Annotated[Sort, typer.Option("--sort", help="In which order.")] = Sort.PROMISED,
-    limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, max=MOST, help="At most so many.")] = None,
 ) -> Table:
     """List orders, every condition given holding (SOP 4.2a)."""
     from ordertrack.cli.lists import order_table

@@ -8,7 +8,7 @@ import typer
 
 from ordertrack.cli.commands import Found, reads
 from ordertrack.cli.nouns import noun_app, register
-from ordertrack.cli.options import CustomerName, ExitCode, OwnerName, SupplierName, only_orders
+from ordertrack.cli.options import CustomerName, ExitCode, OwnerName, SupplierName, checked_owner, only_orders
 from ordertrack.domain.figures import Basis, By, OnTimeQuestion, Unit
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ordertrack.cli.result import Table
 
 FOUND = 8
+LONGEST = 36_525
+"""The most days of tolerance: a century."""
 
 From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="Promised on this day or later.")]
 To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Promised on this day or earlier.")]
@@ -27,8 +29,9 @@ def today(desk: Desk, owner: OwnerName = None, exit_code: ExitCode = False) -> F
     from ordertrack.cli.lists import work_table
     from ordertrack.usecases.worklist import work_for
 
-    entries = work_for(desk.book, desk.as_of, desk.calendar, owner=owner)
-    return Found(result=work_table(entries, desk.as_of, owner=owner), exit_code=FOUND if exit_code and entries else 0)
+    whose = checked_owner(owner)
+    entries = work_for(desk.book, desk.as_of, desk.calendar, owner=whose)
+    return Found(result=work_table(entries, desk.as_of, owner=whose), exit_code=FOUND if exit_code and entries else 0)
 
 
 @reads
@@ -55,7 +58,7 @@ def daily(desk: Desk, owner: OwnerName = None, exit_code: ExitCode = False) -> F
     from ordertrack.cli.figures import daily_table
     from ordertrack.usecases.worklist import review
 
-    found = review(desk.book, desk.as_of, desk.calendar, owner=owner)
+    found = review(desk.book, desk.as_of, desk.calendar, owner=checked_owner(owner))
     table = daily_table(found, desk.as_of, desk.zone.key)
     return Found(result=table, exit_code=FOUND if exit_code and found.entries else 0)
 
@@ -70,7 +73,9 @@ def ontime(
     to: To = None,
     tolerance: Annotated[
         int,
-        typer.Option("--tolerance", metavar="DAYS", min=0, help="Calendar days that still count as on time."),
+        typer.Option(
+            "--tolerance", metavar="DAYS", min=0, max=LONGEST, help="Calendar days that still count as on time."
+        ),
     ] = 0,
     customer: CustomerName = None,
     supplier: SupplierName = None,

@@ -40,6 +40,7 @@ PRAGMAS = (
     Pragma("cell_size_check", "ON", 1),
     Pragma("mmap_size", "0", 0),
     Pragma("temp_store", "FILE", 1),
+    Pragma("cache_size", "-65536", -65536),  # up to 64 MiB, for the indexes that a large import fills at random
 )
 
 
@@ -126,6 +127,9 @@ def postgres_engine(url: str, *, mode: str, seconds: float = BUSY_SECONDS) -> sa
         if sa.make_url(url).get_backend_name() != "postgresql":
             raise UsageError("a database URL must begin with postgresql://")
         engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level=level, connect_args=options)
+    except ValueError as error:  # of the URL's parser
+        hints = ("write postgresql+psycopg://USER@HOST:PORT/DATABASE",)
+        raise UsageError(f"this is not a database URL: {error}", hints=hints) from error
     except (ImportError, exc.ArgumentError) as error:
         msg = f"cannot use this database URL: {error}"
         raise OutsideError(msg, hints=("pip install 'ordertrack[postgres]'",)) from error

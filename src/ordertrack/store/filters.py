@@ -124,8 +124,8 @@ def standing_promise(as_of: date) -> sa.ColumnElement[date]:
     return sa.func.coalesce(later, LINES.c.promised_on, type_=Day())
 
 
-def arrived_after(day: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
-    """Give the quantity of a line that was accepted only after the day."""
+def missing_on(day: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    """Give the quantity of a line that was still to come at the end of the day; zero or less where nothing was."""
     later = (
         sa.select(sa.func.sum(RECEIPTS.c.quantity - RECEIPTS.c.rejected))
         .where(
@@ -136,4 +136,5 @@ def arrived_after(day: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
         .correlate(LINES)
         .scalar_subquery()
     )
-    return sa.cast(sa.func.coalesce(later, 0), sa.BigInteger)
+    arrived = LINES.c.delivered_quantity - sa.cast(sa.func.coalesce(later, 0), sa.BigInteger)
+    return LINES.c.quantity - LINES.c.cancelled_quantity - arrived

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ordertrack.domain.figures import Basis, By, OnTimeQuestion, OnTimeRow, Unit
 from ordertrack.store.columns import Day
-from ordertrack.store.filters import arrived_after, order_conditions, standing_promise
+from ordertrack.store.filters import missing_on, order_conditions, standing_promise
 from ordertrack.store.functions import day_count
 from ordertrack.store.grouping import group_of
 from ordertrack.store.listing import with_parties
@@ -45,7 +45,7 @@ def ontime_query(question: OnTimeQuestion) -> sa.Select[Any]:
         _sum(spread.c.delay * spread.c.weight),
         *(sa.func.min(sa.case((spread.c.running > rank, spread.c.delay))) for rank in _ranks(spread)),
     )
-    return query.group_by(spread.c.grouped).order_by(spread.c.grouped)
+    return query.group_by(spread.c.grouped).order_by(spread.c.grouped.asc().nulls_last())
 
 
 def _sum(expression: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
@@ -201,7 +201,7 @@ def _received(question: OnTimeQuestion) -> sa.Select[Any]:
 
 def _unreceived(question: OnTimeQuestion) -> sa.Select[Any]:
     day, as_of = _day(question), sa.bindparam(None, question.as_of, Day)
-    missing = LINES.c.open_quantity + arrived_after(as_of)
+    missing = missing_on(as_of)
     return (
         sa.select(
             group_of(question.by, day).label("grouped"),

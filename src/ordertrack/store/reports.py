@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ordertrack.domain.figures import AGE_LIMITS, AgingRow, By, OrderFilter, OverdueRow
 from ordertrack.store.columns import Day
-from ordertrack.store.filters import arrived_after, order_conditions, overdue_lines, standing_promise
+from ordertrack.store.filters import missing_on, order_conditions, overdue_lines, standing_promise
 from ordertrack.store.functions import day_count
 from ordertrack.store.grouping import group_of
 from ordertrack.store.listing import CUSTOMERS, SUPPLIERS, with_parties
@@ -48,7 +48,7 @@ class Reports(OnTime):
             sa.select(*columns, sa.func.max(late), sa.cast(sa.func.sum(late), sa.BigInteger))
             .select_from(_overdue_source(keys))
             .where(*order_conditions(only, as_of))
-            .order_by(total.desc(), group)
+            .order_by(total.desc(), group.asc().nulls_last())
         )
         query = query.group_by(group) if by else query.having(total > 0)
         return [AgingRow._make(row) for row in self.connection.execute(query)]
@@ -67,7 +67,7 @@ def _overdue_columns(promised: Any, day: sa.BindParameter[Any]) -> list[sa.Colum
         "supplier": SUPPLIERS.c.name,
         "promised_on": promised,
         "days_late": late,
-        "open_quantity": LINES.c.open_quantity + arrived_after(day),
+        "open_quantity": missing_on(day),
         "last_contact_on": sa.case((ORDERS.c.last_contact_on <= day, ORDERS.c.last_contact_on)),
         "is_new": late == 1,
     }
