@@ -48,7 +48,7 @@ def review() -> str:
 def drawn() -> str:
     """Draw the review as an SVG that loads nothing from elsewhere."""
     console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True, legacy_windows=False)
-    console.print(Text.from_ansi(review()))
+    console.print(Text.from_ansi(review().rstrip("\n")))
     return _FONT_FROM_ELSEWHERE.sub("", console.export_svg(title="ordertrack demo", unique_id="review"))
 
 

@@ -73,6 +73,13 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert broken == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_the_files_that_a_page_names_are_there(page: Path) -> None:
+    named = re.findall(r"`((?:\w+/)+\w+\.(?:py|md|svg))`", page.read_text(encoding="utf-8"))
+    places = (ROOT, DOCS, ROOT / "src" / "ordertrack")
+    assert [name for name in named if not any((place / name).is_file() for place in places)] == []
+
+
 def test_every_page_can_be_reached_from_the_readme() -> None:
     reached, waiting = set[Path](), [ROOT / "README.md"]
     while waiting:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.acceptance.naughty import BLNS, enter_all
+from tests.acceptance.naughty import enter_all, hidden, strings
 from tests.desk import Desk, new_desk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from tests.acceptance.naughty import Naughty
@@ -33,12 +34,19 @@ def desk(tmp_path: Path) -> Desk:
 
 @pytest.fixture(scope="session")
 def naughty(tmp_path_factory: pytest.TempPathFactory) -> Naughty:
-    """A book full of strange text, for tests that only look."""
-    if not BLNS.exists():
-        pytest.skip(f"there is no {BLNS}; ORDERTRACK_TEST_DATA names the folder of test data")
+    """A book with every naughty string, for tests that only look."""
+    return _entered(tmp_path_factory.mktemp("naughty"), strings())
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Naughty:
+    """A book with every naughty string that a terminal would obey or hide, for tests that only look."""
+    return _entered(tmp_path_factory.mktemp("hostile"), filter(hidden, strings()))
+
+
+def _entered(folder: Path, texts: Iterable[str]) -> Naughty:
     with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("naughty")
         patch.setenv("XDG_CONFIG_HOME", str(folder))
         for name, text in MORNING.items():
             patch.setenv(name, text)
-        return enter_all(folder)
+        return enter_all(folder, texts)

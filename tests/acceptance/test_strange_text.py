@@ -7,12 +7,11 @@ import html
 import io
 import json
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.acceptance.naughty import HIDDEN, Told, visible
+from tests.acceptance.naughty import Told, hidden, visible
 from tests.desk import FORMATS
 
 if TYPE_CHECKING:
@@ -139,6 +138,5 @@ def test_the_sheets_of_all_orders_can_be_written_in_every_format(naughty: Naught
 
 
 def test_what_is_said_when_a_string_comes_in_is_inert(naughty: Naughty) -> None:
-    hidden = {char for char in naughty.said if unicodedata.category(char) in HIDDEN and char != "\n"}
-    assert hidden == set()
+    assert hidden(naughty.said) == set()
     assert "new party: \\u202egnp.exe\\u202c\n" in naughty.said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,11 @@ from ordertrack.domain.events import PartyAdded, StatusMoved
 from ordertrack.domain.orders import Channel, Delay, Line, Order, Promise, Receipt, Shipment, Status
 from ordertrack.domain.parties import Party
 from ordertrack.domain.replay import apply
+from ordertrack.store import engine as engines
 from ordertrack.store.rows import METADATA
 
 if TYPE_CHECKING:
+    import sqlite3
     from pathlib import Path
 
     from ordertrack.store.book import SqlBook
@@ -122,3 +125,14 @@ def all_of(connection: sa.Connection, table: str) -> list[tuple[Any, ...]]:
 def names_in(folder: Path) -> list[str]:
     """List what lies in a folder."""
     return sorted(each.name for each in folder.iterdir())
+
+
+def digest(path: Path) -> str:
+    """Tell a file's content from any other."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def plain(path: Path | str) -> sqlite3.Connection:
+    """Open a database as any other program would, past everything this one takes care of."""
+    connection: sqlite3.Connection = engines.sqlite_module().connect(path, isolation_level=None)
+    return connection

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 import sqlite3
 import stat
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,10 +18,9 @@ from ordertrack.store.inspection import check_book
 from ordertrack.store.layouts import differences
 from ordertrack.store.maintenance import backup
 from ordertrack.store.migrations import STEPS, rebuild_table, upgrade
-from ordertrack.store.schema import SCHEMA_VERSION, lay_out, version_of
-from tests.store.books import confirm, filled, names_in, rows_of
-from tests.store.crowds import alone, crowd
-from tests.store.upgrading import TARGET, fresh, step, to_second
+from ordertrack.store.schema import SCHEMA_VERSION, lay_out
+from tests.store.books import confirm, digest, filled, names_in, rows_of
+from tests.store.upgrading import TARGET, fresh, saved, step, to_second, upgraded, version, where
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,40 +29,6 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from ordertrack.store.maintenance import Backup
-
-IMPORTS = """
-import pathlib
-from ordertrack.store.book import SqlBook
-from tests.store.upgrading import to_second, to_second_but_die
-"""
-
-
-def where(book: SqlBook) -> Path:
-    assert not isinstance(book.place, str)
-    return book.place
-
-
-def saved(book: SqlBook) -> Path:
-    return where(book).with_name("orders.db.v1.bak")
-
-
-def version(book: SqlBook) -> int:
-    with book.connected("ro") as connection:
-        return version_of(connection)
-
-
-def digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def upgraded(rows: dict[str, list[tuple[Any, ...]]], book: SqlBook) -> dict[str, list[tuple[Any, ...]]]:
-    """The rows as the second version has them."""
-    said = (
-        rows["book"]
-        if book.is_file
-        else sorted((key, "2" if key == "schema_version" else value) for key, value in rows["book"])
-    )
-    return {**rows, "orders": [(*row, "calm") for row in rows["orders"]], "book": said}
 
 
 def test_there_is_a_step_to_every_released_version() -> None:
@@ -284,37 +248,3 @@ def test_a_rebuilt_table_takes_renamed_and_computed_columns(sqlite_book: SqlBook
     with sqlite_book.connected("ro") as view:
         rows = view.exec_driver_sql("SELECT id, colour, weight FROM boxes ORDER BY id").all()
     assert [tuple(row) for row in rows] == [(1, "red", 12), (2, None, 7)]
-
-
-MOMENTS = ["before the backup", "in the backup", "after the backup", "before the commit", "after the commit"]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("moment", [*MOMENTS, *map(str, range(1, 31, 3))])
-def test_an_upgrade_killed_half_way_is_done_or_not_done(sqlite_book: SqlBook, moment: str) -> None:
-    before = rows_of(filled(sqlite_book, orders=60))
-    program = f"to_second_but_die(SqlBook(pathlib.Path(sys.argv[1])), {moment!r})"
-    ended = alone(program, str(where(sqlite_book)), imports=IMPORTS)
-    assert (ended.status, ended.complaint) == (-9, "")
-
-    reached = version(sqlite_book)
-    assert reached == (2 if moment == "after the commit" else 1)
-    assert rows_of(sqlite_book) == (before if reached == 1 else upgraded(before, sqlite_book))
-    if moment not in {"before the backup", "in the backup"}:
-        assert rows_of(SqlBook(saved(sqlite_book))) == before
-
-    assert to_second(sqlite_book).after == 2
-    assert rows_of(sqlite_book) == upgraded(before, sqlite_book)
-    with sqlite_book.connected("ro") as connection:
-        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
-    assert [name for name in names_in(where(sqlite_book).parent) if name.startswith(".")] == []
-
-
-@pytest.mark.slow
-def test_eight_at_once_upgrade_exactly_once(book: SqlBook) -> None:
-    before = rows_of(filled(book, orders=60))
-    place = f"pathlib.Path({str(book.place)!r})" if book.is_file else repr(book.place)
-    ended = crowd([(f"print(to_second(SqlBook({place})).before)", ())] * 8, imports=IMPORTS)
-    assert [(each.status, each.complaint) for each in ended] == [(0, "")] * 8
-    assert sorted(each.output for each in ended) == ["1\n"] + ["2\n"] * 7
-    assert rows_of(book) == upgraded(before, book)

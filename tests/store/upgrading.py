@@ -14,7 +14,7 @@ from ordertrack.store import maintenance, migrations
 from ordertrack.store.maintenance import backup
 from ordertrack.store.migrations import UpgradeReport, rebuild_table, upgrade
 from ordertrack.store.rows import METADATA
-from ordertrack.store.schema import lay_out
+from ordertrack.store.schema import lay_out, version_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,3 +118,30 @@ def to_second_but_die(book: SqlBook, moment: str) -> None:
         if moment == "in the backup":
             patch.setattr(maintenance, "publish", die)
         upgrade(book, steps={TARGET: death.step}, target=TARGET, fresh=fresh)
+
+
+def where(book: SqlBook) -> Path:
+    """Give the file of a book."""
+    assert not isinstance(book.place, str)
+    return book.place
+
+
+def saved(book: SqlBook) -> Path:
+    """Give the place of the backup that an upgrade from version 1 makes."""
+    return where(book).with_name("orders.db.v1.bak")
+
+
+def version(book: SqlBook) -> int:
+    """Read the version of a book, whichever it is."""
+    with book.connected("ro") as connection:
+        return version_of(connection)
+
+
+def upgraded(rows: dict[str, list[tuple[Any, ...]]], book: SqlBook) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows as the second version has them."""
+    said = (
+        rows["book"]
+        if book.is_file
+        else sorted((key, "2" if key == "schema_version" else value) for key, value in rows["book"])
+    )
+    return {**rows, "orders": [(*row, "calm") for row in rows["orders"]], "book": said}

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 BUYER = Party(id=1, name=CUSTOMER, is_customer=True)
 SELLER = Party(id=2, name=SUPPLIER, is_supplier=True)
+MEANT_SO = "(if it is meant so, add --accept)"
 LATER = a_stamp(TODAY + timedelta(days=1), by="bo")
 
 
@@ -144,9 +145,8 @@ def test_everything_wrong_or_suspicious_is_said_at_once(book: SqlBook) -> None:
             "number: A-1 is in the book already",
             'currency: "EURO" is not a currency; write its ISO 4217 code, such as EUR',
             "promised_on: line 1 is promised 2026-03-20, before the order was placed, 2026-03-21",
-            'supplier: "Acme Fastener" is new, and one letter away from "Acme Fasteners" '
-            "(if it is meant so, add --accept)",
-            f"customer_ref: PO 7 of {CUSTOMER} stands on order A-1 already (if it is meant so, add --accept)",
+            f'supplier: "Acme Fastener" is new, and one letter away from "Acme Fasteners" {MEANT_SO}',
+            f"customer_ref: PO 7 of {CUSTOMER} stands on order A-1 already {MEANT_SO}",
         ),
     )
 

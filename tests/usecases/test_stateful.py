@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,8 +13,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from ordertrack.domain.closing import Closing, Step
-from ordertrack.domain.moves import LineAmount, Move, Target
+from ordertrack.domain.closing import Closing
+from ordertrack.domain.moves import Move, Target
 from ordertrack.domain.replay import fold
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from ordertrack.store.book import SqlBook
@@ -24,6 +23,7 @@ from ordertrack.usecases.orders import Edit, edit_order
 from ordertrack.usecases.parties import merge_parties
 from ordertrack.usecases.status import Correction, close_orders, correct_orders, move_orders
 from tests.builders import CUSTOMER, PROMISED, TODAY, a_book, a_row, a_stamp, enter, units
+from tests.usecases.commands import COMMANDS, LINES, SUPPLIERS, Correct, Enter, EnterTwin, Merge, MoveMissing
 from tests.usecases.desk_on_paper import Folder, attempt
 from tests.usecases.paper import Row, Sheet
 
@@ -33,210 +33,125 @@ if TYPE_CHECKING:
 
     from ordertrack.domain.orders import Order
 
-NUMBERS = st.sampled_from(["A-1", "A-1", "A-1", "A-2", "A-3"])
-SUPPLIERS = ("Acme Fasteners", "Bolts & Co")
-LINES = st.lists(st.sampled_from([4, 10]), min_size=2, max_size=3)
-POSITIONS = st.sampled_from([1, 1, 1, 2, 2, 2, 3])
-COUNTS = st.sampled_from([None, None, units(1), units(2), units(3), units(4), units(11)])
-PAST = st.integers(-3, 0).map(lambda days: TODAY + timedelta(days=days))
-DAYS = st.sampled_from([18, 20, 25, 40, 0, -5]).map(lambda days: TODAY + timedelta(days=days))
-CAUSES = st.sampled_from(["why", "why", "why", "why", None])
-SOME = st.dictionaries(POSITIONS, COUNTS, max_size=2).map(
-    lambda parts: tuple(LineAmount(position=position, quantity=quantity) for position, quantity in parts.items())
-)
-NONE = st.just(())
-WORDS = {
-    "owner": st.sampled_from(["Ada", "Zoë", None]),
-    "value": st.sampled_from(["100", "250", None]),
-    "currency": st.sampled_from(["EUR", "JPY", None]),
-}
-GOODS = {"sku": st.sampled_from(["M6", "M8"]), "quantity": st.sampled_from([3, 8, 15]).map(units).map(str)}
+MOST_ORDERS = 4
+CONFIRM = Move(on=TODAY, to=Target.CONFIRMED)
+REFUSALS = (RefusedError, NotFoundError, UsageError)
 
 
-def moves(to: Target | None = None, **fields: Any) -> st.SearchStrategy[Move]:  # noqa: ANN401 - any field of a move
-    return st.builds(Move, on=PAST, to=st.just(to), **fields)
-
-
-HAND_MOVES = moves(Target.CONFIRMED) | moves(Target.PROCESSING, expected_on=st.none() | DAYS)
-SHIPMENTS = moves(Target.SHIPPED, lines=SOME, carrier=st.sampled_from([None, "DHL"]), expected_on=st.none() | DAYS)
-RECEIPTS = moves(
-    Target.DELIVERED, lines=SOME, rejected=NONE | NONE | SOME, cause=CAUSES, may_exceed=st.booleans()
-)
-DELAYS = moves(Target.DELAYED, lines=SOME, expected_on=DAYS, cause=CAUSES)
-CANCELLATIONS = moves(Target.CANCELLED, lines=SOME, cause=CAUSES)
-PROMISES = moves(promised_on=DAYS, lines=SOME, cause=CAUSES)
-EXPECTATIONS = moves(expected_on=DAYS, lines=SOME)
-NOTES = moves(note=st.sampled_from(["called", None]))
-REPLACEMENTS = NOTES | HAND_MOVES | SHIPMENTS | RECEIPTS | DELAYS | CANCELLATIONS | PROMISES | EXPECTATIONS
-CLOSINGS = st.builds(
-    Closing,
-    on=PAST,
-    until=st.sampled_from(Step),
-    received_by=st.none() | st.just("Lee"),
-    short=st.none() | st.just("why"),
-)
-EDITS = st.builds(
-    Edit,
-    fields=st.fixed_dictionaries({}, optional=WORDS),
-    lines=st.dictionaries(POSITIONS, st.fixed_dictionaries({}, optional=GOODS), max_size=1),
-)
-
-
-class SameEngines(SqlBook):
-    """A book that makes its engines once, for thousands of commands in one process."""
+class HastyBook(SqlBook):
+    """A book that makes its engines once and does not wait for the disk: crashes are tested elsewhere."""
 
     def _engine(self, mode: str, begin: str | None = None) -> sa.Engine:
         engines: dict[object, sa.Engine] = self.__dict__.setdefault("engines", {})
         if (mode, begin) not in engines:
-            engine = engines[mode, begin] = super()._engine(mode, begin)
-            sa.event.listen(engine, "connect", _hurry)
+            engines[mode, begin] = super()._engine(mode, begin)
+            sa.event.listen(engines[mode, begin], "connect", _do_not_wait)
         return engines[mode, begin]
 
 
-def _hurry(connection: Any, _: object) -> None:  # noqa: ANN401 - a connection of SQLite's
-    connection.execute("PRAGMA synchronous=OFF")  # that nothing is lost in a crash is tested elsewhere
+def _do_not_wait(connection: Any, _: object) -> None:  # noqa: ANN401 - a connection of SQLite's
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 class Desk(RuleBasedStateMachine):
     """Clerks at one book, and somebody who keeps the same orders on paper."""
 
     template: ClassVar[Path]
-    _numbers = count(1)
+    _books = count(1)
 
     def __init__(self) -> None:
         super().__init__()
-        path = self.template.with_name(f"{next(self._numbers)}.db")
-        shutil.copy(self.template, path)
-        self.book = SameEngines(path)
+        self.path = self.template.with_name(f"{next(self._books)}.db")
+        shutil.copy(self.template, self.path)
+        self.book = HastyBook(self.path)
         self.folders: dict[str, Folder] = {}
         self.parties = [CUSTOMER]
         self.is_merged = False
 
     def teardown(self) -> None:
         """Throw the book away."""
-        for path in self.template.parent.glob(f"{self.book.place.stem}.db*"):  # type: ignore[union-attr]  # a file
+        for path in self.path.parent.glob(f"{self.path.name}*"):
             path.unlink()
 
-    @initialize(first=LINES, second=LINES)
-    def begin(self, first: list[int], second: list[int]) -> None:
-        """Enter two orders and confirm one, or little would ever ship."""
-        self._enter("A-1", first, SUPPLIERS[0])
-        self._enter("A-2", second, SUPPLIERS[1])
-        self._move("A-1", Move(on=TODAY, to=Target.CONFIRMED))
+    @initialize(lines=LINES)
+    def begin(self, lines: list[int]) -> None:
+        """Enter the first order."""
+        self._enter(Enter(lines, SUPPLIERS[0], is_confirmed=True))
 
-    @rule(number=NUMBERS, lines=LINES, supplier=st.sampled_from(SUPPLIERS))
-    def enter(self, number: str, lines: list[int], supplier: str) -> None:
-        """Enter an order, or find that its number is taken."""
-        if number not in self.folders:
-            self._enter(number, lines, supplier)
-            return
+    @rule(command=COMMANDS, place=st.sampled_from([0, 0, 0, 1, 2, 3]))
+    def type_in(self, command: object, place: int) -> None:
+        """Take any command, for the order at that place where it is about one; the newest comes first."""
+        number = list(self.folders)[-1 - place % len(self.folders)]
+        handlers: dict[type, Callable[[str, Any], None]] = {
+            Move: self._move,
+            Closing: self._close,
+            Edit: self._edit,
+            Correct: self._correct,
+        }
+        if type(command) in handlers:
+            handlers[type(command)](number, command)
+        elif isinstance(command, Enter) and len(self.folders) < MOST_ORDERS:
+            self._enter(command)
+        elif isinstance(command, EnterTwin):
+            self._enter_twin(number)
+        elif isinstance(command, MoveMissing):
+            self._move_missing()
+        elif isinstance(command, Merge):
+            self._merge()
+
+    def _enter(self, command: Enter) -> None:
+        number = f"A-{len(self.folders) + 1}"
+        rows = [a_row(number=number, supplier=command.supplier, line_quantity=str(each)) for each in command.lines]
+        enter(self.book, *rows)
+        blank = {at: Row(units(each), PROMISED, PROMISED) for at, each in enumerate(command.lines, 1)}
+        self.folders[number] = Folder(Sheet(blank), command.supplier)
+        if command.supplier not in self.parties:
+            self.parties.append(command.supplier)
+        if command.is_confirmed:
+            self._move(number, CONFIRM)
+
+    def _move(self, number: str, move: Move) -> None:
+        self._both(number, lambda folder: folder.move(move), lambda: move_orders(self.book, [number], move, a_stamp()))
+
+    def _close(self, number: str, closing: Closing) -> None:
+        self._both(
+            number, lambda folder: folder.close(closing), lambda: close_orders(self.book, [number], closing, a_stamp())
+        )
+
+    def _edit(self, number: str, edit: Edit) -> None:
+        self._both(number, lambda folder: folder.edit(edit), lambda: edit_order(self.book, number, edit, a_stamp()))
+
+    def _correct(self, number: str, command: Correct) -> None:
+        seq = None if command.step is None else self._seq_after(number, command.step)
+        self._both(
+            number,
+            lambda folder: folder.correct(command.step, command.move),
+            lambda: correct_orders(self.book, [number], Correction(cause="typo", seq=seq), command.move, a_stamp()),
+        )
+
+    def _seq_after(self, number: str, step: int) -> int:
+        with self.book.read() as view:
+            later = [event.seq for event in view.history(number)[1:]]
+        return later[step] if step < len(later) else 999_999
+
+    def _enter_twin(self, number: str) -> None:
         with pytest.raises(ConflictError):
             enter(self.book, a_row(number=number))
 
-    def _enter(self, number: str, lines: list[int], supplier: str) -> None:
-        rows = [a_row(number=number, supplier=supplier, line_quantity=str(each)) for each in lines]
-        enter(self.book, *rows)
-        blank = {at: Row(units(each), PROMISED, PROMISED) for at, each in enumerate(lines, 1)}
-        self.folders[number] = Folder(Sheet(blank), supplier)
-        if supplier not in self.parties:
-            self.parties.append(supplier)
+    def _move_missing(self) -> None:
+        with pytest.raises(NotFoundError):
+            move_orders(self.book, ["A-9"], CONFIRM, a_stamp())
 
-    @rule(number=NUMBERS, move=HAND_MOVES)
-    def move_by_hand(self, number: str, move: Move) -> None:
-        """Confirm an order, or say that it is being processed."""
-        self._move(number, move)
-
-    @rule(number=NUMBERS, move=SHIPMENTS)
-    def ship(self, number: str, move: Move) -> None:
-        """Ship an order or parts of it."""
-        self._move(number, move)
-
-    @rule(number=NUMBERS, move=RECEIPTS)
-    def receive(self, number: str, move: Move) -> None:
-        """Receive an order or parts of it, with or without rejections."""
-        self._move(number, move)
-
-    @rule(number=NUMBERS, move=DELAYS)
-    def delay(self, number: str, move: Move) -> None:
-        """Report a delay."""
-        self._move(number, move)
-
-    @rule(number=NUMBERS, move=PROMISES)
-    def promise_anew(self, number: str, move: Move) -> None:
-        """Promise an order or lines of it anew."""
-        self._move(number, move)
-
-    @rule(number=NUMBERS, move=EXPECTATIONS)
-    def expect(self, number: str, move: Move) -> None:
-        """Expect an order or lines of it on another day."""
-        self._move(number, move)
-
-    @rule(number=NUMBERS, move=NOTES)
-    def note(self, number: str, move: Move) -> None:
-        """Write something down, or ask for nothing."""
-        self._move(number, move)
-
-    @rule(number=NUMBERS, move=CANCELLATIONS)
-    def cancel(self, number: str, move: Move) -> None:
-        """Cancel an order or parts of it."""
-        self._move(number, move)
-
-    def _move(self, number: str, move: Move) -> None:
-        self._both(
-            number,
-            lambda folder: folder.move(move),
-            lambda: move_orders(self.book, [number], move, a_stamp()),
-        )
-
-    @rule(number=NUMBERS, closing=CLOSINGS)
-    def close(self, number: str, closing: Closing) -> None:
-        """Close an order, as far as asked."""
-        self._both(
-            number,
-            lambda folder: folder.close(closing),
-            lambda: close_orders(self.book, [number], closing, a_stamp()),
-        )
-
-    @rule(number=NUMBERS, edit=EDITS)
-    def edit(self, number: str, edit: Edit) -> None:
-        """Change what is not a status."""
-        self._both(number, lambda folder: folder.edit(edit), lambda: edit_order(self.book, number, edit, a_stamp()))
-
-    @rule(number=NUMBERS, move=REPLACEMENTS)
-    def correct_the_last(self, number: str, move: Move) -> None:
-        """Take back the last event, or the last of a kind, and record what is right instead."""
-        self._correct(number, None, move)
-
-    @rule(number=NUMBERS, place=st.integers(0, 12), move=NOTES | RECEIPTS)
-    def correct_a_given_one(self, number: str, place: int, move: Move) -> None:
-        """Take back any event, also one that is not there, rests under a later one, or is gone already."""
-        self._correct(number, place, move)
-
-    def _correct(self, number: str, place: int | None, move: Move) -> None:
-        def take_back() -> None:
-            seq = None
-            if place is not None:
-                with self.book.read() as view:
-                    later = [event.seq for event in view.history(number)[1:]]
-                seq = later[place] if place < len(later) else 999_999
-            correct_orders(self.book, [number], Correction(cause="typo", seq=seq), move, a_stamp())
-
-        self._both(number, lambda folder: folder.correct(place, move), take_back)
-
-    @rule()
-    def merge(self) -> None:
-        """Find that both suppliers are one; only the first time."""
-        if self.is_merged or not set(SUPPLIERS) <= set(self.parties):
-            return
-        merge_parties(self.book, *SUPPLIERS, a_stamp())
-        self.is_merged = True
+    def _merge(self) -> None:
+        if not self.is_merged and set(SUPPLIERS) <= set(self.parties):
+            merge_parties(self.book, *SUPPLIERS, a_stamp())
+            self.is_merged = True
 
     def _both(self, number: str, on_paper: Callable[[Folder], object], in_the_book: Callable[[], object]) -> None:
         """Do it on paper and in the book: both take it, or both refuse it."""
-        folder = self.folders.get(number)
-        after = attempt(folder, on_paper) if folder else None
+        after = attempt(self.folders[number], on_paper)
         if after is None:
-            with pytest.raises((RefusedError, NotFoundError, UsageError)):
+            with pytest.raises(REFUSALS):
                 in_the_book()
         else:
             in_the_book()
@@ -249,8 +164,8 @@ class Desk(RuleBasedStateMachine):
             found = view.find_orders(self.folders)
             assert found == {number: self._on_paper(number) for number in self.folders}
             for number, order in found.items():
-                told = replace(fold(view.history(number)), supplier=order.supplier)  # a merger is no event of an order
-                assert told == order
+                told = fold(view.history(number))
+                assert replace(told, supplier=order.supplier) == order  # a merger is no event of an order
             assert verify(view).finding is None
 
     def _on_paper(self, number: str) -> Order:
@@ -259,11 +174,11 @@ class Desk(RuleBasedStateMachine):
         return folder.sheet().as_order(number, 1 + self.parties.index(name), TODAY, folder.version)
 
 
-def run(tmp_path: Path, examples: int, steps: int) -> None:
+def run(folder: Path, *, examples: int, steps: int) -> None:
     class AtThisDesk(Desk):
-        template = tmp_path / "orders.db"
+        template = folder / "orders.db"
 
-    a_book(tmp_path)
+    a_book(folder)
     chosen = settings(
         max_examples=examples,
         stateful_step_count=steps,

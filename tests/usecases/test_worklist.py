@@ -78,13 +78,12 @@ def test_an_entry_says_what_to_type(book: SqlBook) -> None:
 
 def test_an_order_due_today_is_not_overdue_and_the_day_after_it_is_newly_so(book: SqlBook) -> None:
     confirmed(book, "A-1", promised_on="2026-03-10")
-    move(book, number="A-1", note="called", on=TODAY)
     move(book, number="A-1", expected_on=date(2026, 3, 10))
-    on_the_day, after, later = (work_for(book, date(2026, 3, day), CALENDAR) for day in (6, 11, 12))
-    assert on_the_day == []
-    assert [(entry.reason, entry.is_new) for entry in after + later] == [
-        (Reason.OVERDUE, True),
-        (Reason.OVERDUE, False),
+    found = [entry for day in (10, 11, 12) for entry in work_for(book, date(2026, 3, day), CALENDAR)]
+    assert [(entry.reason, entry.days, entry.is_new) for entry in found] == [
+        (Reason.SILENT, 0, False),
+        (Reason.OVERDUE, 1, True),
+        (Reason.OVERDUE, 2, False),
     ]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from io import TextIOWrapper
+from io import TextIOWrapper, UnsupportedOperation
 from typing import TYPE_CHECKING, Literal, TextIO
 
 if TYPE_CHECKING:
@@ -116,7 +117,8 @@ def _in_utf8(stream: TextIO | None, mode: Literal["r", "w"], errors: str, *, new
         nothing = os.open(os.devnull, os.O_RDWR)  # takes the number of the closed one, so that no file can get it
         return os.fdopen(nothing, mode, encoding="utf-8", errors=errors, closefd=False)
     if isinstance(stream, TextIOWrapper):
-        stream.reconfigure(encoding="utf-8", errors=errors, newline=newline)
+        with suppress(UnsupportedOperation):  # somebody has read from it already, in an encoding that stays
+            stream.reconfigure(encoding="utf-8", errors=errors, newline=newline)
     return stream
 
 

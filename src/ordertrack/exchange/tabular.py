@@ -109,7 +109,9 @@ def _json_row(row: int, line: str) -> JsonRow:
     if not isinstance(found, dict):
         return JsonRow(row, {}, f"this is not a JSON object; {_ONE_A_LINE}")
     values = {key: value or "" for key, value in found.items() if isinstance(value, str) or value is None}
-    return JsonRow(row, values, _json_fault(found, values))
+    fault = _json_fault(found, values)
+    storable = {key: text for key, text in values.items() if not _HALF.search(text)} if fault else values
+    return JsonRow(row, storable, fault)
 
 
 def _json_fault(found: dict[str, object], values: dict[str, str]) -> str:

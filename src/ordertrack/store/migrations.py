@@ -138,7 +138,7 @@ def _saved(book: SqlBook, path: Path, version: int) -> Path:
 
 
 def _require_sound(connection: sa.Connection, fresh: LayOut) -> None:
-    faults: list[str] = []
+    faults = differences(connection, fresh)
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         faults += [f"row {row[1]} of {row[0]} refers to {row[2]} that is not there" for row in broken]

@@ -48,9 +48,9 @@ class Reports(OnTime):
             sa.select(*columns, sa.func.max(late), sa.cast(sa.func.sum(late), sa.BigInteger))
             .select_from(_overdue_source(keys))
             .where(*order_conditions(only, as_of))
-            .order_by(total.desc(), group.asc().nulls_last())
+            .order_by(total.desc())
         )
-        query = query.group_by(group) if by else query.having(total > 0)
+        query = query.group_by(group).order_by(group.asc().nulls_last()) if by else query.having(total > 0)
         return [AgingRow._make(row) for row in self.connection.execute(query)]
 
 

@@ -13,6 +13,7 @@ from ordertrack.domain.codec import encode
 from ordertrack.domain.replay import fold
 from ordertrack.domain.trail import GENESIS, chain_hash, event_from
 from ordertrack.errors import OrderTrackError
+from ordertrack.store.engine import sqlite_module
 from ordertrack.store.functions import iso_text
 from ordertrack.store.projection import CHILDREN, OrderRows, order_rows, party_values
 from ordertrack.store.rows import ORDERS, PARTIES, TRAIL
@@ -43,22 +44,55 @@ class Verdict(NamedTuple):
 def verify(view: SqlReads) -> Verdict:
     """Check every link of the chain, then replay every order and party against its rows."""
     count, head, finding = _check_chain(view)
-    return Verdict(count, head.hex(), finding or _check_parties(view) or _check_orders(view))
+    if finding is None:
+        finding = _check_tables(view)
+        finding = finding and (_misfiled(view) or finding)
+    return Verdict(count, head.hex(), finding)
 
 
 def _check_chain(view: SqlReads) -> tuple[int, bytes, Finding | None]:
     head, count = GENESIS, 0
-    query = sa.select(TRAIL.c.seq, TRAIL.c.prev, TRAIL.c.hash, TRAIL.c.body).order_by(TRAIL.c.seq)
+    is_sqlite = view.connection.dialect.name == "sqlite"  # where the stored bytes may be no text at all
+    stored = sa.cast(TRAIL.c.body, sa.LargeBinary) if is_sqlite else TRAIL.c.body
+    query = sa.select(TRAIL.c.seq, TRAIL.c.prev, TRAIL.c.hash, stored).order_by(TRAIL.c.seq)
     for seq, previous, digest, body in view.stream(query):
         count += 1
         if seq != count:
             return count, head, Finding(count, f"event {count} is missing; the next one there is {seq}")
         if previous != head:
             return count, head, Finding(seq, f"event {seq} does not continue event {seq - 1}")
-        head = chain_hash(head, seq, body.encode())
+        head = chain_hash(head, seq, body if is_sqlite else body.encode())
         if head != digest:
             return count, head, Finding(seq, f"event {seq} was altered: its text does not give its hash")
     return count, head, None
+
+
+def _check_tables(view: SqlReads) -> Finding | None:
+    """Compare the tables with the trail; text that is none is read once more, so that its order can be named."""
+    try:
+        return _check_parties(view) or _check_orders(view)
+    except sqlite_module().OperationalError as error:
+        if "decode to UTF-8" not in str(error):
+            raise
+    raw: Any = view.connection.connection.driver_connection
+    raw.text_factory = lambda stored: stored.decode(errors="surrogateescape")
+    try:
+        return _check_parties(view) or _check_orders(view)
+    finally:
+        raw.text_factory = str
+
+
+def _misfiled(view: SqlReads) -> Finding | None:
+    """Find the first event that stands under another order than the one it names."""
+    query = sa.select(TRAIL.c.seq, TRAIL.c.body, ORDERS.c.number).order_by(TRAIL.c.seq)
+    for seq, body, number in view.stream(query.select_from(TRAIL.outerjoin(ORDERS, ORDERS.c.id == TRAIL.c.order_id))):
+        try:
+            named = event_from(body, seq).order
+        except ValueError as error:
+            return Finding(seq, str(error))
+        if named != number:
+            return Finding(seq, f"event {seq} is of {named or 'no order'} and stands under {number or 'none'}")
+    return None
 
 
 def _check_parties(view: SqlReads) -> Finding | None:
@@ -86,23 +120,28 @@ def _check_orders(view: SqlReads) -> Finding | None:
         .where(TRAIL.c.order_id.is_not(None))
         .order_by(TRAIL.c.order_id, TRAIL.c.seq)
     )
-    stored = _stored(view)
+    walks = [_Walk(view, table) for table in CHILDREN]
+    stored = _stored(view, walks)
     current = next(stored, None)
     for order_id, group in groupby(view.stream(query), key=lambda row: row[0]):
         events = [(seq, body) for _, seq, body in group]
-        if current is None or current.order[0] != order_id:
+        if current is None or current.order[0] > order_id:
             return Finding(events[0][0], f"the order of event {events[0][0]} is gone from the tables")
-        finding = _compare(events, current, merged)
+        finding = _eventless(current) if current.order[0] < order_id else _compare(events, current, merged)
         if finding:
             return finding
         current = next(stored, None)
-    return current and Finding(None, f"order {current.order[1]} stands in the tables without any event")
+    return _eventless(current) if current else next((walk.stray() for walk in walks if walk.stray()), None)
+
+
+def _eventless(stored: OrderRows) -> Finding:
+    return Finding(None, f"order {stored.order[1]} stands in the tables without any event")
 
 
 def _compare(events: list[tuple[int, str]], stored: OrderRows, merged: dict[int, int]) -> Finding | None:
     try:
         replayed = _replay(events, stored.order[0])
-    except (ValueError, KeyError, TypeError, OrderTrackError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OrderTrackError) as error:
         return Finding(events[-1][0], f"order {stored.order[1]} cannot be replayed: {error}")
     if merged:
         replayed = replayed._replace(order=_follow(replayed.order, merged))
@@ -133,11 +172,10 @@ def _follow(order: tuple[Any, ...], merged: dict[int, int]) -> tuple[Any, ...]:
     return (*order[:2], customer, supplier, *order[4:])
 
 
-def _stored(view: SqlReads) -> Iterator[OrderRows]:
+def _stored(view: SqlReads, walks: list[_Walk]) -> Iterator[OrderRows]:
     """Give the rows of every order, gathered from five cursors that walk side by side."""
-    children = [_Walk(view, table) for table in CHILDREN]
     for row in view.stream(_plain(ORDERS).order_by(ORDERS.c.id)):
-        yield OrderRows(row, *(walk.of(row[0]) for walk in children))
+        yield OrderRows(row, *(walk.of(row[0]) for walk in walks))
 
 
 class _Walk:
@@ -146,14 +184,23 @@ class _Walk:
     def __init__(self, view: SqlReads, table: sa.Table) -> None:
         self._rows = view.stream(_plain(table).order_by(*table.primary_key.columns))
         self._next = next(self._rows, None)
+        self._name, self._stray = table.name, None
 
     def of(self, order_id: int) -> list[tuple[Any, ...]]:
         """Take the rows of one order."""
         found = []
+        while self._next is not None and self._next[0] < order_id:
+            self._stray = self._stray or self._next
+            self._next = next(self._rows, None)
         while self._next is not None and self._next[0] == order_id:
             found.append(self._next)
             self._next = next(self._rows, None)
         return found
+
+    def stray(self) -> Finding | None:
+        """Find a row that belongs to no order, once all orders have taken theirs."""
+        row = self._stray or self._next
+        return row and Finding(None, f"the {self._name} have a row of an order that is not there, number {row[0]}")
 
 
 def _plain(table: sa.Table) -> sa.Select[Any]:
