@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ordertrack.domain import events as facts
 from ordertrack.domain.drafts import DATE_FIELDS, DraftReader, InputRow
 from ordertrack.domain.events import Event
-from ordertrack.domain.moves import Move, Target
+from ordertrack.domain.moves import LineAmount, Move, Target
 from ordertrack.domain.orders import Line, Order, Receipt, Status
 from ordertrack.domain.quantities import SCALE
 from ordertrack.domain.trail import event_from
@@ -88,6 +88,11 @@ def a_history(order: Order, *later: OrderFact) -> list[Event]:
 def a_move(to: Target | None = None, **fields: Any) -> Move:  # noqa: ANN401 - any field of a move
     """What a clerk asks for today."""
     return replace(Move(on=TODAY, to=to), **fields)
+
+
+def parts(*lines: tuple[int, int]) -> tuple[LineAmount, ...]:
+    """Lines by position, with so many whole units of each."""
+    return tuple(LineAmount(position=position, quantity=units(count)) for position, count in lines)
 
 
 def a_stamp(today: date = TODAY, by: str = BY) -> Stamp:
@@ -179,6 +184,19 @@ def facts_of(book: SqlBook, number: str | None = "A-1") -> list[facts.Fact]:
         return [event.fact for event in history_of(book, number)]
     with book.read() as view:
         return [event_from(body, seq).fact for seq, of, body, *_ in view.export_trail() if of is None]
+
+
+def seq_of(book: SqlBook, kind: str, number: str = "A-1") -> int:
+    """The number in the trail of an order's first event of a kind."""
+    return next(event.seq for event in history_of(book, number) if event.kind == kind)
+
+
+def is_sound(book: SqlBook) -> bool:
+    """Whether the tables say what the trail says."""
+    from ordertrack.store.verification import verify
+
+    with book.read() as view:
+        return verify(view).finding is None
 
 
 def parties_of(book: SqlBook) -> list[Party]:

@@ -11,13 +11,15 @@ import time
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from signal import SIGINT
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 import psycopg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_TETHERED = 'exec 3<&0; "$@" 3<&- </dev/null & server=$!; { read -r _ <&3; kill -INT $server; } & wait $server'
+"""Runs a server that ends, in good order, when the pipe to it does: also when the tests are killed."""
 
 START_SECONDS = 30
 STOP_SECONDS = 30
@@ -91,12 +93,13 @@ def _started(programs: Path, folder: Path) -> subprocess.Popen[bytes]:
     _initialise(programs, data, environment, identity)
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-k", data, "-c", "listen_addresses=", "-c", "jit=off"],
+            ["/bin/sh", "-c", _TETHERED, "sh", programs / "postgres", "-D", data, "-k", data, "-c", "listen_addresses="],
             cwd=folder,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
+            start_new_session=True,
             **identity,
         )
     try:
@@ -148,9 +151,6 @@ def _await_answer(process: subprocess.Popen[bytes], server: Server, log: Path) -
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(SIGINT)  # ends sessions and shuts down in good order
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    assert process.stdin is not None
+    process.stdin.close()
+    process.wait(STOP_SECONDS)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,7 +54,10 @@ def found_after(view: SqlReads, *statements: sa.Executable) -> Finding | None:
 
 
 def seq_after(view: SqlReads, *statements: sa.Executable) -> int | str | None:
-    finding = found_after(view, *statements)
+    try:
+        finding = found_after(view, *statements)
+    except IntegrityError:
+        return "refused"  # PostgreSQL's checks cannot be switched off
     return finding.seq if finding else "nothing found"
 
 
@@ -61,8 +65,8 @@ def events(view: SqlReads) -> list[sa.Row[Any]]:
     return list(view.connection.execute(sa.select(TRAIL).order_by(TRAIL.c.seq)))
 
 
-def changed(seq: int, **values: Any) -> sa.Update:  # noqa: ANN401 - any column of the trail
-    return TRAIL.update().where(TRAIL.c.seq == seq).values(**values)
+def changed(at: int, **values: Any) -> sa.Update:  # noqa: ANN401 - any column of the trail
+    return TRAIL.update().where(TRAIL.c.seq == at).values(**values)
 
 
 def test_a_book_with_a_history_verifies(book: SqlBook) -> None:
@@ -160,7 +164,7 @@ def test_every_change_of_a_row_is_found_at_the_last_event_of_its_order_or_party(
         for name, statement, at in row_changes(target):
             count += 1
             found = seq_after(view, statement)
-            if found != at:
+            if found not in {at, "refused" if view.connection.dialect.name == "postgresql" else at}:
                 wrong[name] = (found, at)
     assert wrong == {}
     assert count > 300
@@ -194,7 +198,7 @@ def test_rows_without_an_event_are_found(view: SqlReads, number: int) -> None:
         Finding(None, "order GHOST stands in the tables without any event"),
         Finding(None, f"the lines have a row of an order that is not there, number {number}"),
         Finding(None, f"the shipments have a row of an order that is not there, number {number}"),
-        Finding(None, f"party {number} in the tables is not what the trail says"),
+        Finding(None, f"party {number} stands in the tables without any event"),
     ]
 
 
@@ -247,22 +251,32 @@ TAMPERINGS = {
     "delete all": "DELETE FROM trail",
     "upsert": "INSERT INTO trail SELECT * FROM trail WHERE seq = 1 ON CONFLICT (seq) DO UPDATE SET body = 'x'",
 }
-OF_ONE_ENGINE = {
-    ("replace", "sqlite"): "INSERT OR REPLACE INTO trail SELECT seq, prev, hash, order_id, 'x' FROM trail WHERE seq = 1",
-    ("replace by unique", "sqlite"): "REPLACE INTO trail SELECT 99, prev, hash, order_id, body FROM trail WHERE seq = 1",
-    ("update or replace", "sqlite"): "UPDATE OR REPLACE trail SET prev = zeroblob(32) WHERE seq = 2",
-    ("truncate", "postgresql"): "TRUNCATE trail",
-    ("truncate cascade", "postgresql"): "TRUNCATE orders CASCADE",
+OF_SQLITE = {
+    "replace": "INSERT OR REPLACE INTO trail SELECT seq, prev, hash, order_id, 'x' FROM trail WHERE seq = 1",
+    "replace by unique": "REPLACE INTO trail SELECT 99, prev, hash, order_id, body FROM trail WHERE seq = 1",
+    "update or replace": "UPDATE OR REPLACE trail SET prev = zeroblob(32) WHERE seq = 2",
 }
+OF_POSTGRES = {"truncate": "TRUNCATE trail", "truncate all": "TRUNCATE orders CASCADE"}
 
 
-@pytest.mark.parametrize("name", [*TAMPERINGS, *(name for name, _ in OF_ONE_ENGINE)])
-def test_the_trail_refuses_every_change(book: SqlBook, name: str) -> None:
+@pytest.mark.parametrize("statement", TAMPERINGS.values(), ids=TAMPERINGS)
+def test_the_trail_refuses_every_change(book: SqlBook, statement: str) -> None:
+    require_refusal(book, statement)
+
+
+@pytest.mark.parametrize("statement", OF_SQLITE.values(), ids=OF_SQLITE)
+def test_the_trail_refuses_what_only_sqlite_can_do(sqlite_book: SqlBook, statement: str) -> None:
+    require_refusal(sqlite_book, statement)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("statement", OF_POSTGRES.values(), ids=OF_POSTGRES)
+def test_the_trail_refuses_what_only_postgres_can_do(postgres_book: SqlBook, statement: str) -> None:
+    require_refusal(postgres_book, statement)
+
+
+def require_refusal(book: SqlBook, statement: str) -> None:
     build(book)
-    dialect = "sqlite" if book.is_file else "postgresql"
-    statement = TAMPERINGS.get(name) or OF_ONE_ENGINE.get((name, dialect))
-    if statement is None:
-        pytest.skip(f"{dialect} has no such statement")
     before = rows_of(book)
     with pytest.raises(OrderTrackError) as error:
         _tamper(book, statement)

@@ -79,21 +79,21 @@ def test_an_order_is_closed_in_one_go(book: SqlBook) -> None:
     )
 
 
-def test_an_order_is_closed_step_by_step(book: SqlBook) -> None:
-    delivered(book)
-    found = [close(book, closing(until=step)).after.status.value for step in Step]
+def test_an_order_is_closed_step_by_step(sqlite_book: SqlBook) -> None:
+    delivered(sqlite_book)
+    found = [close(sqlite_book, closing(until=step)).after.status.value for step in Step]
     assert found == ["delivered", "completed", "closed"]
-    kinds = [event.kind for event in history_of(book)[3:]]
+    kinds = [event.kind for event in history_of(sqlite_book)[3:]]
     assert kinds == ["receipt confirmed", "order completed", "order closed"]
 
 
-def test_an_order_of_which_something_is_missing_is_not_closed(book: SqlBook) -> None:
-    delivered(book, count=6)
-    before = loaded(book)
+def test_an_order_of_which_something_is_missing_is_not_closed(sqlite_book: SqlBook) -> None:
+    delivered(sqlite_book, count=6)
+    before = loaded(sqlite_book)
     with pytest.raises(RefusedError) as caught:
-        close(book, closing())
+        close(sqlite_book, closing())
     assert caught.value.message == "A-1 is not delivered in full (line 1: 4 missing)"
-    assert loaded(book) == before
+    assert loaded(sqlite_book) == before
 
 
 def test_an_order_of_which_the_rest_will_never_come_is_closed_short(book: SqlBook) -> None:
@@ -145,7 +145,7 @@ def test_an_order_is_not_closed_tomorrow(sqlite_book: SqlBook) -> None:
     assert caught.value.message.startswith("2026-03-03 lies in the future")
 
 
-def test_a_dry_run_of_a_closing_keeps_nothing(book: SqlBook) -> None:
-    delivered(book)
-    (changed,) = close_orders(book, ["A-1"], closing(), a_stamp(NEXT_DAY), dry_run=True)
-    assert (changed.after.status, loaded(book)) == (Status.CLOSED, DELIVERED)
+def test_a_dry_run_of_a_closing_keeps_nothing(sqlite_book: SqlBook) -> None:
+    delivered(sqlite_book)
+    (changed,) = close_orders(sqlite_book, ["A-1"], closing(), a_stamp(NEXT_DAY), dry_run=True)
+    assert (changed.after.status, loaded(sqlite_book)) == (Status.CLOSED, DELIVERED)

@@ -100,12 +100,12 @@ def test_a_party_is_known_by_name_whatever_its_case_and_spacing(book: SqlBook) -
     assert (entered.order.customer, entered.new_parties) == (1, [])
 
 
-def test_a_party_may_be_both_customer_and_supplier(book: SqlBook) -> None:
-    enter(book, ten())
-    enter(book, ten(number="A-2", customer=SUPPLIER, supplier=CUSTOMER))
+def test_a_party_may_be_both_customer_and_supplier(sqlite_book: SqlBook) -> None:
+    enter(sqlite_book, ten())
+    enter(sqlite_book, ten(number="A-2", customer=SUPPLIER, supplier=CUSTOMER))
     both = [replace(party, is_customer=True, is_supplier=True) for party in (BUYER, SELLER)]
-    assert parties_of(book) == both
-    assert facts_of(book, None) == [
+    assert parties_of(sqlite_book) == both
+    assert facts_of(sqlite_book, None) == [
         PartyAdded(party=BUYER),
         PartyAdded(party=SELLER),
         PartyEdited(party=both[1]),
@@ -113,18 +113,18 @@ def test_a_party_may_be_both_customer_and_supplier(book: SqlBook) -> None:
     ]
 
 
-def test_a_party_may_order_from_itself(book: SqlBook) -> None:
-    order = enter(book, ten(customer="Depot", supplier="DEPOT"))
+def test_a_party_may_order_from_itself(sqlite_book: SqlBook) -> None:
+    order = enter(sqlite_book, ten(customer="Depot", supplier="DEPOT"))
     assert (order.customer, order.supplier) == (1, 1)
 
 
-def test_a_number_is_given_once(book: SqlBook) -> None:
-    enter(book, ten())
-    error = refused(book, ten(), accept=True)
+def test_a_number_is_given_once(sqlite_book: SqlBook) -> None:
+    enter(sqlite_book, ten())
+    error = refused(sqlite_book, ten(), accept=True)
     assert (type(error), error.message, error.hints) == (
         ConflictError,
         "order A-1 was not entered, 1 thing is wrong:",
-        ("number: A-1 is in the book already",),
+        ("number: A-1 is in the sqlite_book already",),
     )
 
 
@@ -151,40 +151,42 @@ def test_everything_wrong_or_suspicious_is_said_at_once(book: SqlBook) -> None:
     )
 
 
-def test_what_is_suspicious_is_refused_until_it_is_accepted(book: SqlBook) -> None:
-    enter(book, ten())
+def test_what_is_suspicious_is_refused_until_it_is_accepted(sqlite_book: SqlBook) -> None:
+    enter(sqlite_book, ten())
     row = ten(number="A-2", supplier="Acme Fastener")
-    error = refused(book, row)
+    error = refused(sqlite_book, row)
     assert (type(error), error.message) == (RefusedError, "order A-2 was not entered, 1 thing is suspicious:")
     message = '"Acme Fastener" is new, and one letter away from "Acme Fasteners"'
-    entered = add_order(book, [row], a_reader(), a_stamp(), accept=True)
+    entered = add_order(sqlite_book, [row], a_reader(), a_stamp(), accept=True)
     assert entered.accepted == [Problem(column="supplier", message=message)]
-    assert loaded(book, "A-2").supplier == 3
+    assert loaded(sqlite_book, "A-2").supplier == 3
 
 
-def test_what_is_wrong_cannot_be_accepted(book: SqlBook) -> None:
-    error = refused(book, ten(line_quantity="0"), accept=True)
+def test_what_is_wrong_cannot_be_accepted(sqlite_book: SqlBook) -> None:
+    error = refused(sqlite_book, ten(line_quantity="0"), accept=True)
     assert error.hints == ("line.quantity: 0 is not a quantity to order; give more than zero",)
 
 
-def test_a_customers_reference_belongs_to_that_customer(book: SqlBook) -> None:
-    enter(book, ten(customer_ref="PO 7"))
-    entered = add_order(book, [ten(number="A-2", customer="Store 9", customer_ref="PO 7")], a_reader(), a_stamp())
+def test_a_customers_reference_belongs_to_that_customer(sqlite_book: SqlBook) -> None:
+    enter(sqlite_book, ten(customer_ref="PO 7"))
+    entered = add_order(
+        sqlite_book, [ten(number="A-2", customer="Store 9", customer_ref="PO 7")], a_reader(), a_stamp()
+    )
     assert entered.accepted == []
 
 
-def test_an_order_without_its_names_is_refused(book: SqlBook) -> None:
+def test_an_order_without_its_names_is_refused(sqlite_book: SqlBook) -> None:
     row = ten()
-    error = refused(book, row._replace(values={"promised_on": "2026-03-20"}))
+    error = refused(sqlite_book, row._replace(values={"promised_on": "2026-03-20"}))
     assert (error.message, error.hints) == (
         "order  was not entered, 3 things are wrong:",
         ("number: is missing", "customer: is missing", "supplier: is missing"),
     )
 
 
-def test_an_order_that_was_refused_leaves_nothing_behind(book: SqlBook) -> None:
-    refused(book, ten(line_quantity="0"))
-    assert (parties_of(book), facts_of(book, None)) == ([], [])
+def test_an_order_that_was_refused_leaves_nothing_behind(sqlite_book: SqlBook) -> None:
+    refused(sqlite_book, ten(line_quantity="0"))
+    assert (parties_of(sqlite_book), facts_of(sqlite_book, None)) == ([], [])
 
 
 def test_a_dry_run_says_what_would_enter_and_keeps_nothing(book: SqlBook) -> None:
@@ -211,24 +213,24 @@ def test_an_edit_is_an_event_with_old_and_new(book: SqlBook) -> None:
     assert (event.fact, event.at, event.by) == (fact, LATER.at, "bo")
 
 
-def test_an_edit_can_empty_a_field(book: SqlBook) -> None:
-    enter(book, ten(owner="Ada", placed_on="2026-02-01"))
-    edit_order(book, "A-1", an_edit(owner=None, placed_on=None), a_stamp())
-    assert loaded(book) == an_order(version=2)
-    assert facts_of(book)[-1] == OrderEdited(
+def test_an_edit_can_empty_a_field(sqlite_book: SqlBook) -> None:
+    enter(sqlite_book, ten(owner="Ada", placed_on="2026-02-01"))
+    edit_order(sqlite_book, "A-1", an_edit(owner=None, placed_on=None), a_stamp())
+    assert loaded(sqlite_book) == an_order(version=2)
+    assert facts_of(sqlite_book)[-1] == OrderEdited(
         changes=(Change(field="owner", old="Ada"), Change(field="placed_on", old="2026-02-01"))
     )
 
 
-def test_an_edit_that_changes_nothing_is_no_event(book: SqlBook) -> None:
-    order = enter(book, ten(owner="Ada"))
-    assert edit_order(book, "A-1", an_edit(owner="Ada", note=None), a_stamp()) == Changed(order, order, ())
-    assert len(history_of(book)) == 1
+def test_an_edit_that_changes_nothing_is_no_event(sqlite_book: SqlBook) -> None:
+    order = enter(sqlite_book, ten(owner="Ada"))
+    assert edit_order(sqlite_book, "A-1", an_edit(owner="Ada", note=None), a_stamp()) == Changed(order, order, ())
+    assert len(history_of(sqlite_book)) == 1
 
 
-def test_a_field_that_is_not_for_editing_is_left_alone(book: SqlBook) -> None:
-    order = enter(book, ten())
-    assert edit_order(book, "A-1", an_edit(status="closed", number="B-1"), a_stamp()).after == order
+def test_a_field_that_is_not_for_editing_is_left_alone(sqlite_book: SqlBook) -> None:
+    order = enter(sqlite_book, ten())
+    assert edit_order(sqlite_book, "A-1", an_edit(status="closed", number="B-1"), a_stamp()).after == order
 
 
 def test_a_line_is_edited_by_its_position(book: SqlBook) -> None:
@@ -239,10 +241,10 @@ def test_a_line_is_edited_by_its_position(book: SqlBook) -> None:
     assert loaded(book) == changed.after == an_order(lines=(a_line(1), line), version=2)
 
 
-def test_a_line_that_is_not_there_cannot_be_edited(book: SqlBook) -> None:
-    enter(book, ten())
+def test_a_line_that_is_not_there_cannot_be_edited(sqlite_book: SqlBook) -> None:
+    enter(sqlite_book, ten())
     with pytest.raises(NotFoundError) as caught:
-        edit_order(book, "A-1", Edit(fields={}, lines={7: {"sku": "M8"}}), a_stamp())
+        edit_order(sqlite_book, "A-1", Edit(fields={}, lines={7: {"sku": "M8"}}), a_stamp())
     assert caught.value.message == "A-1 has no line 7; it has 1"
 
 
@@ -257,37 +259,37 @@ def test_an_order_that_is_not_there_is_named_with_those_near_it(book: SqlBook) -
     )
 
 
-def test_a_value_needs_a_currency(book: SqlBook) -> None:
-    enter(book, ten())
+def test_a_value_needs_a_currency(sqlite_book: SqlBook) -> None:
+    enter(sqlite_book, ten())
     with pytest.raises(RefusedError) as caught:
-        edit_order(book, "A-1", an_edit(value="100"), a_stamp())
+        edit_order(sqlite_book, "A-1", an_edit(value="100"), a_stamp())
     assert (caught.value.message, caught.value.hints) == ("A-1: a value needs a currency", ("add --currency CODE",))
-    edit_order(book, "A-1", an_edit(value="100", currency="EUR"), a_stamp())
-    assert loaded(book) == an_order(value=100, currency="EUR", version=2)
+    edit_order(sqlite_book, "A-1", an_edit(value="100", currency="EUR"), a_stamp())
+    assert loaded(sqlite_book) == an_order(value=100, currency="EUR", version=2)
 
 
-def test_a_finished_order_stays_as_it_is(book: SqlBook) -> None:
-    enter(book, ten())
-    close_whole(book)
+def test_a_finished_order_stays_as_it_is(sqlite_book: SqlBook) -> None:
+    enter(sqlite_book, ten())
+    close_whole(sqlite_book)
     with pytest.raises(RefusedError) as caught:
-        edit_order(book, "A-1", an_edit(owner="Zoë"), a_stamp())
+        edit_order(sqlite_book, "A-1", an_edit(owner="Zoë"), a_stamp())
     assert caught.value.message == "A-1 is closed and stays as it is"
 
 
-def test_a_delivered_order_can_still_be_edited(book: SqlBook) -> None:
-    enter(book, ten(status="confirmed"))
-    move(book, Target.DELIVERED)
-    edit_order(book, "A-1", an_edit(owner="Zoë"), a_stamp())
-    assert (loaded(book).status, loaded(book).owner) == (Status.DELIVERED, "Zoë")
+def test_a_delivered_order_can_still_be_edited(sqlite_book: SqlBook) -> None:
+    enter(sqlite_book, ten(status="confirmed"))
+    move(sqlite_book, Target.DELIVERED)
+    edit_order(sqlite_book, "A-1", an_edit(owner="Zoë"), a_stamp())
+    assert (loaded(sqlite_book).status, loaded(sqlite_book).owner) == (Status.DELIVERED, "Zoë")
 
 
-def test_a_dry_run_of_an_edit_keeps_nothing(book: SqlBook) -> None:
-    order = enter(book, ten())
-    changed = edit_order(book, "A-1", an_edit(owner="Zoë"), a_stamp(), dry_run=True)
-    assert (changed.after.owner, loaded(book), len(history_of(book))) == ("Zoë", order, 1)
+def test_a_dry_run_of_an_edit_keeps_nothing(sqlite_book: SqlBook) -> None:
+    order = enter(sqlite_book, ten())
+    changed = edit_order(sqlite_book, "A-1", an_edit(owner="Zoë"), a_stamp(), dry_run=True)
+    assert (changed.after.owner, loaded(sqlite_book), len(history_of(sqlite_book))) == ("Zoë", order, 1)
 
 
-def test_a_party_made_known_before_is_found_by_the_order(book: SqlBook) -> None:
-    add_party(book, SUPPLIER, a_stamp(), is_supplier=True)
-    order = enter(book, ten())
+def test_a_party_made_known_before_is_found_by_the_order(sqlite_book: SqlBook) -> None:
+    add_party(sqlite_book, SUPPLIER, a_stamp(), is_supplier=True)
+    order = enter(sqlite_book, ten())
     assert (order.customer, order.supplier) == (2, 1)

@@ -12,9 +12,8 @@ from ordertrack.domain.figures import OrderFilter, Sort
 from ordertrack.domain.moves import Target
 from ordertrack.domain.parties import Party
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
-from ordertrack.store.verification import verify
 from ordertrack.usecases.parties import PartyBook, add_party, edit_party, get_party, merge_parties
-from tests.builders import TODAY, a_stamp, enter, facts_of, loaded, move, parties_of, ten
+from tests.builders import TODAY, a_stamp, enter, facts_of, is_sound, loaded, move, parties_of, ten
 
 if TYPE_CHECKING:
     from ordertrack.store.book import SqlBook
@@ -35,11 +34,6 @@ def found(book: SqlBook, name: str) -> Party:
         return get_party(view, name)
 
 
-def is_sound(book: SqlBook) -> bool:
-    with book.read() as view:
-        return verify(view).finding is None
-
-
 def test_a_party_is_made_known_with_all_that_is_known_of_it(book: SqlBook) -> None:
     with_two(book)
     assert parties_of(book) == [ACME, BOLTS]
@@ -47,21 +41,21 @@ def test_a_party_is_made_known_with_all_that_is_known_of_it(book: SqlBook) -> No
 
 
 @pytest.mark.parametrize("name", ["Acme Ltd", "  acme   LTD"])
-def test_a_party_is_known_once(book: SqlBook, name: str) -> None:
-    with_two(book)
+def test_a_party_is_known_once(sqlite_book: SqlBook, name: str) -> None:
+    with_two(sqlite_book)
     with pytest.raises(ConflictError) as caught:
-        add_party(book, name, a_stamp())
+        add_party(sqlite_book, name, a_stamp())
     assert (caught.value.message, caught.value.hints) == (
         "Acme Ltd is known already",
         ("`ordertrack party edit` changes what is known of it",),
     )
-    assert parties_of(book) == [ACME, BOLTS]
+    assert parties_of(sqlite_book) == [ACME, BOLTS]
 
 
 @pytest.mark.parametrize("name", ["bolts & co", "BOLTS  & CO "])
-def test_a_party_is_found_whatever_the_case_and_spacing(book: SqlBook, name: str) -> None:
-    with_two(book)
-    assert found(book, name) == BOLTS
+def test_a_party_is_found_whatever_the_case_and_spacing(sqlite_book: SqlBook, name: str) -> None:
+    with_two(sqlite_book)
+    assert found(sqlite_book, name) == BOLTS
 
 
 def test_a_name_is_found_in_every_alphabet(book: SqlBook) -> None:
@@ -96,24 +90,24 @@ def test_what_is_known_of_a_party_can_change(book: SqlBook) -> None:
     assert is_sound(book)
 
 
-def test_the_spelling_of_a_name_can_change(book: SqlBook) -> None:
-    with_two(book)
-    edit_party(book, "acme ltd", a_stamp(), name="ACME Ltd")
-    assert parties_of(book) == [replace(ACME, name="ACME Ltd"), BOLTS]
+def test_the_spelling_of_a_name_can_change(sqlite_book: SqlBook) -> None:
+    with_two(sqlite_book)
+    edit_party(sqlite_book, "acme ltd", a_stamp(), name="ACME Ltd")
+    assert parties_of(sqlite_book) == [replace(ACME, name="ACME Ltd"), BOLTS]
 
 
-def test_an_edit_that_changes_nothing_is_no_event(book: SqlBook) -> None:
-    with_two(book)
-    assert edit_party(book, "Acme Ltd", a_stamp(), phone="+49 30 12") == (ACME, ACME)
-    assert len(facts_of(book, None)) == 2
+def test_an_edit_that_changes_nothing_is_no_event(sqlite_book: SqlBook) -> None:
+    with_two(sqlite_book)
+    assert edit_party(sqlite_book, "Acme Ltd", a_stamp(), phone="+49 30 12") == (ACME, ACME)
+    assert len(facts_of(sqlite_book, None)) == 2
 
 
-def test_a_party_cannot_take_the_name_of_another(book: SqlBook) -> None:
-    with_two(book)
+def test_a_party_cannot_take_the_name_of_another(sqlite_book: SqlBook) -> None:
+    with_two(sqlite_book)
     with pytest.raises(ConflictError) as caught:
-        edit_party(book, "Acme Ltd", a_stamp(), name="BOLTS & CO")
+        edit_party(sqlite_book, "Acme Ltd", a_stamp(), name="BOLTS & CO")
     assert caught.value.hints == ("`ordertrack party merge` makes one party of two",)
-    assert parties_of(book) == [ACME, BOLTS]
+    assert parties_of(sqlite_book) == [ACME, BOLTS]
 
 
 def test_a_name_that_was_merged_away_stays_taken(book: SqlBook) -> None:
@@ -145,16 +139,16 @@ def test_the_orders_of_a_merged_party_go_with_it(book: SqlBook) -> None:
     assert is_sound(book)
 
 
-def test_orders_go_on_after_their_party_was_merged(book: SqlBook) -> None:
-    enter(book, ten(supplier="Acme"))
-    enter(book, ten(number="A-2", supplier="Acme Ltd"))
-    merge_parties(book, "Acme", "Acme Ltd", a_stamp())
-    move(book, Target.CONFIRMED)
-    order = enter(book, ten(number="A-4", supplier="Acme"))
-    with book.read() as view:
+def test_orders_go_on_after_their_party_was_merged(sqlite_book: SqlBook) -> None:
+    enter(sqlite_book, ten(supplier="Acme"))
+    enter(sqlite_book, ten(number="A-2", supplier="Acme Ltd"))
+    merge_parties(sqlite_book, "Acme", "Acme Ltd", a_stamp())
+    move(sqlite_book, Target.CONFIRMED)
+    order = enter(sqlite_book, ten(number="A-4", supplier="Acme"))
+    with sqlite_book.read() as view:
         rows = view.list_orders(OrderFilter(supplier=order.supplier), as_of=TODAY, sort=Sort.NUMBER)
     assert [row.number for row in rows] == ["A-1", "A-2", "A-4"]
-    assert is_sound(book)
+    assert is_sound(sqlite_book)
 
 
 def test_a_chain_of_mergers_leads_to_its_end(book: SqlBook) -> None:
@@ -169,11 +163,11 @@ def test_a_chain_of_mergers_leads_to_its_end(book: SqlBook) -> None:
 
 
 @pytest.mark.parametrize(("name", "into"), [("Acme Ltd", "acme ltd"), ("Bolts & Co", "Acme Ltd")])
-def test_one_party_is_not_merged_with_itself(book: SqlBook, name: str, into: str) -> None:
-    with_two(book)
-    merge_parties(book, "Bolts & Co", "Acme Ltd", a_stamp())
+def test_one_party_is_not_merged_with_itself(sqlite_book: SqlBook, name: str, into: str) -> None:
+    with_two(sqlite_book)
+    merge_parties(sqlite_book, "Bolts & Co", "Acme Ltd", a_stamp())
     with pytest.raises(RefusedError) as caught:
-        merge_parties(book, name, into, a_stamp())
+        merge_parties(sqlite_book, name, into, a_stamp())
     assert caught.value.message == "Acme Ltd and Acme Ltd are one party already"
 
 

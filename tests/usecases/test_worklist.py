@@ -59,9 +59,9 @@ def test_an_owner_sees_what_is_theirs(book: SqlBook) -> None:
     assert [number for number, _ in asked(book, TODAY_TWO_WEEKS_ON, "Zoë")] == ["LATE", "NEW", "HERE"]
 
 
-def test_an_entry_says_what_to_type(book: SqlBook) -> None:
-    a_busy_desk(book)
-    entries = work_for(book, TODAY_TWO_WEEKS_ON, CALENDAR)
+def test_an_entry_says_what_to_type(sqlite_book: SqlBook) -> None:
+    a_busy_desk(sqlite_book)
+    entries = work_for(sqlite_book, TODAY_TWO_WEEKS_ON, CALENDAR)
     assert [(entry.days, entry.sentence, entry.command) for entry in entries[:2]] == [
         (
             6,
@@ -87,21 +87,21 @@ def test_an_order_due_today_is_not_overdue_and_the_day_after_it_is_newly_so(book
     ]
 
 
-def test_news_ends_the_silence(book: SqlBook) -> None:
-    confirmed(book, "A-1", promised_on="2026-03-20")
-    assert asked(book, TODAY_TWO_WEEKS_ON) == [("A-1", "promised soon, no news")]
-    move(book, number="A-1", expected_on=date(2026, 3, 20), on=TODAY_TWO_WEEKS_ON)
-    assert asked(book, TODAY_TWO_WEEKS_ON) == []
+def test_news_ends_the_silence(sqlite_book: SqlBook) -> None:
+    confirmed(sqlite_book, "A-1", promised_on="2026-03-20")
+    assert asked(sqlite_book, TODAY_TWO_WEEKS_ON) == [("A-1", "promised soon, no news")]
+    move(sqlite_book, number="A-1", expected_on=date(2026, 3, 20), on=TODAY_TWO_WEEKS_ON)
+    assert asked(sqlite_book, TODAY_TWO_WEEKS_ON) == []
 
 
-def test_an_order_of_which_a_part_came_is_overdue_for_the_rest(book: SqlBook) -> None:
-    confirmed(book, "A-1", promised_on="2026-03-10")
-    move(book, Target.DELIVERED, "A-1", lines=(LineAmount(position=1, quantity=units(9)),))
-    assert asked(book, TODAY_TWO_WEEKS_ON) == [("A-1", "overdue")]
+def test_an_order_of_which_a_part_came_is_overdue_for_the_rest(sqlite_book: SqlBook) -> None:
+    confirmed(sqlite_book, "A-1", promised_on="2026-03-10")
+    move(sqlite_book, Target.DELIVERED, "A-1", lines=(LineAmount(position=1, quantity=units(9)),))
+    assert asked(sqlite_book, TODAY_TWO_WEEKS_ON) == [("A-1", "overdue")]
 
 
-def test_an_empty_book_asks_for_nothing(book: SqlBook) -> None:
-    assert asked(book, TODAY) == []
+def test_an_empty_book_asks_for_nothing(sqlite_book: SqlBook) -> None:
+    assert asked(sqlite_book, TODAY) == []
 
 
 def test_the_review_holds_the_board_and_the_worklist_of_the_same_moment(book: SqlBook) -> None:
@@ -120,7 +120,7 @@ def test_the_review_holds_the_board_and_the_worklist_of_the_same_moment(book: Sq
     ]
 
 
-def test_the_review_of_one_owner_has_the_board_of_the_desk(book: SqlBook) -> None:
-    a_busy_desk(book)
-    found = review(book, TODAY_TWO_WEEKS_ON, CALENDAR, owner="Ada")
+def test_the_review_of_one_owner_has_the_board_of_the_desk(sqlite_book: SqlBook) -> None:
+    a_busy_desk(sqlite_book)
+    found = review(sqlite_book, TODAY_TWO_WEEKS_ON, CALENDAR, owner="Ada")
     assert (sum(row.orders for row in found.board), [entry.order.number for entry in found.entries]) == (7, ["SILENT"])

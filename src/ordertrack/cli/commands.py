@@ -16,6 +16,7 @@ from ordertrack.cli.context import Desk
 from ordertrack.cli.output import Color, Format, emit, prepare_streams
 from ordertrack.cli.result import Sheet, Table
 from ordertrack.cli.wishes import Wishes
+from ordertrack.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -152,11 +153,12 @@ def _command(function: Callable[..., Result], shared: dict[str, Any]) -> Callabl
 def open_desk(wishes: dict[str, Any]) -> Desk:
     """Set up the surroundings of one command from the options it shares with the others."""
     wishes = dict(wishes)
-    chosen = wishes.pop("format", None)
-    if wishes.pop("json", False):
-        chosen = Format.JSON
-    if wishes.pop("csv", False):
-        chosen = Format.CSV
+    short = {Format.JSON: wishes.pop("json", False), Format.CSV: wishes.pop("csv", False)}
+    named = [wishes.pop("format", None), *(form for form, is_asked in short.items() if is_asked)]
+    forms = {form for form in named if form}
+    if len(forms) > 1:
+        raise UsageError(f"one format, not {' and '.join(sorted(forms))}")
+    chosen = next(iter(forms), None)
     inherited = {name: value for name, value in GLOBAL.items() if not wishes.get(name)}
     return Desk(prepare_streams(), os.environ, Wishes(**{**wishes, **inherited, "format": chosen}))
 
@@ -180,6 +182,6 @@ def finish(desk: Desk, result: Result) -> None:
 def _say(desk: Desk, written: Written) -> None:
     for sentence in written.said:
         desk.talk.say(f"would: {sentence}" if desk.wishes.dry_run else sentence)
-    for name in written.names:
+    for name in () if desk.wishes.dry_run else written.names:
         desk.streams.stdout.write(f"{name}\n")
     desk.streams.stdout.flush()

@@ -104,7 +104,7 @@ def overdue_table(rows: Sequence[OverdueRow], as_of: date, zone: str) -> Table:
         columns=OVERDUE,
         rows=[_overdue(row) for row in rows],
         as_of=as_of,
-        title=f"Overdue on {as_of:%A} {as_of}",
+        title=f"Overdue on {as_of:%A}",
         notes=(
             f"{_some(len(rows), 'line')} in {_some(orders, 'order')}, {new} new since the day before",
             f"{OVERDUE_DEFINITION}; {as_of} in {zone}",
@@ -143,7 +143,7 @@ def daily_table(found: Review, as_of: date, zone: str) -> Table:
         columns=DAILY,
         rows=[_daily(entry) for entry in found.entries],
         as_of=as_of,
-        title=f"The desk on {as_of:%A} {as_of}",
+        title=f"The desk on {as_of:%A}",
         group_by="section",
         notes=(
             f"the board: {running}",
@@ -223,7 +223,7 @@ def _ontime(row: OnTimeRow, question: OnTimeQuestion) -> Row:
     counts: Sequence[object] = row[1:6]
     if question.unit is Unit.QUANTITY:
         counts = [quantity(count) for count in row[1:6]]
-    name = (row.group or "") if question.by else f"all {question.unit.value}s".replace("quantitys", "quantities")
+    name = row.group if question.by else f"all {question.unit.value}s".replace("quantitys", "quantities")
     delays = [days(each) for each in (row.mean_delay, row.median_delay, row.p90_delay)]
     return [name, *counts, row.rate, row.rate_delivered, *delays]
 
@@ -244,7 +244,7 @@ def aging_table(rows: Sequence[AgingRow], by: By, as_of: date, zone: str) -> Tab
         columns=(Column(name=by.value, title=by.value.capitalize()), *AGES),
         rows=[(row.group or "", *row[1:10]) for row in rows],
         as_of=as_of,
-        title=f"Overdue lines by age on {as_of}",
+        title="Overdue lines by age",
         notes=(_some(lines, "overdue line"), f"{OVERDUE_DEFINITION}; {as_of} in {zone}"),
         extra={"lines": lines, "definition": OVERDUE_DEFINITION, "zone": zone},
         tone=lambda row: Tone.URGENT if row[6] else None,

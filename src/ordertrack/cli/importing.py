@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from ordertrack.cli.commands import Written
 from ordertrack.cli.formats_data import csv_text
 from ordertrack.cli.talk import Progress
+from ordertrack.domain.drafts import FIELDS
 from ordertrack.errors import OutsideError, RejectedError, UsageError
 
 if TYPE_CHECKING:
@@ -58,15 +59,15 @@ def _summary(tally: Tally) -> str:
         parts.append(f"{tally.warnings} warnings")
     if tally.new_parties:
         parts.append(f"{tally.new_parties} new parties")
-    return f"orders: {', '.join(parts)}; {tally.lines} lines added"
+    return f"orders: {', '.join(parts)}; {_some(tally.lines, 'line')} added"
 
 
 def _refusal(desk: Desk, name: str, tally: Tally, request: ImportWishes) -> RejectedError:
     if tally.is_written:
         desk.talk.say(_summary(tally))
-        head = f"{name}: {tally.rejected} orders were refused, the others are in the book"
+        head = f"{name}: refused {_some(tally.rejected, 'order')}, the others are in the book"
     else:
-        head = f"{name}: {tally.rejected} orders are refused, nothing was written"
+        head = f"{name}: refused {_some(tally.rejected, 'order')}, nothing was written"
     hints = [str(problem) for problem in tally.first_problems]
     more = tally.problem_count - len(hints)
     if more:
@@ -78,8 +79,16 @@ def _refusal(desk: Desk, name: str, tally: Tally, request: ImportWishes) -> Reje
     return RejectedError(head, hints=hints)
 
 
+def _some(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count} {what}s"
+
+
 class Rejects:
-    """The file of refused rows: `row, column, message` and every cell that was read, one problem a row."""
+    """The file of refused rows: `row, column, message`, then the fields; mended, it can be imported as it is.
+
+    Every row of a refused order stands in it once, with all that is wrong with it, or with nothing where the fault
+    is another row's.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
@@ -98,7 +107,7 @@ class Rejects:
         except OSError as error:
             raise OutsideError(f"{self._path} cannot be written: {error.strerror}") from error
         self._file = os.fdopen(handle, "w", encoding="utf-8", newline="")
-        self._file.write(csv_text([["row", "column", "message", "cells"]]))
+        self._file.write(csv_text([["row", "column", "message", *FIELDS]]))
         return self
 
     def take(self, order: SourceOrder, problems: Sequence[Problem]) -> None:
@@ -106,10 +115,12 @@ class Rejects:
         if self._file is None:
             return
         cells = {row.row: row.values for row in order.rows}
-        for problem in problems:
-            values = cells.get(problem.row, {})
-            text = "; ".join(f"{name}={value}" for name, value in values.items())
-            self._file.write(csv_text([[problem.row, problem.column, problem.message, text]]))
+        for row in sorted({*cells, *(problem.row for problem in problems)}, key=lambda row: row or 0):
+            mine = [problem for problem in problems if problem.row == row]
+            columns = "; ".join(problem.column for problem in mine if problem.column)
+            messages = "; ".join(problem.message for problem in mine)
+            values = cells.get(row, {})
+            self._file.write(csv_text([[row, columns, messages, *(values.get(name) for name in FIELDS)]]))
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Give the file its name; an import that broke off leaves none."""

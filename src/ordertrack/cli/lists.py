@@ -52,11 +52,13 @@ ORDERS = (
     Column(name="note", title="Note", drawn=False),
 )
 WORK = (
-    Column(name="reason", title="Why"),
+    Column(name="why", title="Why"),
     Column(name="number", title="Number"),
     Column(name="what", title="What is so"),
     Column(name="command", title="What to type"),
     Column(name="clause", title="SOP", narrow=False),
+    Column(name="reason", title="Reason", drawn=False),
+    Column(name="is_new", title="Newly overdue", kind=Kind.FLAG, drawn=False),
     Column(name="priority", title="Priority", drawn=False),
     Column(name="owner", title="Owner", narrow=False),
     Column(name="customer", title="Customer", drawn=False),
@@ -76,7 +78,7 @@ def board_table(rows: Sequence[BoardRow], as_of: date) -> Table:
         columns=BOARD,
         rows=rows,
         as_of=as_of,
-        title=f"The board on {as_of}",
+        title="The board",
         extra=dict(zip(("orders", "overdue", "at_risk", "delayed"), totals, strict=True)),
         notes=(f"{totals[0]} orders: {totals[1]} overdue, {totals[2]} at risk, {totals[3]} delayed",),
         tone=lambda row: Tone.URGENT if row[2] else Tone.WARNING if row[3] else None,
@@ -162,7 +164,7 @@ def work_table(entries: Sequence[WorkEntry], as_of: date, *, owner: str | None =
         columns=WORK,
         rows=[_work(entry) for entry in entries],
         as_of=as_of,
-        title=f"To do on {as_of:%A} {as_of}{whose}",
+        title=f"To do on {as_of:%A}{whose}",
         notes=(_count(len(entries)),) if entries else (),
         tone=lambda row: work_tone(str(row[0])),
         empty="Nothing to do: no order is overdue, at risk, silent, unconfirmed or waiting to be closed.",
@@ -177,7 +179,9 @@ def _work(entry: WorkEntry) -> Row:
     order = entry.order
     given = {
         **order._asdict(),
-        "reason": f"{entry.reason.value}, new" if entry.is_new else entry.reason.value,
+        "why": f"{entry.reason.value}, new" if entry.is_new else entry.reason.value,
+        "reason": entry.reason.value,
+        "is_new": entry.is_new,
         "what": entry.sentence,
         "command": entry.command,
         "clause": entry.clause,

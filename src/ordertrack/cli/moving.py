@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ordertrack.cli.commands import Written
 from ordertrack.cli.options import resolve_numbers
+from ordertrack.domain.moves import Target
 from ordertrack.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
@@ -19,20 +20,23 @@ if TYPE_CHECKING:
 
 
 def is_asked(move: Move) -> bool:
-    """Say whether anything was asked to change."""
-    if move.to or move.promised_on or move.expected_on or move.note:
-        return True
-    strays = {
-        "--line": move.lines,
-        "--rejected": move.rejected,
-        "--cause": move.cause,
-        "--carrier": move.carrier,
-    }
-    strays |= {"--tracking": move.tracking, "--said-by": move.said_by, "--channel": move.channel}
-    for option, value in strays.items():
-        if value:
-            raise UsageError(f"{option} goes with --to, --promised or --expected")
-    return False
+    """Say whether anything was asked to change; an option that would go unheard is a usage error."""
+    says_when = bool(move.promised_on or move.expected_on)
+    is_arrival, is_shipment = move.to is Target.DELIVERED, move.to is Target.SHIPPED
+    strays = (
+        ("--line", move.lines, move.to or says_when, "--to, --promised or --expected"),
+        ("--cause", move.cause, move.to or says_when, "--to or --promised"),
+        ("--rejected", move.rejected, is_arrival, "--to delivered"),
+        ("--accept", move.may_exceed, is_arrival, "--to delivered"),
+        ("--carrier", move.carrier, is_shipment, "--to shipped"),
+        ("--tracking", move.tracking, is_shipment, "--to shipped"),
+        ("--said-by", move.said_by, move.promised_on, "--promised"),
+        ("--channel", move.channel, move.promised_on, "--promised"),
+    )
+    for option, value, is_heard, partner in strays:
+        if value and not is_heard:
+            raise UsageError(f"{option} goes with {partner}")
+    return bool(move.to or says_when or move.note)
 
 
 def look(desk: Desk, numbers: Sequence[str] | None) -> Table:

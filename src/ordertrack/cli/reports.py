@@ -10,6 +10,7 @@ from ordertrack.cli.commands import Found, reads
 from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.options import CustomerName, ExitCode, OwnerName, SupplierName, checked_owner, only_orders
 from ordertrack.domain.figures import Basis, By, OnTimeQuestion, Unit
+from ordertrack.errors import UsageError
 
 if TYPE_CHECKING:
     from ordertrack.cli.context import Desk
@@ -85,13 +86,16 @@ def ontime(
     """Say how many deliveries came by the promised date (SOP 7)."""
     from ordertrack.cli.figures import ontime_table
 
+    first, last = desk.day(from_, "--from"), desk.day(to, "--to")
+    if first and last and first > last:
+        raise UsageError(f"--from {first} lies after --to {last}")
     question = OnTimeQuestion(
         as_of=desk.as_of,
         unit=unit,
         basis=basis,
         by=by,
-        promised_from=desk.day(from_, "--from"),
-        promised_to=desk.day(to, "--to"),
+        promised_from=first,
+        promised_to=last,
         tolerance_days=tolerance,
         only=only_orders(desk, customer=customer, supplier=supplier, owner=owner),
     )

@@ -55,6 +55,9 @@ LINES = (
     Column(name="expected_on", title="Expected", kind=Kind.DATE, narrow=False),
     Column(name="delivered_on", title="Delivered on", kind=Kind.DATE, narrow=False),
     Column(name="standing", title="Now"),
+    Column(name="ref", title="Ref", drawn=False),
+    Column(name="unit_price", title="Unit price", kind=Kind.MONEY, drawn=False),
+    Column(name="shipped_on", title="Shipped on", kind=Kind.DATE, drawn=False),
 )
 MOVEMENTS = (
     Column(name="on", title="On", kind=Kind.DATE),
@@ -160,7 +163,7 @@ def _line(line: Line, as_of: date) -> list[Any]:
         name: quantity(getattr(line, name))
         for name in ("quantity", "shipped_quantity", "delivered_quantity", "cancelled_quantity")
     }
-    now = {"standing": _standing(line, as_of)}
+    now = {"standing": _standing(line, as_of), "unit_price": quantity(line.unit_price)}
     return [{**given, **now}.get(column.name, getattr(line, column.name, None)) for column in LINES]
 
 
@@ -176,7 +179,7 @@ def _standing(line: Line, as_of: date) -> str:
 
 
 def _line_tone(row: Sequence[object]) -> Tone | None:
-    words = str(row[-1])
+    words = str(row[[column.name for column in LINES].index("standing")])
     return Tone.URGENT if "overdue" in words else Tone.WARNING if "at risk" in words else None
 
 

@@ -78,10 +78,11 @@ def status(
         note=checked_text(note, "note", "--note"),
         may_exceed=accept,
     )
+    is_asked = moving.is_asked(move)
     if correct is not None or event is not None:
         cause_of_correction = checked_text(correct, "cause", "--correct")
         return moving.correct(desk, resolve_numbers(desk, numbers), cause_of_correction, event, move)
-    if moving.is_asked(move):
+    if is_asked:
         return moving.move(desk, resolve_numbers(desk, numbers), move)
     return moving.look(desk, numbers)
 

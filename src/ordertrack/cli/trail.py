@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,9 +13,6 @@ from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.options import Number, resolve_numbers
 from ordertrack.cli.result import Column, Kind, Table, Tone
 from ordertrack.errors import OutsideError, UsageError
-
-if TYPE_CHECKING:
-    from ordertrack.domain.events import Event
 
 EVENTS = (
     Column(name="seq", title="Event", kind=Kind.COUNT),
@@ -47,8 +44,8 @@ def show(desk: Desk, number: Number) -> Table:
     (wanted,) = resolve_numbers(desk, [number])
     with desk.book.read() as view:
         view.get_order(wanted)
-        history = view.history(wanted)
-    return Table(kind="trail", columns=EVENTS, rows=[_event(event) for event in history])
+        bodies = view.bodies(wanted)
+    return Table(kind="events", columns=EVENTS, rows=[_event(seq, body) for seq, body in bodies])
 
 
 @reads
@@ -90,11 +87,15 @@ def head(desk: Desk) -> Table:
     return Table(kind="head", columns=HEAD, rows=[[seq, digest]])
 
 
-def _event(event: Event) -> list[object]:
+def _event(seq: int, body: str) -> list[object]:
     from ordertrack.cli.wording import sentence
-    from ordertrack.domain.events import facts_of
+    from ordertrack.domain.trail import event_from
 
-    facts = json.dumps(facts_of(event.fact), ensure_ascii=False, sort_keys=True)
+    try:
+        event = event_from(body, seq)
+    except ValueError as error:
+        return [seq, None, None, None, f"unreadable: {error}", body]
+    facts = json.dumps(json.loads(body)["facts"], ensure_ascii=False, sort_keys=True)
     return [event.seq, event.at, event.by, event.kind, sentence(event.fact), facts]
 
 

@@ -89,6 +89,9 @@ def _overdue(order: Candidate, since: date, today: date) -> WorkEntry:
     heard = f"last heard {order.last_contact_on}" if order.last_contact_on else "never heard of"
     sentence = f"{_days(days)} late, {heard}; ask {order.supplier} for a date"
     command = "ordertrack status {} --to delayed --expected DATE --cause TEXT"
+    if order.delay_expected_on and order.delay_expected_on >= today:
+        sentence = f"{_days(days)} late, now expected {order.delay_expected_on}: agree a new promise"
+        command = f"ordertrack status {{}} --promised {order.delay_expected_on} --cause TEXT"
     entry = _entry(Reason.OVERDUE, order, days, sentence, command)
     return WorkEntry(
         reason=entry.reason,

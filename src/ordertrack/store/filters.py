@@ -138,3 +138,8 @@ def missing_on(day: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
     )
     arrived = LINES.c.delivered_quantity - sa.cast(sa.func.coalesce(later, 0), sa.BigInteger)
     return LINES.c.quantity - LINES.c.cancelled_quantity - arrived
+
+
+def heard_by(day: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Give the last contact, unless it was made only after the day."""
+    return sa.type_coerce(sa.case((ORDERS.c.last_contact_on <= day, ORDERS.c.last_contact_on)), Day)

@@ -14,6 +14,7 @@ from ordertrack.store.filters import (
     IS_OPEN_BY_INDEX,
     TO_DO,
     at_risk,
+    heard_by,
     latest_promise,
     order_conditions,
     overdue_lines,
@@ -80,10 +81,11 @@ class Listing:
 
     def candidates(self, *, as_of: date, owner: str | None = None) -> Sequence[Candidate]:
         """List the unfinished orders; the cost grows with them and not with the history."""
-        conditions = [TO_DO, *order_conditions(OrderFilter(owner=owner), as_of)]
+        was_entered = sa.or_(ORDERS.c.is_history == 1, ORDERS.c.entered_on <= as_of)
+        conditions = [TO_DO, was_entered, *order_conditions(OrderFilter(owner=owner), as_of)]
         totals = _work_totals(sa.select(ORDERS.c.id).where(*conditions), as_of)
         query = (
-            sa.select(*_candidate_columns(totals))
+            sa.select(*_candidate_columns(totals, as_of))
             .select_from(with_parties(ORDERS.join(totals, totals.c.order_id == ORDERS.c.id)))
             .where(*conditions)
         )
@@ -169,6 +171,10 @@ def _work_totals(ids: sa.Select[Any], as_of: date) -> sa.Subquery:
     )
 
 
-def _candidate_columns(totals: sa.Subquery) -> list[sa.ColumnElement[Any]]:
-    given: dict[str, sa.ColumnElement[Any]] = {"customer": CUSTOMERS.c.name, "supplier": SUPPLIERS.c.name}
+def _candidate_columns(totals: sa.Subquery, as_of: date) -> list[sa.ColumnElement[Any]]:
+    given: dict[str, sa.ColumnElement[Any]] = {
+        "customer": CUSTOMERS.c.name,
+        "supplier": SUPPLIERS.c.name,
+        "last_contact_on": heard_by(sa.bindparam(None, as_of, Day)),
+    }
     return [given[name] if name in given else _column(name, totals) for name in Candidate._fields]

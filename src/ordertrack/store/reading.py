@@ -72,13 +72,13 @@ class SqlReads(Listing, Reports, Streams):
 
     def history(self, number: str) -> Sequence[Event]:
         """Give all events of one order."""
-        query = (
-            sa.select(TRAIL.c.seq, TRAIL.c.body)
-            .join(ORDERS, ORDERS.c.id == TRAIL.c.order_id)
-            .where(ORDERS.c.number == number)
-            .order_by(TRAIL.c.seq)
-        )
-        return [_event(seq, body) for seq, body in self.connection.execute(query)]
+        return [_event(seq, body) for seq, body in self.bodies(number)]
+
+    def bodies(self, number: str) -> Sequence[tuple[int, str]]:
+        """Give the very text of each event of one order."""
+        query = sa.select(TRAIL.c.seq, TRAIL.c.body).join(ORDERS, ORDERS.c.id == TRAIL.c.order_id)
+        found = self.connection.execute(query.where(ORDERS.c.number == number).order_by(TRAIL.c.seq))
+        return [(seq, body) for seq, body in found]
 
     def find_party(self, name: str) -> Party | None:
         """Find a party by name; a merged one leads to what it became."""

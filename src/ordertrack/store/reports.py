@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ordertrack.domain.figures import AGE_LIMITS, AgingRow, By, OrderFilter, OverdueRow
 from ordertrack.store.columns import Day
-from ordertrack.store.filters import missing_on, order_conditions, overdue_lines, standing_promise
+from ordertrack.store.filters import heard_by, missing_on, order_conditions, overdue_lines, standing_promise
 from ordertrack.store.functions import day_count
 from ordertrack.store.grouping import group_of
 from ordertrack.store.listing import CUSTOMERS, SUPPLIERS, with_parties
@@ -68,7 +68,7 @@ def _overdue_columns(promised: Any, day: sa.BindParameter[Any]) -> list[sa.Colum
         "promised_on": promised,
         "days_late": late,
         "open_quantity": missing_on(day),
-        "last_contact_on": sa.case((ORDERS.c.last_contact_on <= day, ORDERS.c.last_contact_on)),
+        "last_contact_on": heard_by(day),
         "is_new": late == 1,
     }
     return [given.get(name, _column(name)).label(name) for name in OverdueRow._fields]

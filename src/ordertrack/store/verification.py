@@ -84,13 +84,14 @@ def _check_tables(view: SqlReads) -> Finding | None:
 
 def _misfiled(view: SqlReads) -> Finding | None:
     """Find the first event that stands under another order than the one it names."""
-    query = sa.select(TRAIL.c.seq, TRAIL.c.body, ORDERS.c.number).order_by(TRAIL.c.seq)
-    for seq, body, number in view.stream(query.select_from(TRAIL.outerjoin(ORDERS, ORDERS.c.id == TRAIL.c.order_id))):
+    query = sa.select(TRAIL.c.seq, TRAIL.c.body, TRAIL.c.order_id, ORDERS.c.number).order_by(TRAIL.c.seq)
+    source = TRAIL.outerjoin(ORDERS, ORDERS.c.id == TRAIL.c.order_id)
+    for seq, body, order_id, number in view.stream(query.select_from(source)):
         try:
             named = event_from(body, seq).order
         except ValueError as error:
             return Finding(seq, str(error))
-        if named != number:
+        if named != number or (number is None and order_id is not None):
             return Finding(seq, f"event {seq} is of {named or 'no order'} and stands under {number or 'none'}")
     return None
 
@@ -103,14 +104,19 @@ def _check_parties(view: SqlReads) -> Finding | None:
             fact = event_from(body, seq).fact
         except ValueError as error:
             return Finding(seq, str(error))
-        if isinstance(fact, (facts.PartyAdded, facts.PartyEdited, facts.PartyMerged)):
-            parties[fact.party.id] = (fact.party, seq)
+        if not isinstance(fact, (facts.PartyAdded, facts.PartyEdited, facts.PartyMerged)):
+            return Finding(seq, f"event {seq} is neither of an order nor of a party")
+        parties[fact.party.id] = (fact.party, seq)
     replayed = {key: (party_values(party), seq) for key, (party, seq) in parties.items()}
+    unknown = None
     for row in view.stream(sa.select(PARTIES).order_by(PARTIES.c.id)):
         values, seq = replayed.pop(row[0], (None, None))
-        if values != tuple(row):
+        if seq is None:
+            unknown = unknown or Finding(None, f"party {row[0]} stands in the tables without any event")
+        elif values != tuple(row):
             return Finding(seq, f"party {row[0]} in the tables is not what the trail says")
-    return next((Finding(seq, f"party {key} is gone from the tables") for key, (_, seq) in replayed.items()), None)
+    gone = (Finding(seq, f"party {key} is gone from the tables") for key, (_, seq) in replayed.items())
+    return next(gone, unknown)
 
 
 def _check_orders(view: SqlReads) -> Finding | None:
