@@ -91,9 +91,10 @@ def _started(programs: Path, folder: Path) -> subprocess.Popen[bytes]:
         identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
     environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C"}
     _initialise(programs, data, environment, identity)
+    listening = ("-D", data, "-k", data, "-c", "listen_addresses=")
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            ["/bin/sh", "-c", _TETHERED, "sh", programs / "postgres", "-D", data, "-k", data, "-c", "listen_addresses="],
+            ["/bin/sh", "-c", _TETHERED, "sh", programs / "postgres", *listening],
             cwd=folder,
             env=environment,
             stdin=subprocess.PIPE,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def test_a_known_order_that_differs_is_refused_unless_changes_are_taken(sqlite_book: SqlBook) -> None:
     enter(sqlite_book, ten(owner="Ada"))
     found, heard = take(sqlite_book, [in_file(ten(2, owner="Zoë", note="new"))])
-    message = "order A-1 is in the sqlite_book and differs in owner, note; --update takes the change"
+    message = "order A-1 is in the book and differs in owner, note; --update takes the change"
     assert heard.rejected == [("A-1", [Problem(row=2, column="owner", message=message)])]
     assert (found.rejected, loaded(sqlite_book).owner) == (1, "Ada")
 
@@ -72,7 +72,7 @@ def test_a_known_order_is_not_given_to_another_party(sqlite_book: SqlBook, role:
     enter(sqlite_book, ten())
     row = ten(2, **{role: "Somebody Else"})
     _, heard = take(sqlite_book, [in_file(row)], Terms(update=True))
-    message = "is another than that of order A-1 in the sqlite_book"
+    message = "is another than that of order A-1 in the book"
     assert heard.rejected == [("A-1", [Problem(row=2, column=role, message=message)])]
     assert len(parties_of(sqlite_book)) == 2
 

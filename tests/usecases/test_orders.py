@@ -124,7 +124,7 @@ def test_a_number_is_given_once(sqlite_book: SqlBook) -> None:
     assert (type(error), error.message, error.hints) == (
         ConflictError,
         "order A-1 was not entered, 1 thing is wrong:",
-        ("number: A-1 is in the sqlite_book already",),
+        ("number: A-1 is in the book already",),
     )
 
 

@@ -30,7 +30,7 @@ def exported(desk: Desk, what: str) -> Table:
     desk.prefer("csv")
     columns = tuple(Column(name=name, title=name, kind=_kind(name)) for name in desk.export_fields(what))
     is_final = all(column.kind is not Kind.FLAG for column in columns)  # each engine has truths of its own
-    return Table(kind=what, columns=columns, rows=_rows(desk, what), raw=is_final)
+    return Table(kind=f"export_{what}", columns=columns, rows=_rows(desk, what), raw=is_final)
 
 
 def _kind(name: str) -> Kind:

@@ -114,7 +114,7 @@ ORDER_EXPORT: Mapping[str, sa.ColumnElement[Any]] = {
     "line.first_promised_on": iso_text(LINES.c.first_promised_on),
     "line.promised_on": iso_text(LINES.c.promised_on),
     "line.expected_on": iso_text(LINES.c.expected_on),
-    "line.shipped_on": iso_text(LINES.c.shipped_on),
+    "line.shipped_on": sa.case((_shipped_for_good() > 0, iso_text(LINES.c.shipped_on))),
     "line.shipped_quantity": _quantity_or_nothing(_shipped_for_good()),
     "line.delivered_on": iso_text(_received_on()),
     "line.delivered_quantity": _quantity_or_nothing(LINES.c.delivered_quantity),
