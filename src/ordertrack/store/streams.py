@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,8 @@ class Streams:
             while block := cursor.fetchmany(BLOCK):
                 yield from block
         finally:
-            cursor.close()
+            with suppress(self.connection.dialect.loaded_dbapi.Error):  # a reader that left closed the book before
+                cursor.close()
 
 
 def _received_on() -> sa.ColumnElement[Any]:
