@@ -40,10 +40,6 @@ OVERDUE_FIELDS = (
 )
 DEFINITION = "overdue: promised before the day, not cancelled, and not delivered by it"
 NOTHING = {
-    "table": (
-        f"Overdue on Tuesday {DAY_OF_CALM}  as of {DAY_OF_CALM}\nNothing is overdue on {DAY_OF_CALM}.\n\n"
-        f"0 lines in 0 orders, 0 new since the day before\n{DEFINITION}; {DAY_OF_CALM} in UTC\n"
-    ),
     "plain": "",
     "csv": ",".join(OVERDUE_FIELDS) + "\n",
     "tsv": "\t".join(OVERDUE_FIELDS) + "\n",
@@ -71,13 +67,13 @@ def with_file(file: Path, folder: Path) -> Desk:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(folder))
         desk = new_desk(folder / "orders.db")
-        take(desk, file)
+        take(desk, file, folder)
     return desk
 
 
-def take(desk: Desk, file: Path) -> str:
-    """Import a file with the one profile, and give what was said."""
-    profile = Path(desk.place).with_name("profile.toml")
+def take(desk: Desk, file: Path, folder: Path) -> str:
+    """Import a file with the one profile, which is kept in the folder, and give what was said."""
+    profile = folder / "profile.toml"
     profile.write_text(PROFILE)
     options = ("--profile", str(profile), "--date-format", ORDER_DATES[file.name], "--history")
     return desk.do("import", "orders", str(file), *options).err
@@ -118,13 +114,13 @@ def test_every_cell_that_was_mapped_is_in_the_book_as_it_was(history: Desk, data
 def test_the_second_file_leaves_every_order_unchanged(data: Path, tmp_path: Path) -> None:
     desk = with_file(data / "scms" / FIRST, tmp_path)
     before = desk.do("trail", "head", "--csv").out
-    assert take(desk, data / "scms" / SECOND) == "orders: 0 added, 0 updated, 6233 unchanged; 0 lines added\n"
+    assert take(desk, data / "scms" / SECOND, tmp_path) == "orders: 0 added, 0 updated, 6233 unchanged; 0 lines added\n"
     assert desk.do("trail", "head", "--csv").out == before
 
 
 def test_a_promise_before_placement_is_counted_and_does_no_harm_in_history(data: Path, tmp_path: Path) -> None:
     desk = new_desk(tmp_path / "orders.db")
-    said = take(desk, data / "scms" / FIRST).splitlines()
+    said = take(desk, data / "scms" / FIRST, tmp_path).splitlines()
     assert [line.partition(", promised_on")[0] for line in said[:-1]] == [
         f"ordertrack: warning: row {row}" for row in (457, 2701, 3391, 4910)
     ]
@@ -134,16 +130,16 @@ def test_a_promise_before_placement_is_counted_and_does_no_harm_in_history(data:
 
 
 def test_without_history_what_has_happened_is_refused_ten_reasons_shown_and_the_rest_counted(
-    desk: Desk, data: Path
+    desk: Desk, data: Path, tmp_path: Path
 ) -> None:
     before = desk.content
-    profile = Path(desk.place).with_name("profile.toml")
+    profile = tmp_path / "profile.toml"
     profile.write_text(PROFILE)
     file = str(data / "scms" / FIRST)
     ran = desk("import", "orders", file, "--profile", str(profile), "--date-format", ORDER_DATES[FIRST])
     said = ran.err.splitlines()
     assert (ran.code, ran.out, len(said), desk.content == before) == (7, "", 13, True)
-    assert said[0] == f"ordertrack: error: {file}: 6233 orders are refused, nothing was written"
+    assert said[0] == f"ordertrack: error: {file}: refused 6233 orders, nothing was written"
     assert said[1] == (
         "  row 2, line.delivered_on: has happened already; --history takes finished or running orders as they are"
     )
@@ -240,6 +236,12 @@ def test_the_exit_code_says_whether_anything_is_overdue_in_every_format(
 def test_nothing_overdue_is_no_rows_and_a_header_in_csv(history: Desk, form: str) -> None:
     ran = history("report", "overdue", "--as-of", DAY_OF_CALM, "--format", form)
     assert (ran.code, ran.out, ran.err) == (0, NOTHING[form], "")
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "html"])
+def test_a_person_is_told_that_nothing_is_overdue(history: Desk, form: str) -> None:
+    ran = history("report", "overdue", "--as-of", DAY_OF_CALM, "--format", form)
+    assert (ran.code, f"Nothing is overdue on {DAY_OF_CALM}." in ran.out, ran.err) == (0, True, "")
 
 
 @pytest.mark.parametrize("form", FORMATS)

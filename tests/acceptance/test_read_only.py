@@ -40,7 +40,7 @@ READS = (
 )
 WRITES = (
     ("add", "A-3", "--customer", "Acme", "--supplier", "Bolts", "--promised", "2026-03-20"),
-    ("status", "A-1", "--to", "processing"),
+    ("status", "A-2", "--to", "confirmed"),
     ("cancel", "A-1", "--cause", "x"),
     ("edit", "A-1", "--owner", "bo"),
     ("party", "add", "Zeta"),

@@ -18,7 +18,7 @@ from ordertrack.usecases.parties import edit_party, merge_parties
 from ordertrack.usecases.status import Correction, correct_orders
 from tests.builders import AT, BY, PROMISED, TODAY, a_line, a_move, a_stamp, an_order, cancelled, received, shipped
 from tests.store.drawn import fill
-from tests.store.test_contract_orders import WHOLE
+from tests.store.whole import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -53,7 +53,7 @@ def found(book: SqlBook, orders: list[Order], only: OrderFilter) -> list[str]:
 @many(30)
 @given(orders=lively_books(), only=FILTERS, as_of=DAYS)
 def test_every_combination_of_conditions_lists_exactly_the_orders_that_fit(
-    book: SqlBook, orders: list[Order], only: OrderFilter, as_of: Any
+    book: SqlBook, orders: list[Order], only: OrderFilter, as_of: date
 ) -> None:
     fitting = sorted((order for order in orders if fits(order, only, as_of)), key=lambda order: order.number)
     with holding(book, orders) as unit:
@@ -64,7 +64,7 @@ def test_every_combination_of_conditions_lists_exactly_the_orders_that_fit(
 @many(30)
 @given(orders=lively_books(), as_of=DAYS)
 def test_every_condition_alone_lists_exactly_the_orders_that_fit(
-    book: SqlBook, orders: list[Order], as_of: Any
+    book: SqlBook, orders: list[Order], as_of: date
 ) -> None:
     asked = [
         OrderFilter(),
@@ -164,7 +164,7 @@ def test_lists_are_sorted_and_cut_after_sorting(book: SqlBook, sort: Sort, order
 
 @many(20)
 @given(orders=lively_books(), as_of=DAYS)
-def test_the_board_counts_every_order_once(book: SqlBook, orders: list[Order], as_of: Any) -> None:
+def test_the_board_counts_every_order_once(book: SqlBook, orders: list[Order], as_of: date) -> None:
     totals = Counter(order.status for order in orders)
     late = Counter(order.status for order in orders if late_lines(order, as_of))
     risky = Counter(order.status for order in orders if at_risk_lines(order))
@@ -184,7 +184,7 @@ def test_the_board_of_an_empty_book_has_every_status(book: SqlBook) -> None:
 @many(20)
 @given(orders=lively_books(), as_of=DAYS, owner=st.sampled_from([None, None, "anna", "émile"]))
 def test_the_candidates_are_the_unfinished_orders(
-    book: SqlBook, orders: list[Order], as_of: Any, owner: str | None
+    book: SqlBook, orders: list[Order], as_of: date, owner: str | None
 ) -> None:
     only = OrderFilter(is_open=True, owner=owner)
     wanted = [candidate(order, as_of) for order in orders if fits(order, only, as_of)]

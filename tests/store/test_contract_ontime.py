@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ordertrack.domain.figures import Basis, By, OnTimeQuestion, OnTimeRow, OrderFilter, Unit
 from ordertrack.domain.orders import Line, Order, Promise
 from tests.builders import TODAY, a_line, a_receipt, an_order, units
-from tests.store import reckoning
+from tests.store import punctuality
 from tests.store.drawn import DAYS, holding, lively_books, many, maybe
 
 if TYPE_CHECKING:
@@ -50,44 +50,30 @@ def counts(rows: Sequence[OnTimeRow]) -> list[tuple[int, int, int, int, int]]:
     return [(row.due, row.delivered, row.on_time, row.late, row.overdue_open) for row in rows]
 
 
-@pytest.mark.parametrize("basis", Basis)
-@pytest.mark.parametrize("unit_counted", Unit)
-@many(12)
-@given(
-    orders=lively_books(),
-    as_of=DAYS,
-    tolerance=st.integers(0, 9),
-    promised_from=maybe(DAYS),
-    promised_to=maybe(DAYS),
-    supplier=st.sampled_from([None, None, 4]),
+NARROW = st.fixed_dictionaries(
+    {
+        "as_of": DAYS,
+        "tolerance_days": st.integers(0, 9),
+        "promised_from": maybe(DAYS),
+        "promised_to": maybe(DAYS),
+        "only": st.builds(OrderFilter, supplier=st.sampled_from([None, None, 4])),
+    }
 )
+
+
+@pytest.mark.parametrize("basis", Basis)
+@pytest.mark.parametrize("counted", Unit)
+@many(12)
+@given(orders=lively_books(), narrow=NARROW)
 def test_every_figure_is_that_reckoned_one_by_one(
-    book: SqlBook,
-    unit_counted: Unit,
-    basis: Basis,
-    *,
-    orders: list[Order],
-    as_of: date,
-    tolerance: int,
-    promised_from: date | None,
-    promised_to: date | None,
-    supplier: int | None,
+    book: SqlBook, counted: Unit, basis: Basis, orders: list[Order], narrow: dict[str, Any]
 ) -> None:
+    plain = {"as_of": narrow["as_of"]}
     with holding(book, orders) as unit:
         for by in (None, *By):
-            plain = OnTimeQuestion(as_of=as_of, unit=unit_counted, basis=basis, by=by)
-            narrow = OnTimeQuestion(
-                as_of=as_of,
-                unit=unit_counted,
-                basis=basis,
-                by=by,
-                promised_from=promised_from,
-                promised_to=promised_to,
-                tolerance_days=tolerance,
-                only=OrderFilter(supplier=supplier),
-            )
-            for question in (plain, narrow):
-                assert unit.ontime(question) == reckoning.ontime(orders, question)
+            for asked in (plain, narrow):
+                question = OnTimeQuestion(unit=counted, basis=basis, by=by, **asked)
+                assert unit.ontime(question) == punctuality.ontime(orders, question)
 
 
 def test_early_and_on_the_day_is_on_time_and_a_day_after_is_late(book: SqlBook) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import MISSING, fields, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ordertrack.domain.codec import encode
 from ordertrack.domain.events import EventTakenBack, LinesAdded, NoteAdded, OrderEntered, StatusMoved
-from ordertrack.domain.orders import Channel, Delay, Line, Order, Priority, Promise, Receipt, Shipment, Status
+from ordertrack.domain.orders import Order, Status
 from ordertrack.domain.replay import apply
 from ordertrack.errors import ConflictError, LockedError, NotFoundError, OutsideError
 from ordertrack.store.book import SqlBook
@@ -22,63 +22,12 @@ from ordertrack.usecases.status import Correction, correct_orders
 from tests.builders import AT, BY, TODAY, a_line, a_move, a_stamp, an_event, an_order, loaded
 from tests.store.books import rows_of
 from tests.store.drawn import add_parties, any_orders, fill, holding, many
+from tests.store.whole import WHOLE
 
 if TYPE_CHECKING:
     from ordertrack.store.writing import SqlWrites
 
 NOTE = NoteAdded(note="rang them")
-WHOLE = an_order(
-    "W-1",
-    lines=(
-        Line(
-            position=7,
-            quantity=10,
-            promised_on=date(2026, 3, 27),
-            first_promised_on=date(2026, 3, 20),
-            ref="L-1",
-            sku="BOLT-8",
-            description='bolts, 8 mm\n"zinc"\r\n\t二十',
-            unit="box",
-            unit_price=12_500,
-            requested_on=date(2026, 3, 15),
-            expected_on=date(2026, 4, 1),
-            cancelled_quantity=2,
-            cancelled_on=date(2026, 2, 28),
-            shipments=(Shipment(quantity=8, shipped_on=date(2026, 2, 26), carrier="DHL", tracking="JD0001"),),
-            receipts=(Receipt(quantity=3, received_on=date(2026, 2, 27), rejected=1, reason="rust"),),
-            promises=(
-                Promise(
-                    said_on=date(2026, 2, 25),
-                    previous_on=date(2026, 3, 20),
-                    promised_on=date(2026, 3, 27),
-                    cause="strike",
-                    said_by="Lee",
-                    channel=Channel.PHONE,
-                ),
-            ),
-        ),
-    ),
-    status=Status.PROCESSING,
-    priority=Priority.URGENT,
-    owner="Zoë",
-    placed_on=date(2026, 2, 1),
-    customer_ref="PO 7",
-    supplier_ref="AB-9",
-    value=0,
-    currency="EUR",
-    carrier="DHL",
-    tracking="JD0001",
-    note="  kept exactly \u202e as it is ",
-    is_history=True,
-    delay=Delay(reported_on=date(2026, 2, 28), expected_on=date(2026, 4, 2), cause="strike"),
-    confirmed_on=date(2026, 2, 2),
-    received_by="Kai",
-    receipt_on=date(2026, 2, 3),
-    completed_on=date(2026, 2, 4),
-    closed_on=date(2026, 2, 5),
-    cancelled_on=date(2026, 2, 6),
-    last_contact_on=date(2026, 2, 7),
-)
 
 
 def read_back(unit: SqlWrites, *numbers: str) -> dict[str, Order]:
@@ -161,12 +110,17 @@ def test_an_order_that_was_changed_meanwhile_is_a_conflict_and_nothing_is_writte
         unit.save(stale, apply(stale, NOTE), NOTE, at=AT, by="first")
         unit.commit()
     before = rows_of(book)
-    with pytest.raises(ConflictError) as error, book.write() as unit:
-        unit.get_order("A-1")
-        unit.save(stale, apply(stale, NOTE), NOTE, at=AT, by="second")
-        unit.commit()
+    with pytest.raises(ConflictError) as error:
+        _save(book, stale)
     assert error.value.message == "A-1 was changed by somebody else meanwhile"
     assert rows_of(book) == before
+
+
+def _save(book: SqlBook, stale: Order) -> None:
+    with book.write() as unit:
+        unit.get_order(stale.number)
+        unit.save(stale, apply(stale, NOTE), NOTE, at=AT, by="second")
+        unit.commit()
 
 
 def test_an_order_that_is_not_there_cannot_be_saved(book: SqlBook) -> None:
@@ -182,10 +136,15 @@ def test_an_order_that_is_not_there_cannot_be_saved(book: SqlBook) -> None:
 def test_a_twin_number_is_a_conflict_and_nothing_of_the_batch_is_written(book: SqlBook, numbers: list[str]) -> None:
     fill(book, an_order())
     before = rows_of(book)
-    with pytest.raises(ConflictError), book.write() as unit:
-        unit.enter_orders([encode(an_order(number)) for number in numbers], at=AT, by=BY)
-        unit.commit()
+    with pytest.raises(ConflictError):
+        _enter(book, [an_order(number) for number in numbers])
     assert rows_of(book) == before
+
+
+def _enter(book: SqlBook, orders: list[Order]) -> None:
+    with book.write() as unit:
+        unit.enter_orders([encode(order) for order in orders], at=AT, by=BY)
+        unit.commit()
 
 
 def test_numbers_that_differ_in_case_are_two_orders(book: SqlBook) -> None:
@@ -228,74 +187,6 @@ def test_a_view_does_not_change_under_its_reader(book: SqlBook) -> None:
             unit.save(order, apply(order, NOTE), NOTE, at=AT, by=BY)
             unit.commit()
         assert (view.get_order("A-1"), len(view.history("A-1"))) == (an_order(), 1)
-
-
-def test_a_thousand_orders_are_found_at_once(book: SqlBook) -> None:
-    orders = [an_order(f"N-{at}") for at in range(1_201)]
-    with holding(book, orders) as unit:
-        found = unit.find_orders([order.number for order in orders] + ["missing"])
-    assert found == {order.number: order for order in orders}
-
-
-def test_an_order_that_is_not_there_is_said_with_its_neighbours(book: SqlBook) -> None:
-    with holding(book, [an_order("SO-1041"), an_order("SO-1042"), an_order("XX-1")]) as unit:
-        with pytest.raises(NotFoundError) as error:
-            unit.get_order("SO-1043")
-        assert (error.value.message, error.value.hints) == (
-            "there is no order SO-1043",
-            ("near it: SO-1041, SO-1042",),
-        )
-
-
-@pytest.mark.parametrize(
-    ("part", "found"),
-    [
-        ("SO-1", ["SO-1"]),
-        ("so-1", ["SO-1", "SO-10", "SO-11"]),
-        ("0", ["SO-10"]),
-        ("%", ["100%"]),
-        ("_", ["_x"]),
-        ("", []),
-        ("zzz", []),
-        ("o", ["O'Hara", "o-2"]),
-        ("O'H", ["O'Hara"]),
-    ],
-)
-def test_numbers_are_found_by_how_they_begin_or_end(book: SqlBook, part: str, found: list[str]) -> None:
-    numbers = ["SO-1", "SO-10", "SO-11", "100%", "_x", "o-2", "O'Hara"]
-    with holding(book, [an_order(number) for number in numbers]) as unit:
-        assert list(unit.matching_numbers(part, limit=9)) == found
-
-
-def test_no_more_numbers_are_listed_than_asked_for(book: SqlBook) -> None:
-    with holding(book, [an_order(f"SO-{at}") for at in range(10, 20)]) as unit:
-        assert list(unit.matching_numbers("so", limit=2)) == ["SO-10", "SO-11"]
-        assert list(unit.open_numbers("", limit=2)) == ["SO-10", "SO-11"]
-
-
-def test_only_unfinished_orders_are_offered_for_completion(book: SqlBook) -> None:
-    orders = [an_order(f"S-{status}", status=status) for status in Status]
-    with holding(book, orders) as unit:
-        assert list(unit.open_numbers("s-", limit=20)) == [
-            "S-completed",
-            "S-confirmed",
-            "S-delivered",
-            "S-entered",
-            "S-processing",
-            "S-shipped",
-        ]
-
-
-def test_a_customers_reference_is_held_by_the_order_that_came_first(book: SqlBook) -> None:
-    orders = [an_order("A-1", customer_ref="PO 1"), an_order("A-2", customer_ref="PO 1"), an_order("A-3")]
-    with holding(book, orders) as unit:
-        found = [unit.customer_ref_holder(*wanted) for wanted in ((1, "PO 1"), (1, "po 1"), (3, "PO 1"), (1, "PO"))]
-    assert found == ["A-1", None, None, None]
-
-
-def test_an_empty_book_has_no_orders(book: SqlBook) -> None:
-    with book.read() as view:
-        assert (view.has_orders(), view.find_orders(["A-1"]), view.history("A-1")) == (False, {}, [])
 
 
 def test_the_history_of_an_order_is_its_own_and_in_order(book: SqlBook) -> None:

@@ -100,10 +100,15 @@ def test_a_changed_party_is_kept_with_its_event_and_the_others_stay(book: SqlBoo
 def test_two_parties_of_one_name_are_a_conflict_and_nothing_is_written(book: SqlBook, twin: Party) -> None:
     fill(book)
     before = rows_of(book)
-    with pytest.raises(ConflictError), book.write() as unit:
-        keep(unit, twin)
-        unit.commit()
+    with pytest.raises(ConflictError):
+        _keep(book, twin)
     assert rows_of(book) == before
+
+
+def _keep(book: SqlBook, party: Party) -> None:
+    with book.write() as unit:
+        keep(unit, party)
+        unit.commit()
 
 
 def test_a_party_that_is_known_is_not_added_again(book: SqlBook) -> None:

@@ -144,8 +144,8 @@ def test_what_was_delivered_after_the_day_was_open_on_it(book: SqlBook, delivere
 
 def test_a_promise_revised_later_does_not_change_what_was_overdue_before(book: SqlBook) -> None:
     def promise(said: int, previous: int, promised: int) -> Promise:
-        days = {"said_on": days_ago(said), "previous_on": days_ago(previous), "promised_on": days_ago(promised)}
-        return Promise(**days, cause="strike")
+        before, after = days_ago(previous), days_ago(promised)
+        return Promise(said_on=days_ago(said), previous_on=before, promised_on=after, cause="strike")
 
     line = a_line(
         promised_on=days_ago(2),

@@ -18,7 +18,7 @@ from ordertrack.usecases.parties import edit_party, merge_parties
 from tests.builders import a_line, a_receipt, a_stamp, an_order, units
 from tests.store.drawn import NAMES, any_orders, fill, holding, many
 from tests.store.tampering import build
-from tests.store.test_contract_orders import WHOLE
+from tests.store.whole import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,9 +136,7 @@ def test_an_order_with_everything_in_it_goes_out_whole(book: SqlBook) -> None:
         (999_999_999_999_999, "EUR", "9999999999999.99"),
     ],
 )
-def test_money_goes_out_with_the_digits_of_its_currency(
-    book: SqlBook, value: int, currency: str, text: str
-) -> None:
+def test_money_goes_out_with_the_digits_of_its_currency(book: SqlBook, value: int, currency: str, text: str) -> None:
     with holding(book, [an_order(value=value, currency=currency)]) as unit:
         assert [row["value"] for row in named(ORDER_EXPORT, unit.export_orders())] == [text]
 
@@ -208,7 +206,9 @@ def test_somebody_who_trusts_nobody_can_check_the_chain_of_an_exported_trail(boo
     assert rows[0]["prev"] == "0" * 64
     assert [(one["hash"], one["seq"] + 1) for one in rows[:-1]] == [(row["prev"], row["seq"]) for row in rows[1:]]
     for row in rows:
-        told = b"ordertrack-trail-v1\0" + bytes.fromhex(row["prev"]) + row["seq"].to_bytes(8, "big") + row["body"].encode()
+        told = (
+            b"ordertrack-trail-v1\0" + bytes.fromhex(row["prev"]) + row["seq"].to_bytes(8, "big") + row["body"].encode()
+        )
         assert hashlib.sha256(told).hexdigest() == row["hash"]
         assert json.loads(row["body"]).get("order") == row["number"]
 

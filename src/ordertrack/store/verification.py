@@ -190,7 +190,8 @@ class _Walk:
     def __init__(self, view: SqlReads, table: sa.Table) -> None:
         self._rows = view.stream(_plain(table).order_by(*table.primary_key.columns))
         self._next = next(self._rows, None)
-        self._name, self._stray = table.name, None
+        self._name = table.name
+        self._stray: tuple[Any, ...] | None = None
 
     def of(self, order_id: int) -> list[tuple[Any, ...]]:
         """Take the rows of one order."""
@@ -206,7 +207,9 @@ class _Walk:
     def stray(self) -> Finding | None:
         """Find a row that belongs to no order, once all orders have taken theirs."""
         row = self._stray or self._next
-        return row and Finding(None, f"the {self._name} have a row of an order that is not there, number {row[0]}")
+        if row is None:
+            return None
+        return Finding(None, f"the {self._name} have a row of an order that is not there, number {row[0]}")
 
 
 def _plain(table: sa.Table) -> sa.Select[Any]:

@@ -1,0 +1,73 @@
+"""The contract of the store: nobody changes the trail, and a way around that is found out (SOP 4.4c)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ordertrack.errors import OrderTrackError
+from ordertrack.store import engine as engines
+from ordertrack.store.upkeep import Upkeep
+from ordertrack.store.verification import Finding
+from tests.store.books import rows_of
+from tests.store.tampering import build
+
+if TYPE_CHECKING:
+    from ordertrack.store.book import SqlBook
+
+TAMPERINGS = {
+    "update": "UPDATE trail SET body = 'x' WHERE seq = 1",
+    "update to the same": "UPDATE trail SET seq = seq",
+    "delete": "DELETE FROM trail WHERE seq = 1",
+    "delete all": "DELETE FROM trail",
+    "upsert": "INSERT INTO trail SELECT * FROM trail WHERE seq = 1 ON CONFLICT (seq) DO UPDATE SET body = 'x'",
+}
+OF_SQLITE = {
+    "replace": "INSERT OR REPLACE INTO trail SELECT seq, prev, hash, order_id, 'x' FROM trail WHERE seq = 1",
+    "replace by unique": "REPLACE INTO trail SELECT 99, prev, hash, order_id, body FROM trail WHERE seq = 1",
+    "update or replace": "UPDATE OR REPLACE trail SET prev = zeroblob(32) WHERE seq = 2",
+}
+OF_POSTGRES = {"truncate": "TRUNCATE trail", "truncate all": "TRUNCATE orders CASCADE"}
+
+
+@pytest.mark.parametrize("statement", TAMPERINGS.values(), ids=TAMPERINGS)
+def test_the_trail_refuses_every_change(book: SqlBook, statement: str) -> None:
+    require_refusal(book, statement)
+
+
+@pytest.mark.parametrize("statement", OF_SQLITE.values(), ids=OF_SQLITE)
+def test_the_trail_refuses_what_only_sqlite_can_do(sqlite_book: SqlBook, statement: str) -> None:
+    require_refusal(sqlite_book, statement)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("statement", OF_POSTGRES.values(), ids=OF_POSTGRES)
+def test_the_trail_refuses_what_only_postgres_can_do(postgres_book: SqlBook, statement: str) -> None:
+    require_refusal(postgres_book, statement)
+
+
+def require_refusal(book: SqlBook, statement: str) -> None:
+    build(book)
+    before = rows_of(book)
+    with pytest.raises(OrderTrackError) as error:
+        _tamper(book, statement)
+    assert "the trail is append-only" in error.value.message
+    assert rows_of(book) == before
+
+
+def _tamper(book: SqlBook, statement: str) -> None:
+    with book.write() as unit:
+        unit.connection.exec_driver_sql(statement.replace("%", "%%"))
+        unit.commit()
+
+
+def test_a_replacement_through_a_connection_without_our_settings_is_found(sqlite_book: SqlBook) -> None:
+    build(sqlite_book)
+    connection = engines.sqlite_module().connect(sqlite_book.place)
+    connection.execute("PRAGMA recursive_triggers=OFF")
+    connection.execute("INSERT OR REPLACE INTO trail SELECT seq, prev, hash, order_id, 'x' FROM trail WHERE seq = 3")
+    connection.commit()
+    connection.close()
+    finding = Upkeep(sqlite_book).verify().finding
+    assert finding == Finding(3, "event 3 was altered: its text does not give its hash")
