@@ -214,7 +214,7 @@ def lively_orders(draw: st.DrawFn, number: str) -> Order:
         number=number,
         customer=draw(st.sampled_from([1, 3])),
         supplier=draw(st.sampled_from([2, 3, 4])),
-        entered_on=START,
+        entered_on=draw(DAYS),
         lines=tuple(draw(_lively_lines(position)) for position in range(1, draw(st.integers(1, 3)) + 1)),
         status=draw(st.sampled_from([Status.ENTERED, Status.CONFIRMED, Status.PROCESSING, Status.SHIPPED])),
         priority=draw(st.sampled_from(Priority)),

@@ -57,6 +57,11 @@ def is_unfinished(order: Order) -> bool:
     return order.status in RUNNING
 
 
+def heard_by(order: Order, as_of: date) -> date | None:
+    """The last day of contact, if it was not after the day."""
+    return order.last_contact_on if order.last_contact_on and order.last_contact_on <= as_of else None
+
+
 def late_lines(order: Order, as_of: date) -> list[Line]:
     return [line for line in order.lines if is_overdue(line, as_of)]
 
@@ -155,7 +160,7 @@ def candidate(order: Order, as_of: date) -> Candidate:
         delivered_on=max((day for line in order.lines if (day := completed_on(line))), default=None),
         delay_expected_on=row.delay_expected_on,
         delay_cause=row.delay_cause,
-        last_contact_on=row.last_contact_on,
+        last_contact_on=heard_by(order, as_of),
         entered_on=order.entered_on,
     )
 
@@ -168,7 +173,6 @@ def overdue(orders: Iterable[Order], as_of: date) -> list[OverdueRow]:
 
 def _overdue(order: Order, line: Line, as_of: date) -> OverdueRow:
     promised = standing_promise(line, as_of)
-    heard = order.last_contact_on
     return OverdueRow(
         number=order.number,
         line=line.position,
@@ -185,7 +189,7 @@ def _overdue(order: Order, line: Line, as_of: date) -> OverdueRow:
         expected_on=line.expected_on,
         days_late=(as_of - promised).days,
         is_new=(as_of - promised).days == 1,
-        last_contact_on=heard if heard and heard <= as_of else None,
+        last_contact_on=heard_by(order, as_of),
         delay_cause=order.delay.cause if order.delay else None,
     )
 

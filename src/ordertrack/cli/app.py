@@ -95,15 +95,22 @@ def _register(app: typer.Typer, name: str) -> None:
         place(app, name, command, module.EXAMPLES[name])
 
 
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"ordertrack {__version__}")
+        raise typer.Exit
+
+
 def before(
     db: Annotated[str | None, typer.Option("--db", metavar="PATH|URL", help="The order book.")] = None,
     actor: Annotated[str | None, typer.Option("--actor", metavar="NAME", help="Who does this.")] = None,
     color: Annotated[Color | None, typer.Option("--color", help="When to colour.")] = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask anything.")] = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave."),
+    ] = False,
 ) -> None:
     """Keep an order book: enter orders, track them daily, chase what is late, close what arrived, prove it all."""
-    if version:
-        typer.echo(f"ordertrack {__version__}")
-        raise typer.Exit
+    del version
     commands.GLOBAL.update(db=db, actor=actor, color=color, no_input=no_input)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from ordertrack.cli.commands import InterruptedByPersonError, ReaderGoneError
 from ordertrack.cli.output import prepare_streams
 from ordertrack.cli.talk import Talk
-from ordertrack.errors import OrderTrackError
+from ordertrack.errors import OrderTrackError, OutsideError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ordertrack.cli.output import Streams
 
 BUG, INTERRUPTED, READER_GONE = 1, 130, 141
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 def main(argv: Sequence[str]) -> int:
@@ -38,7 +40,11 @@ def main(argv: Sequence[str]) -> int:
     except (BrokenPipeError, ReaderGoneError):
         streams.abandon_output()
         return READER_GONE
-    except Exception:  # noqa: BLE001 - a bug: the person gets one line, the traceback goes to a file
+    except Exception as error:  # noqa: BLE001 - a bug: the person gets one line, the traceback goes to a file
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            streams.abandon_output()
+            talk.error(f"standard output or the folder for temporary files cannot be written: {error.strerror}")
+            return OutsideError.exit_code
         talk.error(f"this is a bug of ordertrack; its traceback is in {_keep_traceback()}")
         return BUG
     return code

@@ -20,13 +20,14 @@ T = TypeVar("T")
 _CANDIDATES = 20
 
 
-def complete_numbers(incomplete: str) -> list[str]:
+def complete_numbers(context: typer.Context, incomplete: str) -> list[str]:
     """Complete the numbers of open orders; silence when the book cannot be read."""
     from ordertrack.cli.commands import open_desk
     from ordertrack.errors import OrderTrackError
 
     try:
-        with open_desk({}).book.read() as view:
+        named = context.params.get("db") or context.find_root().params.get("db")
+        with open_desk({"db": named}).book.read() as view:
             return list(view.open_numbers(incomplete, limit=50))
     except OrderTrackError:
         return []
