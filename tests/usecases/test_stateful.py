@@ -195,4 +195,4 @@ def test_whatever_clerks_type_the_book_stands_as_on_paper_and_its_trail_proves_i
 
 @pytest.mark.slow
 def test_whatever_clerks_type_for_long_the_book_stands_as_on_paper_and_its_trail_proves_it(tmp_path: Path) -> None:
-    run(tmp_path, examples=300, steps=60)
+    run(tmp_path, examples=150, steps=50)

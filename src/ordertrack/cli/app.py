@@ -1,6 +1,6 @@
 """All commands in the order of the desk: the six verbs first, then what looks and changes, then the nouns.
 
-Only the module of the command that was typed is loaded; help, completion and near names load them all.
+Only the module of the command that was typed is loaded; help, completion and near names go by the table.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ from ordertrack.cli.output import Color
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS: dict[str, tuple[str, str]] = {
-    "add": ("orders", "add"),
-    "status": ("status", "status"),
-    "close": ("status", "close"),
-    "report": ("reports", "report_app"),
-    "show": ("orders", "show"),
-    "list": ("orders", "list_"),
-    "today": ("reports", "today"),
-    "edit": ("orders", "edit"),
-    "import": ("transfer", "import_app"),
-    "export": ("transfer", "export_app"),
-    "cancel": ("status", "cancel"),
-    "party": ("parties", "party_app"),
-    "trail": ("trail", "trail_app"),
-    "book": ("book", "book_app"),
-    "doctor": ("doctor", "doctor"),
-    "demo": ("demo", "demo"),
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "add": ("orders", "add", "Verify an order and enter it into the book"),
+    "status": ("status", "status", "Show the board, show where orders stand, or move them"),
+    "close": ("status", "close", "Confirm the receipt, complete and close orders"),
+    "report": ("reports", "report_app", "What is overdue, the morning's review, on time or not"),
+    "show": ("orders", "show", "Show orders whole: header, lines, receipts, promises, timeline"),
+    "list": ("orders", "list_", "List orders, every condition given holding"),
+    "today": ("reports", "today", "Say what must be done now, ranked, and what to type"),
+    "edit": ("orders", "edit", "Change what is not a status"),
+    "import": ("transfer", "import_app", "Bring orders in from CSV or NDJSON"),
+    "export": ("transfer", "export_app", "Write out orders, lines, the trail or the parties"),
+    "cancel": ("status", "cancel", "Cancel orders, or some of their lines"),
+    "party": ("parties", "party_app", "Customers and suppliers"),
+    "trail": ("trail", "trail_app", "Everything that happened: look, verify, anchor"),
+    "book": ("book", "book_app", "The order book itself: make it, look after it"),
+    "doctor": ("doctor", "doctor", "Say whether all is well, here and under cron"),
+    "demo": ("demo", "demo", "Review the morning of an example book"),
 }
-"""Every command: the module under `ordertrack.cli` it stands in, and its name there."""
+"""Every command: the module under `ordertrack.cli` it stands in, its name there, and what it is for."""
 
 _WITH_VALUE = frozenset({"--db", "--actor", "--color"})
 _EXAMPLES = "ordertrack demo\nordertrack today\nordertrack report overdue --csv"
@@ -53,8 +53,8 @@ class InOrder(TyperGroup):
         return [name for name in COMMANDS if name in self.commands]
 
 
-def build_app(argv: Sequence[str] = ()) -> typer.Typer:
-    """Put together the commands that `argv` can mean."""
+def build_app(argv: Sequence[str] | None = None) -> typer.Typer:
+    """Put together what `argv` can mean: the command it names, else all of them by name; without it, all whole."""
     app = typer.Typer(
         name="ordertrack",
         cls=InOrder,
@@ -64,16 +64,17 @@ def build_app(argv: Sequence[str] = ()) -> typer.Typer:
         context_settings=CONTEXT,
     )
     app.callback(help=with_examples(before.__doc__ or "", _EXAMPLES))(before)
-    wanted = typed_command(argv)
+    wanted = typed_command(_completed_words() or argv) if argv is not None else None
     for name in [wanted] if wanted else COMMANDS:
-        _register(app, name)
+        if argv is None or wanted:
+            _register(app, name)
+        else:
+            app.command(name, short_help=COMMANDS[name][2])(_named_only)
     return app
 
 
 def typed_command(argv: Sequence[str]) -> str | None:
-    """Find the command in a command line; None when it names none, asks for help, or completes."""
-    if any(name.endswith("_COMPLETE") and name.startswith("_ORDERTRACK") for name in os.environ):
-        return None
+    """Find the command in a command line; None when it names none or asks for help before it."""
     words = iter(argv)
     for word in words:
         if word in _WITH_VALUE:
@@ -85,14 +86,28 @@ def typed_command(argv: Sequence[str]) -> str | None:
     return None
 
 
+def _completed_words() -> list[str]:
+    """Give the words before the one that a shell wants completed; none when it is not completing."""
+    if "_ORDERTRACK_COMPLETE" not in os.environ:
+        return []
+    typed = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    is_at = os.environ.get("COMP_CWORD", "")
+    words = typed.split()
+    return words[1 : int(is_at)] if is_at.isdigit() else words[1:]
+
+
+def _named_only() -> None:
+    """Stand for a command in help and completion."""
+
+
 def _register(app: typer.Typer, name: str) -> None:
-    module_name, attribute = COMMANDS[name]
+    module_name, attribute, about = COMMANDS[name]
     module = import_module(f"ordertrack.cli.{module_name}")
     command = getattr(module, attribute)
     if isinstance(command, typer.Typer):
-        app.add_typer(command, name=name)
+        app.add_typer(command, name=name, short_help=about)
     else:
-        place(app, name, command, module.EXAMPLES[name])
+        place(app, name, command, module.EXAMPLES[name], about)
 
 
 def _print_version(is_asked: bool) -> None:

@@ -31,10 +31,10 @@ def register(app: typer.Typer, commands: Mapping[str, Callable[..., None]], exam
         place(app, name, command, examples[name])
 
 
-def place(app: typer.Typer, name: str, command: Callable[..., None], examples: str) -> None:
+def place(app: typer.Typer, name: str, command: Callable[..., None], examples: str, short: str | None = None) -> None:
     """Put one command into a group; its help says what it is for, then shows examples, then its options."""
     about = inspect.getdoc(command) or ""
-    short = about.partition("\n")[0].partition(" (SOP")[0].removesuffix(".")
+    short = short or about.partition("\n")[0].partition(" (SOP")[0].removesuffix(".")
     app.command(name, help=with_examples(about, examples), short_help=short, context_settings=CONTEXT)(command)
 
 
