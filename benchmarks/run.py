@@ -149,7 +149,8 @@ def imports(bench: Bench, few: Sample) -> Iterator[Line]:
         found = bench.in_turn([ours, theirs], bench.seldom, warm_up=False)
         what = f"import of {bench.orders:,} {'new orders' if name == 'new' else 'orders with --history'}"
         yield ratio(what, found, "sqlite-utils insert", 0.7)
-        yield processor_ratio(f"{what}: processor time", found, "sqlite-utils insert")
+        if not bench.by_processor:
+            yield processor_ratio(f"{what}: processor time", found, "sqlite-utils insert")
         yield memory(f"{what}: memory", found[0], few, 200)
 
 
@@ -218,7 +219,7 @@ def measured(bench: Bench) -> Iterator[Line]:
 
 def show(lines: Iterable[Line], *, markdown: bool, judge: bool) -> list[Line]:
     """Print each line as soon as it is known; small sizes run once are not judged."""
-    frame = "| {:} | {:} | {:} | {:} | {:} | {:} |" if markdown else "{:46} {:28} {:52} {:>18} {:>20} {:}"
+    frame = "| {:} | {:} | {:} | {:} | {:} | {:} |" if markdown else "{:54} {:27} {:43} {:>18} {:>20} {:}"
     print(frame.format("what", "ordertrack", "beside it", "figure", "budget", ""))
     if markdown:
         print("|---|---|---|--:|--:|---|")

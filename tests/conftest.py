@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ordertrack.store.book import SqlBook
     from tests.servers import Server
 
-hypothesis.settings.register_profile("ordertrack", deadline=None)
+hypothesis.settings.register_profile("ordertrack", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ordertrack")
 
 SETTINGS = {"zone": "UTC", "created_at": "2026-03-02T08:00:00Z"}

@@ -113,7 +113,14 @@ def add(desk: Desk, number: str, *options: str) -> None:
     """Enter an order of ten bolts from Bolts for Acme, unless the options say otherwise."""
     given = {"--customer": "Acme", "--supplier": "Bolts", "--promised": "2026-03-20", "--line": "10,M8"}
     named = {option.partition("=")[0] for option in options}
-    desk.do("add", "--accept", *(f"{name}={text}" for name, text in given.items() if name not in named), *options, "--", number)
+    desk.do(
+        "add",
+        "--accept",
+        *(f"{name}={text}" for name, text in given.items() if name not in named),
+        *options,
+        "--",
+        number,
+    )
 
 
 def move(desk: Desk, number: str, *steps: Sequence[str]) -> None:

@@ -21,8 +21,27 @@ if TYPE_CHECKING:
 DATA = Path(os.environ.get("ORDERTRACK_TEST_DATA", Path(__file__).parents[3] / "shared" / "data"))
 BLNS = DATA / "csv" / "blns" / "blns.json"
 OURS = (
-    *("1e5", "0x10", "00123", " leads and trails ", "'quoted", "''", "\\t \\n \\\\", "a\tb", "a\nb", "a\rb", "a\r\nb\r\n"),
-    *("\x1b]52;c;ZXZpbA==\x07", "\x1b[2J\x1b[H", "\x9b31mred\x9bm", "\x7f\x08\x08", "a\x85b\u2028c\u2029d", "\x1b]0;t\x1b\\"),
+    *(
+        "1e5",
+        "0x10",
+        "00123",
+        " leads and trails ",
+        "'quoted",
+        "''",
+        "\\t \\n \\\\",
+        "a\tb",
+        "a\nb",
+        "a\rb",
+        "a\r\nb\r\n",
+    ),
+    *(
+        "\x1b]52;c;ZXZpbA==\x07",
+        "\x1b[2J\x1b[H",
+        "\x9b31mred\x9bm",
+        "\x7f\x08\x08",
+        "a\x85b\u2028c\u2029d",
+        "\x1b]0;t\x1b\\",
+    ),
     *("\u202egnp.exe\u202c", "\u2066isolate\u2069", "\ufeffmark", "zero\u200bwidth", "\ue000private", "\U000e0041tag"),
     *("[red]alert[/red] [/]", ":truck: :warning:", "<b>&amp;</b>", "| pipe | `tick` | **bold** |", "=1+1", "@SUM(A1)"),
     *("nai\u0308ve", "Å Å", "ﬁ", "-", "--help", "--note=x", "%s %d {0}", "null", "NULL", "\\N", "NaN", "true"),
@@ -83,7 +102,9 @@ def as_told(number: str, text: str, names: dict[str, str]) -> Told:
 def entry(order: Told, text: str) -> list[str]:
     """Give the command that enters it, its customer as it was typed."""
     record = io.StringIO()
-    csv.writer(record, quoting=csv.QUOTE_ALL, lineterminator="").writerow(["1", order.sku or "", order.description or ""])
+    csv.writer(record, quoting=csv.QUOTE_ALL, lineterminator="").writerow(
+        ["1", order.sku or "", order.description or ""]
+    )
     customer = "Acme" if order.customer == "Acme" else text
     words = ["add", f"--customer={customer}", "--supplier=Bolts", "--promised=2026-03-20", f"--note={text}"]
     return [*words, f"--line={record.getvalue()}", "--accept", order.number]

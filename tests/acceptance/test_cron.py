@@ -23,8 +23,18 @@ def under_cron(desk: Desk, *argv: str) -> tuple[int, bytes, bytes]:
     """Run a command as cron does: no terminal, no locale, hardly an environment."""
     home = Path(str(desk.place)).parent
     found = subprocess.run(
-        ["/usr/bin/env", "-i", f"HOME={home}", "PATH=/usr/bin:/bin", sys.executable, "-m", "ordertrack"]
-        + ["--db", str(desk.place), *argv],
+        [
+            "/usr/bin/env",
+            "-i",
+            f"HOME={home}",
+            "PATH=/usr/bin:/bin",
+            sys.executable,
+            "-m",
+            "ordertrack",
+            "--db",
+            str(desk.place),
+            *argv,
+        ],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         cwd="/",

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.postgres
 
-PAST = """number,customer,supplier,owner,placed_on,promised_on,line.sku,line.quantity,line.delivered_on,line.delivered_quantity
+PAST = """number,customer,supplier,owner,placed_on,promised_on,\
+line.sku,line.quantity,line.delivered_on,line.delivered_quantity
 OLD-1,Acme,Bolts,maria,2026-01-05,2026-01-20,M8,10,2026-01-19,
 OLD-1,Acme,Bolts,maria,2026-01-05,2026-01-25,M9,5.5,2026-01-29,
 OLD-2,Žofia & Sons,水花 Tea,,2026-01-06,2026-02-10,T,7,2026-02-10,4
@@ -22,8 +23,10 @@ old-3,acme,Ånd,bo,2026-01-07,2026-02-11,T,1,,
 NEWER = PAST.replace("2026-02-11,T,1,,", "2026-02-12,T,1,,").replace("2026-02-10,4", "2026-02-17,7")
 
 SCRIPT = (
-    "add A-1 --customer Acme --supplier Bolts --promised 2026-03-20 --placed 2026-03-01 --owner maria "
-    "--value 1234.5 --currency EUR --customer-ref R1 --line 10,M8 --line 2.25,M9,nut,kg,0.05",
+    (
+        "add A-1 --customer Acme --supplier Bolts --promised 2026-03-20 --placed 2026-03-01 --owner maria "
+        "--value 1234.5 --currency EUR --customer-ref R1 --line 10,M8 --line 2.25,M9,nut,kg,0.05"
+    ),
     "add A-2 --customer Acmé --supplier Bolts --promised 2026-02-27 --priority urgent --accept --note a[b]c",
     "add a-3 --customer Zeta --supplier Ånd --promised 2026-03-04 --line 3,X",
     "add B/4 --customer Zeta --supplier Bolts --promised 2026-03-09",

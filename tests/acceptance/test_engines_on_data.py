@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,8 @@ from tests.acceptance.test_history import FIRST, take
 from tests.desk import FORMATS, Desk, new_desk
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.acceptance.naughty import Naughty
 
 pytestmark = pytest.mark.postgres
@@ -32,7 +33,14 @@ HISTORY = (
     "party show zambia",
     "trail head",
 )
-STRANGE = ("list --sort number", "list --sort customer", "list --text é", "list --text %", "list --text \\", "party list")
+STRANGE = (
+    "list --sort number",
+    "list --sort customer",
+    "list --text é",
+    "list --text %",
+    "list --text \\",
+    "party list",
+)
 
 
 def answers(desk: Desk, questions: tuple[str, ...], *options: str) -> dict[str, tuple[int, bytes, bytes]]:
@@ -57,6 +65,7 @@ def test_ten_years_of_history_are_the_same_on_both(other: Desk, data: Path, tmp_
 
 
 @pytest.mark.parametrize("form", ["csv", "ndjson"])
+@pytest.mark.slow
 def test_strange_text_is_the_same_on_both(naughty: Naughty, other: Desk, tmp_path: Path, form: str) -> None:
     whole = naughty.desk.do("export", "orders", "--format", form).stdout
     one = new_desk(tmp_path / "orders.db")
@@ -64,7 +73,9 @@ def test_strange_text_is_the_same_on_both(naughty: Naughty, other: Desk, tmp_pat
         desk.do("import", "orders", "-", "--history", stdin=whole)
     assert answers(one, STRANGE, "--json") == answers(other, STRANGE, "--json")
     for what in EXPORTS:
-        assert one.do("export", what, "--format", form).stdout == other.do("export", what, "--format", form).stdout, what
+        assert one.do("export", what, "--format", form).stdout == other.do("export", what, "--format", form).stdout, (
+            what
+        )
     assert other.do("export", "orders", "--format", form).stdout == whole
 
 
@@ -75,7 +86,16 @@ def test_every_format_is_the_same_on_both(other: Desk, tmp_path: Path, form: str
     for desk in (one, other):
         desk.do("add", "A-1", *order, "--value", "1234.50", "--currency", "EUR", "--note", "a\tb\nc\r")
         desk.do("status", "A-1", "--to", "confirmed")
-    questions = ("list", "show A-1", "today", "report daily", "report overdue", "report aging", "report ontime", "status")
+    questions = (
+        "list",
+        "show A-1",
+        "today",
+        "report daily",
+        "report overdue",
+        "report aging",
+        "report ontime",
+        "status",
+    )
     exports = tuple(f"export {what}" for what in EXPORTS)
     found = answers(one, (*questions, *exports, "trail show A-1", "party list"), "--format", form)
     assert found == answers(other, (*questions, *exports, "trail show A-1", "party list"), "--format", form)

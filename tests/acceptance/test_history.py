@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,7 @@ from tests.desk import FORMATS, Desk, new_desk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 PROFILE = """\
 null = ["Pre-PQ Process", "Date Not Captured", "N/A - From RDC"]
@@ -124,9 +124,7 @@ def test_a_promise_before_placement_is_counted_and_does_no_harm_in_history(data:
     assert [line.partition(", promised_on")[0] for line in said[:-1]] == [
         f"ordertrack: warning: row {row}" for row in (457, 2701, 3391, 4910)
     ]
-    assert said[-1] == (
-        "orders: 6233 added, 0 updated, 0 unchanged, 4 warnings, 116 new parties; 10324 lines added"
-    )
+    assert said[-1] == ("orders: 6233 added, 0 updated, 0 unchanged, 4 warnings, 116 new parties; 10324 lines added")
 
 
 def test_without_history_what_has_happened_is_refused_ten_reasons_shown_and_the_rest_counted(
@@ -155,16 +153,27 @@ def test_without_history_what_has_happened_is_refused_ten_reasons_shown_and_the_
         (
             "line",
             {
-                **{"due": 10324, "delivered": 10324, "on_time": 9138, "late": 1186, "overdue_open": 0},
-                **{"rate": Decimal("0.885122"), "rate_delivered": Decimal("0.885122")},
-                **{"mean_delay_days": Decimal("-6.0235"), "median_delay_days": 0},
+                "due": 10324,
+                "delivered": 10324,
+                "on_time": 9138,
+                "late": 1186,
+                "overdue_open": 0,
+                "rate": Decimal("0.885122"),
+                "rate_delivered": Decimal("0.885122"),
+                "mean_delay_days": Decimal("-6.0235"),
+                "median_delay_days": 0,
             },
         ),
         (
             "order",
             {
-                **{"due": 6233, "delivered": 6233, "on_time": 5549, "late": 684, "overdue_open": 0},
-                **{"rate": Decimal("0.890262"), "rate_delivered": Decimal("0.890262")},
+                "due": 6233,
+                "delivered": 6233,
+                "on_time": 5549,
+                "late": 684,
+                "overdue_open": 0,
+                "rate": Decimal("0.890262"),
+                "rate_delivered": Decimal("0.890262"),
             },
         ),
     ],

@@ -45,7 +45,9 @@ WRITES = (
     ("edit", "A-1", "--owner", "bo"),
     ("party", "add", "Zeta"),
 )
-WITHOUT_PRIVILEGE = "import ctypes, os, sys; ctypes.CDLL(None).prctl(24, 1, 0, 0, 0); os.execv(sys.argv[1], sys.argv[1:])"
+WITHOUT_PRIVILEGE = (
+    "import ctypes, os, sys; ctypes.CDLL(None).prctl(24, 1, 0, 0, 0); os.execv(sys.argv[1], sys.argv[1:])"
+)
 """Drops the right to write where the mode says no (PR_CAPBSET_DROP, CAP_DAC_OVERRIDE), which only root has."""
 
 

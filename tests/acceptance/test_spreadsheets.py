@@ -19,10 +19,25 @@ if TYPE_CHECKING:
 DATA = Path(os.environ.get("ORDERTRACK_TEST_DATA", Path(__file__).parents[3] / "shared" / "data"))
 PAYLOADS = DATA / "csv" / "csv-injection-payloads" / "Intruder" / "csv-payload.txt"
 OURS = (
-    *("=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "  +1", "\u3000=1", "＝1", "＋1", "－1", "＠x"),  # noqa: RUF001
-    *("'", "''", "'=1", "''=1", "'plain", "-5", "-5.0", "12", "-", "--", "=", "a=b", "\ufeff=1", '=HYPERLINK("http://x")'),
+    *("=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "  +1", "\u3000=1", "＝1", "＋1", "－1", "＠x"),
+    *(
+        "'",
+        "''",
+        "'=1",
+        "''=1",
+        "'plain",
+        "-5",
+        "-5.0",
+        "12",
+        "-",
+        "--",
+        "=",
+        "a=b",
+        "\ufeff=1",
+        '=HYPERLINK("http://x")',
+    ),
 )
-FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+@＝＋－＠]|[\s\ufeff\u200b]*-(?![0-9.]+$)|[\t\r\n]")  # noqa: RUF001
+FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+@＝＋－＠]|[\s\ufeff\u200b]*-(?![0-9.]+$)|[\t\r\n]")
 
 
 def payloads() -> list[str]:

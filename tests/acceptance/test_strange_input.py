@@ -1,4 +1,4 @@
-"""Files that nobody here wrote are read as their references say, or refused with file, row and a sentence (SOP 4.1a)."""
+"""Files that nobody here wrote are read as their references say, or refused with row and sentence (SOP 4.1a)."""
 
 from __future__ import annotations
 

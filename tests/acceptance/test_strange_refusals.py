@@ -170,7 +170,9 @@ def test_numbers_from_a_pipe_that_are_no_text_are_refused(desk: Desk) -> None:
     assert (ran.code, ran.err.splitlines()) == (
         2,
         [
-            "ordertrack: error: standard input: has half a character (U+DCFF) at position 1; "
-            "remove it, or save the text again as UTF-8",
+            (
+                "ordertrack: error: standard input: has half a character (U+DCFF) at position 1; "
+                "remove it, or save the text again as UTF-8"
+            ),
         ],
     )

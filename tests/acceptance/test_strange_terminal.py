@@ -49,7 +49,7 @@ def test_a_terminal_of_any_width_receives_nothing_raw_in_any_format(
     monkeypatch.setenv("ORDERTRACK_FORCE_TTY", width)
     monkeypatch.setenv("NO_COLOR", "1")
     seen = {question: raw(hostile.desk.do(*question, "--format", form).out, form) for question in QUESTIONS}
-    assert seen == dict.fromkeys(QUESTIONS, set())
+    assert seen == {key: set() for key in QUESTIONS}
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -124,7 +124,9 @@ def test_an_answer_repeats_what_was_typed_inert(desk: Desk, argv: tuple[str, ...
 def test_the_rows_a_file_is_refused_for_are_quoted_inert(desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "evil.csv"
     cells = f'"{EVIL}","{EVIL}","{EVIL}","{EVIL}","{EVIL}","{EVIL}"'
-    file.write_text(f"number,customer,supplier,promised_on,priority,line.quantity\n{cells}\n", encoding="utf-8", newline="")
+    file.write_text(
+        f"number,customer,supplier,promised_on,priority,line.quantity\n{cells}\n", encoding="utf-8", newline=""
+    )
     ran = desk("import", "orders", str(file))
     assert (ran.code, hidden(ran.err)) == (7, set())
     assert "  row 2, promised_on: " in ran.err

@@ -152,7 +152,9 @@ def _empty(path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [_folder, _text, _foreign, _short, _empty])
-@pytest.mark.parametrize("argv", [("list",), ("add", "A-1", *ORDER), ("book", "info"), ("trail", "verify")], ids=" ".join)
+@pytest.mark.parametrize(
+    "argv", [("list",), ("add", "A-1", *ORDER), ("book", "info"), ("trail", "verify")], ids=" ".join
+)
 def test_a_file_that_is_no_book_is_6_and_stays_as_it_was(
     tmp_path: Path, morning: None, make: Callable[[Path], None], argv: tuple[str, ...]
 ) -> None:

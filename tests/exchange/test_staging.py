@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ordertrack.domain.drafts import InputRow
 from ordertrack.domain.problems import Problem
 from ordertrack.errors import NotFoundError, OutsideError, RejectedError, UsageError
 from ordertrack.exchange import staging
 from ordertrack.exchange.mapping import Mapping, build_mapping
 from ordertrack.exchange.orders import read_orders
-from ordertrack.exchange.staging import InputRow, OrderRows, ParkedRow, StagedOrders
+from ordertrack.exchange.staging import OrderRows, ParkedRow, StagedOrders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -188,4 +189,4 @@ def test_both_procurement_histories_give_the_same_orders(data: Path) -> None:
 def _lines(found: list[OrderRows]) -> dict[str, dict[str, str]]:
     """Every line by its reference; the placement, written differently in each file, only as there or not."""
     rows = [row.values for one in found for row in one.rows]
-    return {row["line.ref"]: row | ({"placed_on": "there"} if "placed_on" in row else {}) for row in rows}
+    return {row["line.ref"]: {**row, **({"placed_on": "there"} if "placed_on" in row else {})} for row in rows}

@@ -50,7 +50,7 @@ def found(book: SqlBook, orders: list[Order], only: OrderFilter) -> list[str]:
         return numbers_of(unit.list_orders(only, as_of=TODAY, sort=Sort.NUMBER))
 
 
-@many(30)
+@many(12)
 @given(orders=lively_books(), only=FILTERS, as_of=DAYS)
 def test_every_combination_of_conditions_lists_exactly_the_orders_that_fit(
     book: SqlBook, orders: list[Order], only: OrderFilter, as_of: date
@@ -61,7 +61,7 @@ def test_every_combination_of_conditions_lists_exactly_the_orders_that_fit(
         assert unit.count_orders(only, as_of=as_of) == len(fitting)
 
 
-@many(30)
+@many(12)
 @given(orders=lively_books(), as_of=DAYS)
 def test_every_condition_alone_lists_exactly_the_orders_that_fit(
     book: SqlBook, orders: list[Order], as_of: date

@@ -3,91 +3,163 @@
 from __future__ import annotations
 
 import random
-import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ordertrack.store.book import SqlBook
 from tests.desk import PROGRAM, Desk, new_desk
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.slow
 
-KILLS = 25
-ROWS = 4_000
+KILLS = 50
+ROWS = 2_000
+STEPS = 4
+PATIENCE = 30
+MAGIC = bytes.fromhex("d9d505f920a163d7")
 HEADER = "number,customer,supplier,promised_on,line.quantity\n"
 
 _WRITER = """
 import sys
 from ordertrack.cli.main import main
-place, first = sys.argv[1], int(sys.argv[2])
-for number in range(first, first + 100_000):
-    code = main(["--db", place, "add", f"SO-{number}", "--customer", "Acme", "--supplier", "Bolts",
-                 "--promised", "2026-03-20", "--line", "3,M8", "--line", "4,M9"])
-    if code:
-        sys.exit(code)
+place, prefix = sys.argv[1:]
+for at in range(100_000):
+    number = f"{prefix}-{at}"
+    for command in (
+        ["add", number, "--customer", f"Acme {at % 7}", "--supplier", "Bolts", "--promised", "2026-03-20",
+         "--line", "3,M8", "--line", "4,M9", "--note", "n" * (at % 4 * 1000), "--accept"],
+        ["status", number, "--to", "confirmed"],
+        ["status", number, "--to", "shipped", "--line", "1:2", "--carrier", "DHL"],
+        ["edit", number, "--owner", "anna", "--priority", "high"],
+    ):
+        code = main(["--db", place, *command])
+        if code:
+            sys.exit(code)
+        print(flush=True)
 """
 
 
-def test_single_writes_killed_at_random_moments_lose_nothing_acknowledged(tmp_path: Path) -> None:
-    desk, dice = new_desk(tmp_path / "orders.db"), random.Random(20260323)
-    acknowledged: set[str] = set()
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
+    if request.param == "sqlite":
+        return new_desk(tmp_path / "orders.db")
+    make: Callable[[], str] = request.getfixturevalue("new_postgres")
+    return new_desk(make())
 
+
+def test_single_writes_killed_at_random_moments_lose_nothing_acknowledged(desk: Desk) -> None:
+    dice = random.Random(20260323)
+    hot = count = 0
     for at in range(KILLS):
-        acknowledged |= _killed_writer(desk, 1_000_000 * (at + 1), 0.7 + dice.random() * 0.6)
+        acknowledged = _killed_writer(desk, f"K{at}", dice, at_the_journal=at % 2 == 0)
+        hot += _is_hot(desk)
 
-        rows = desk.rows("list")
-        assert acknowledged - {row["number"] for row in rows} == set()
-        assert {row["lines"] for row in rows} <= {2}
+        steps = _steps_in_the_book(desk, f"K{at}")  # the first to look after the kill is a reader
+        assert not _is_hot(desk)
+        in_flight = steps - acknowledged
+        assert acknowledged - steps == Counter()
+        assert in_flight.total() <= 1
+        assert set(list(steps.values())[:-1]) <= {STEPS}
+        count += len(steps)
+    assert desk.rows("book", "info")[0]["orders"] == count
+    assert hot > KILLS // 10 or not isinstance(desk.place, Path)
     _require_whole(desk)
 
 
-def _killed_writer(desk: Desk, first: int, seconds: float) -> set[str]:
-    """Let a process add orders, kill it after a while, and say which it had acknowledged."""
+def _killed_writer(desk: Desk, prefix: str, dice: random.Random, *, at_the_journal: bool) -> Counter[str]:
+    """Let a process write, kill it after a while; how often it had acknowledged a write to each order."""
     process = subprocess.Popen(
-        [sys.executable, "-c", _WRITER, str(desk.place), str(first)],
+        [sys.executable, "-c", _WRITER, str(desk.place), prefix],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     )
-    time.sleep(seconds)
-    process.send_signal(signal.SIGKILL)
+    assert process.stdout is not None
+    process.stdout.readline()  # it has begun
+    time.sleep(dice.random() * 0.4)
+    if at_the_journal:
+        _await_commit(desk, process)
+        time.sleep(dice.random() * 0.002)
+    process.kill()
     said, _ = process.communicate()
-    return set(said.split()) if said.endswith("\n") else set(said.split()[:-1])
+    assert process.returncode < 0
+    acknowledged = (prefix + "-0\n" + said).rpartition("\n")[0].split()
+    return Counter(acknowledged)
 
 
-def test_imports_killed_at_random_moments_come_in_wholly_or_not_at_all(tmp_path: Path) -> None:
+def _await_commit(desk: Desk, process: subprocess.Popen[Any]) -> None:
+    """Wait until the process is about to change the book's file, or has ended without; a server tells nobody."""
+    deadline = time.monotonic() + (2 if isinstance(desk.place, Path) else 0)
+    while not _is_hot(desk) and process.poll() is None and time.monotonic() < deadline:
+        pass
+
+
+def _is_hot(desk: Desk) -> bool:
+    """Whether a journal lies beside the book that must be rolled back: its header is written once it is synced."""
+    if not isinstance(desk.place, Path):
+        return False
+    try:
+        with desk.place.with_name(f"{desk.place.name}-journal").open("rb") as journal:
+            return journal.read(len(MAGIC)) == MAGIC
+    except FileNotFoundError:
+        return False
+
+
+def _steps_in_the_book(desk: Desk, prefix: str) -> Counter[str]:
+    """How many writes each order has seen, each of its lines there."""
+    with SqlBook(desk.place, patience=PATIENCE).read() as view:
+        orders = view.find_orders(view.matching_numbers(f"{prefix}-", limit=10_000))
+        assert {len(order.lines) for order in orders.values()} <= {2}
+        found = {number: len(view.history(number)) for number in orders}
+    assert found == {number: order.version for number, order in orders.items()}
+    return Counter(dict(sorted(found.items(), key=lambda pair: int(pair[0].partition("-")[2]))))
+
+
+def test_imports_killed_at_random_moments_come_in_wholly_or_not_at_all(desk: Desk, tmp_path: Path) -> None:
     dice = random.Random(20260324)
-    desk = new_desk(tmp_path / "orders.db")
-    present = 0
+    began = time.monotonic()
+    assert _killed_import(desk, _file(tmp_path, "first"), PATIENCE)
+    usual = time.monotonic() - began
+    hot, present = 0, ROWS
 
     for at in range(KILLS):
-        file = tmp_path / f"{at}.csv"
-        lines = (f"SO-{at}-{row},Acme {row % 40},Bolts,2026-03-20,{row + 1}\n" for row in range(ROWS))
-        file.write_text(HEADER + "".join(lines), encoding="utf-8")
-        is_done = _killed_import(desk, file, 0.3 + dice.random() * 0.7)
-
-        count = len(desk.rows("list", "--fields", "number"))
+        seconds = usual * (0.3 + (0.3 if at % 2 else 0.75) * dice.random())
+        is_done = _killed_import(desk, _file(tmp_path, str(at)), seconds, at_the_journal=at % 2 == 1)
+        hot += _is_hot(desk)
+        count = desk.rows("book", "info")[0]["orders"]  # the first to look after the kill is a reader
+        assert not _is_hot(desk)
         assert count - present in ({ROWS} if is_done else {0, ROWS})
         present = count
+    assert hot > KILLS // 10 or not isinstance(desk.place, Path)
     _require_whole(desk)
 
 
-def _killed_import(desk: Desk, file: Path, seconds: float) -> bool:
-    """Kill an import after a while; say whether it had ended well before."""
+def _file(folder: Path, name: str) -> Path:
+    file = folder / f"{name}.csv"
+    lines = (f"SO-{name}-{row},Acme {row % 40},Bolts,2026-03-20,{row + 1}\n" for row in range(ROWS))
+    file.write_text(HEADER + "".join(lines), encoding="utf-8")
+    return file
+
+
+def _killed_import(desk: Desk, file: Path, seconds: float, *, at_the_journal: bool = False) -> bool:
+    """Kill an import after a while, or when it next commits; say whether it had ended well before."""
     command = [*PROGRAM, "--db", str(desk.place), "import", "orders", str(file)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         return process.wait(timeout=seconds) == 0
     except subprocess.TimeoutExpired:
+        if at_the_journal:
+            _await_commit(desk, process)
         process.kill()
-        process.wait()
-        return False
+        return process.wait() == 0
 
 
 def _require_whole(desk: Desk) -> None:

@@ -190,9 +190,9 @@ def run(folder: Path, *, examples: int, steps: int) -> None:
 
 
 def test_whatever_clerks_type_the_book_stands_as_on_paper_and_its_trail_proves_it(tmp_path: Path) -> None:
-    run(tmp_path, examples=40, steps=30)
+    run(tmp_path, examples=15, steps=25)
 
 
 @pytest.mark.slow
 def test_whatever_clerks_type_for_long_the_book_stands_as_on_paper_and_its_trail_proves_it(tmp_path: Path) -> None:
-    run(tmp_path, examples=150, steps=50)
+    run(tmp_path, examples=60, steps=40)

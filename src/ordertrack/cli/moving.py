@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from ordertrack.usecases.orders import Changed
 
 
+_WHOLE = frozenset({Target.CONFIRMED, Target.PROCESSING})
+
+
 def is_asked(move: Move) -> bool:
     """Say whether anything was asked to change; an option that would go unheard is a usage error."""
     says_when = bool(move.promised_on or move.expected_on)
     is_arrival, is_shipment = move.to is Target.DELIVERED, move.to is Target.SHIPPED
     strays = (
-        ("--line", move.lines, move.to or says_when, "--to, --promised or --expected"),
+        ("--line", move.lines, (move.to or says_when) and move.to not in _WHOLE, "what ships, arrives or slips"),
         ("--cause", move.cause, move.to or says_when, "--to or --promised"),
         ("--rejected", move.rejected, is_arrival, "--to delivered"),
         ("--accept", move.may_exceed, is_arrival, "--to delivered"),

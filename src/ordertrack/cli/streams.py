@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from io import TextIOWrapper, UnsupportedOperation
+from io import RawIOBase, TextIOWrapper, UnsupportedOperation
 from typing import TYPE_CHECKING, Literal, TextIO
 
 if TYPE_CHECKING:
@@ -116,6 +116,8 @@ def _in_utf8(stream: TextIO | None, mode: Literal["r", "w"], errors: str, *, new
     if stream is None:
         nothing = os.open(os.devnull, os.O_RDWR)  # takes the number of the closed one, so that no file can get it
         return os.fdopen(nothing, mode, encoding="utf-8", errors=errors, closefd=False)
+    if isinstance(getattr(stream, "buffer", None), RawIOBase):  # unbuffered: a short write would pass for a whole one
+        return os.fdopen(stream.fileno(), mode, encoding="utf-8", errors=errors, newline=newline, closefd=False)
     if isinstance(stream, TextIOWrapper):
         with suppress(UnsupportedOperation):  # somebody has read from it already, in an encoding that stays
             stream.reconfigure(encoding="utf-8", errors=errors, newline=newline)

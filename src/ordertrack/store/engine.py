@@ -115,6 +115,7 @@ def application_id(path: Path) -> int:
     module = sqlite_module()
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     with closing(module.connect(uri, uri=True)) as connection:
+        connection.execute("PRAGMA writable_schema=ON")  # a killed writer's header may be ahead of the file's size
         found: int = connection.execute("PRAGMA application_id").fetchone()[0]
     return found
 
