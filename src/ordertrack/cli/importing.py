@@ -99,6 +99,8 @@ class Rejects:
         """Begin a new file beside its final name; UsageError when that exists already."""
         if self._path is None:
             return self
+        if not self._path.name:
+            raise UsageError(f"--rejects: {self._path} is no name of a file")
         self._temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}")
         try:
             if self._path.exists():
