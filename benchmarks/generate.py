@@ -15,6 +15,7 @@ AS_OF = date(2026, 6, 30)
 """The day on which everything is asked; most of the history was delivered before it."""
 OPEN_SHARE = 0.03
 OVERDUE_SHARE = 1 / 3
+YEARS, YEAR = 1500, 365
 
 ORDER_FORM = (
     *("number", "customer", "supplier", "owner", "priority", "placed_on", "requested_on", "promised_on"),
@@ -55,11 +56,11 @@ def write_new_orders(path: Path, count: int, *, seed: int = 1) -> Desk:
     return Desk(count, count, 0)
 
 
-def write_history(path: Path, count: int, *, seed: int = 2) -> Desk:
-    """Write orders of one line each as years left them: `OPEN_SHARE` open, a third of those overdue."""
+def write_history(path: Path, count: int, *, seed: int = 2, days: int = YEARS) -> Desk:
+    """Write orders of one line each as that many days left them: `OPEN_SHARE` open, a third of those overdue."""
     open_orders = round(count * OPEN_SHARE)
     overdue = round(open_orders * OVERDUE_SHARE)
-    rows = _history(count, open_orders, overdue, Random(seed))  # noqa: S311 - an example, no secret
+    rows = _history(count, open_orders, overdue, days, Random(seed))  # noqa: S311 - an example, no secret
     _write(path, (*ORDER_FORM, *HISTORY, *NOT_MAPPED), rows)
     return Desk(count, open_orders, overdue)
 
@@ -78,16 +79,16 @@ def _new_orders(count: int, random: Random) -> Iterator[list[object]]:
         yield [*_form(number, placed, promised, random), *_not_mapped(placed, random)]
 
 
-def _history(count: int, open_orders: int, overdue: int, random: Random) -> Iterator[list[object]]:
+def _history(count: int, open_orders: int, overdue: int, days: int, random: Random) -> Iterator[list[object]]:
     """Mix the open ones, the overdue first among them, evenly into the delivered."""
     waits = random.sample(range(count), open_orders)
     is_overdue = {number: at < overdue for at, number in enumerate(waits)}
     for number in range(count):
         if number in is_overdue:
-            days = -random.randrange(1, 60) if is_overdue[number] else random.randrange(90)
-            promised, delivered = AS_OF + timedelta(days), ""
+            ahead = -random.randrange(1, 60) if is_overdue[number] else random.randrange(90)
+            promised, delivered = AS_OF + timedelta(ahead), ""
         else:
-            promised = AS_OF - timedelta(random.randrange(20, 1500))
+            promised = AS_OF - timedelta(random.randrange(20, days))
             delivered = str(promised + timedelta(random.choice((-3, -1, 0, 0, 0, 0, 1, 4, 12))))
         placed = promised - timedelta(random.randrange(60, 120))
         yield [*_form(number, placed, promised, random), delivered, *_not_mapped(placed, random)]

@@ -10,12 +10,13 @@ import argparse
 import json
 import sys
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from generate import AS_OF, Desk, write_history, write_new_orders
+from generate import AS_OF, YEAR, Desk, write_history, write_new_orders
 from measure import (
     Command,
     DoesNotWorkError,
@@ -202,6 +203,25 @@ def verification(bench: Bench, desk: Desk) -> Iterator[Line]:
     yield rate(f"trail verify, {events:,} events", found, events, "events/s", 200_000)
 
 
+def simulation(bench: Bench, few: Sample) -> Iterator[Line]:
+    """Measure a year gone through again under two policies; the one proposed asks and tells on other days."""
+    write_history(bench.path("year.csv"), bench.orders, days=YEAR)
+    bench.new_book("year")
+    run(bench.ours("import", "orders", "--history", bench.path("year.csv"), book="year"))
+    policy = bench.path("policy.toml")
+    run(replace(bench.ours("policy", "show", book="year"), stdout=policy))
+    text = (
+        policy.read_text("utf-8")
+        .replace('first = "1bd"', 'first = "2bd"')
+        .replace('overdue = "3bd"', 'overdue = "2bd"')
+    )
+    policy.write_text(text, "utf-8")
+    words = ("policy", "simulate", policy, "--from", str(AS_OF - timedelta(days=YEAR)), "--csv")
+    found = bench.in_turn([bench.ours(*words, book=name) for name in ("year", "empty")], 1, warm_up=False)
+    yield rate(f"policy simulate, a year of {bench.orders:,} orders", found, bench.orders, "orders/s", 100_000 // 60)
+    yield memory(f"policy simulate, a year of {bench.orders:,} orders: memory", found[0], few, 200)
+
+
 def measured(bench: Bench) -> Iterator[Line]:
     """Measure everything, from the quickest to the longest."""
     yield from start_up(bench)
@@ -215,6 +235,7 @@ def measured(bench: Bench) -> Iterator[Line]:
     yield from imports(bench, few)
     yield from reports(bench, desk)
     yield from verification(bench, desk)
+    yield from simulation(bench, few)
 
 
 def show(lines: Iterable[Line], *, markdown: bool, judge: bool) -> list[Line]:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from ordertrack.domain import events as facts
+from ordertrack.domain import replay
 from ordertrack.domain.drafts import DATE_FIELDS, DraftReader, InputRow
 from ordertrack.domain.events import Event
+from ordertrack.domain.issues import Issue, IssueKind, Severity
 from ordertrack.domain.moves import LineAmount, Move, Target
-from ordertrack.domain.orders import Line, Order, Receipt, Status
+from ordertrack.domain.orders import Line, Order, Receipt
+from ordertrack.domain.policy_reading import default_text, read_policy
 from ordertrack.domain.quantities import SCALE
+from ordertrack.domain.statuses import Status
 from ordertrack.domain.trail import event_from
+from ordertrack.domain.worklist import Standards
 from ordertrack.usecases.stamps import Stamp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from ordertrack.domain.closing import Closing
@@ -208,3 +214,24 @@ def parties_of(book: SqlBook) -> list[Party]:
 def unversioned(order: Order) -> Order:
     """The order without the count of its changes."""
     return replace(order, version=1)
+
+
+def apply(order: Order, fact: OrderFact, at: datetime = AT) -> Order:
+    """Give the order as it is after one more fact, entered at the usual instant."""
+    return replay.apply(order, fact, at)
+
+
+def an_issue(kind: IssueKind = IssueKind.DELAY, **given: Any) -> Issue:  # noqa: ANN401 - any field of an issue
+    """An issue that opened by itself at the usual instant."""
+    usual = {"number": 1, "severity": Severity.MEDIUM, "cause": "strike", "opened_at": AT, "is_automatic": True}
+    return Issue(kind=kind, **{**usual, **given})
+
+
+def standards(day: date = TODAY, *, holidays: Iterable[date] = (), policy: str | None = None) -> Standards:
+    """What urgency is measured by at noon of a day: the built-in policy, holidays of the example's choosing."""
+    read = read_policy(policy or default_text("UTC"))
+    free = "".join(f'{each} = "free"\n' for each in holidays)
+    if free:
+        read = read_policy(default_text("UTC").replace("[holidays.own]\n", f"[holidays.own]\n{free}"))
+    hours = read.working_time(lambda _country, _region: lambda _year: {})
+    return Standards(day, datetime.combine(day, time(12), tzinfo=UTC), hours, read)

@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
 from ordertrack.domain import events as facts
-from ordertrack.domain.orders import Channel, Line, Order, Receipt, Shipment, Status
-from ordertrack.domain.replay import apply
+from ordertrack.domain.channels import Channel, Side
+from ordertrack.domain.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
+from ordertrack.domain.escalations import (
+    AcknowledgementExpired,
+    Ending,
+    Escalation,
+    EscalationAcknowledged,
+    EscalationEnded,
+    EscalationStarted,
+    EscalationTold,
+    Subject,
+    Telling,
+)
+from ordertrack.domain.followups import Contact, ContactLogged, FollowUp, FollowUpRule, FollowUpsRaised, Outcome
+from ordertrack.domain.issues import (
+    IssueKind,
+    IssueOpened,
+    IssueReopened,
+    IssueResolved,
+    IssueResumed,
+    IssueWaiting,
+)
+from ordertrack.domain.orders import Line, Order, Receipt, Shipment
+from ordertrack.domain.statuses import Status
 from ordertrack.errors import OrderTrackError
-from tests.builders import TODAY, a_history, an_order, units
+from tests.builders import AT, PROMISED, TODAY, a_history, an_issue, an_order, apply, units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +45,12 @@ if TYPE_CHECKING:
 MOST_LINES = 3
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 PAST_DAYS = st.dates(TODAY - timedelta(days=60), TODAY)
+INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001 - bounds
+    lambda at: at.replace(microsecond=0)
+)
+st.register_type_strategy(datetime, INSTANTS)
+NEAR = st.integers(0, 4).map(lambda hours: AT + timedelta(hours=hours))
+NUMBERS = st.integers(1, 2)
 TEXTS = st.text(min_size=1, max_size=12)
 COUNTS = st.integers(1, 12).map(units)
 WHOLE_ORDERS = st.from_type(Order).filter(lambda order: order.lines).map(lambda order: replace(order, version=1))
@@ -32,7 +61,10 @@ def facts_of_type(kind: type[Fact]) -> st.SearchStrategy[Fact]:
     if kind is facts.OrderEntered:
         return st.builds(facts.OrderEntered, order=WHOLE_ORDERS)
     made: st.SearchStrategy[Fact] = st.from_type(kind)
-    return made.filter(lambda fact: getattr(fact, "lines", True) and getattr(fact, "changes", True))
+    return made.filter(lambda fact: all(getattr(fact, name, True) for name in _NEVER_EMPTY))
+
+
+_NEVER_EMPTY = ("lines", "changes", "followups", "tellings")
 
 
 ANY_FACTS = st.sampled_from(sorted(facts.KINDS)).flatmap(lambda kind: facts_of_type(facts.KINDS[kind]))
@@ -151,6 +183,73 @@ def _closing(draw: st.DrawFn, _: int) -> OrderFact:
     return draw(st.sampled_from(steps))
 
 
+def _contacted(draw: st.DrawFn, _: int) -> OrderFact:
+    at = draw(NEAR)
+    contact = Contact(
+        at=at,
+        made_on=at.date(),
+        channel=draw(st.sampled_from(Channel)),
+        side=draw(st.sampled_from(Side)),
+        actor="anna",
+        outcome=draw(st.sampled_from(Outcome)),
+    )
+    return ContactLogged(contact=contact)
+
+
+def _raised(draw: st.DrawFn, position: int) -> OrderFact:
+    followup = FollowUp(
+        position=position,
+        promised_on=PROMISED,
+        rule=draw(st.sampled_from(FollowUpRule)),
+        number=draw(NUMBERS),
+        due_on=TODAY,
+        raised_on=TODAY,
+        revision=1,
+    )
+    return FollowUpsRaised(followups=(followup,))
+
+
+def _issue(draw: st.DrawFn, position: int) -> OrderFact:
+    return draw(st.sampled_from(_story_of_an_issue(draw, position)))
+
+
+def _story_of_an_issue(draw: st.DrawFn, position: int) -> list[OrderFact]:
+    number, at = draw(NUMBERS), draw(NEAR)
+    issue = an_issue(draw(st.sampled_from(IssueKind)), number=number, opened_at=at, position=position)
+    return [
+        IssueOpened(issue=issue),
+        IssueWaiting(number=number, side=draw(st.sampled_from(Side)), at=at),
+        IssueResumed(number=number, at=at),
+        IssueResolved(number=number, at=at, resolution="r"),
+        IssueReopened(number=number, at=at, cause="c"),
+    ]
+
+
+def _escalation(draw: st.DrawFn, position: int) -> OrderFact:
+    return draw(st.sampled_from(_story_of_an_escalation(draw, position)))
+
+
+def _story_of_an_escalation(draw: st.DrawFn, _: int) -> list[OrderFact]:
+    number, at = draw(NUMBERS), draw(NEAR)
+    subject, issue = draw(st.sampled_from([(Subject.LATE, None), (Subject.ISSUE, 1), (Subject.BY_HAND, None)]))
+    started = Escalation(number=number, subject=subject, reason="r", started_at=at, revision=1, issue=issue)
+    telling = Telling(level=number, at=at, ending=draw(st.sampled_from(Ending)), why="w")
+    return [
+        EscalationStarted(escalation=started),
+        EscalationTold(number=number, tellings=(telling,)),
+        EscalationAcknowledged(number=number, at=at, actor="anna"),
+        AcknowledgementExpired(number=number, at=at),
+        EscalationEnded(number=number, at=at, why="w"),
+    ]
+
+
+def _asked(draw: st.DrawFn, _: int) -> OrderFact:
+    number, at = draw(NUMBERS), draw(NEAR)
+    if draw(st.booleans()):
+        return EnquiryLogged(enquiry=Enquiry(number=number, sender="Kai", received_at=at, text="where?"))
+    return EnquiryAnswered(number=number, at=at, actor="anna", text="at sea", channel=Channel.EMAIL)
+
+
 _LIKELY: list[Callable[[st.DrawFn, int], OrderFact]] = [
     _moved,
     _shipped,
@@ -161,16 +260,31 @@ _LIKELY: list[Callable[[st.DrawFn, int], OrderFact]] = [
     _expected,
     _edited,
     _closing,
+    _contacted,
+    _raised,
+    _issue,
+    _escalation,
+    _asked,
 ]
 
 
 @st.composite
+def _stories(draw: st.DrawFn) -> list[OrderFact]:
+    """One fact, or what happens to an issue or an escalation one after the other, some of it left out."""
+    kind = draw(st.sampled_from([None, None, None, _story_of_an_issue, _story_of_an_escalation]))
+    if kind is None:
+        return [draw(likely_facts())]
+    first, *rest = kind(draw, draw(st.integers(1, MOST_LINES)))
+    return [first, *(fact for fact in rest if draw(st.booleans()))]
+
+
+@st.composite
 def histories(draw: st.DrawFn, *, least: int = 0) -> list[Event]:
-    """Everything that happened to an order, each step legal; at least so many after the entry."""
+    """Everything that happened to an order, each step legal; at least so many steps tried after the entry."""
     entered = draw(new_orders())
     order, told = entered, list[Any]()
     first: list[OrderFact] = [facts.StatusMoved(to=Status.CONFIRMED, on=TODAY)]
-    for fact in first + draw(st.lists(likely_facts(), min_size=least, max_size=12)):
+    for fact in chain(first, *draw(st.lists(_stories(), min_size=least, max_size=9))):
         try:
             order = apply(order, fact)
         except OrderTrackError:

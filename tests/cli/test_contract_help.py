@@ -16,12 +16,14 @@ from tests.desk import Desk, add, move, run, spawn
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-VERBS = ("add", "status", "close", "report")
+VERBS = ("add", "status", "followup", "escalate", "close", "report")
 COMMON = {"--db", "--color", "--no-input", "--help"}
 READING = {"--as-of", "--format", "--json", "--csv", "--output", "--fields", "--excel", "--quiet-if-empty"}
 WRITING = {"--actor", "--dry-run"}
 WRITERS = {
-    *("add", "status", "close", "cancel", "edit", "import orders"),
+    *("add", "status", "close", "cancel", "edit", "import orders", "import issues", "import enquiries"),
+    *("issue open", "issue wait", "issue resume", "issue resolve", "issue reopen", "enquiry log", "enquiry answer"),
+    *("policy adopt", "book archive", "book hold", "party erase"),
     *("party add", "party edit", "party merge", "book init", "book upgrade", "book backup", "book journal"),
 }
 

@@ -48,7 +48,7 @@ def tamper(path: Path, statement: str, *values: str) -> None:
 def test_every_event_of_an_order_is_shown_with_its_facts(run: Run) -> None:
     entered, confirmed = run("trail", "show", "A-1", "--json").rows
     assert confirmed == {
-        "seq": 4,
+        "seq": 5,
         "at": "2026-03-02T09:30:00Z",
         "by": "anna",
         "kind": "status moved",
@@ -67,21 +67,25 @@ def test_an_unknown_order_has_no_trail(run: Run) -> None:
 def test_a_whole_trail_is_verified_with_its_limit_said(run: Run) -> None:
     ran = run("trail", "verify", "--json")
     (head,) = run("trail", "head", "--json").rows
-    assert head["seq"] == 4
+    assert head["seq"] == 5
     assert (ran.code, ran.err) == (0, "")
     found = json.loads(ran.out)
     assert found["limit"] == LIMIT
-    assert found["rows"] == [{"ok": True, "events": 4, "head": head["head"], "first_bad": None, "finding": None}]
+    assert found["rows"] == [
+        {"ok": True, "events": 5, "head": head["head"], "first_bad": None, "finding": None, "stubs": 0}
+    ]
 
 
 def test_the_limit_is_said_to_people_too(run: Run) -> None:
     assert LIMIT in run("trail", "verify").out
 
 
-def test_an_empty_book_has_a_head_of_zeros(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_new_book_begins_with_its_policy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = runner(capsys, tmp_path / "empty.db")
     run("book", "init")
-    assert run("trail", "head", "--csv").out == f"seq,head\n0,{'0' * 64}\n"
+    assert [row["seq"] for row in run("trail", "head", "--json").rows] == [1]
+    (event,) = run("export", "trail", "--json").rows
+    assert json.loads(event["body"])["kind"] == "policy adopted"
 
 
 def test_an_altered_event_is_named_and_exits_with_6(run: Run, path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from typer.main import get_command
 
 from ordertrack.cli.app import build_app
-from ordertrack.exchange.mapping import LINE_FIELDS, ORDER_FIELDS
+from ordertrack.exchange.mapping import ENQUIRY_FIELDS, ISSUE_FIELDS, LINE_FIELDS, ORDER_FIELDS
 from ordertrack.settings import KNOWN
 from tests.desk import Desk, run
 
@@ -23,11 +23,33 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 ALWAYS = ("schema", "kind", "as_of", "count", "rows")
 EXAMPLES = {
-    "NUMBER...": "SO-1005",
-    "NUMBER": "SO-1013",
+    "NUMBER...": "SO-9",
+    "NUMBER": "SO-9",
     "NAME": "Kestrel Fasteners",
+    "ID": "SO-9#1",
+    "FILE": "policy.toml",
+    "A": "1",
+    "B": "2",
 }
 """What stands in the example book for the words in capitals."""
+OPTIONS = {
+    "book archive": ("--dry-run", "--as-of", "2050-01-01"),
+    "policy simulate FILE": ("--from", "2026-11-01", "--to", "2026-11-20"),
+}
+FAILS_WITH = {"policy check FILE": 7}
+_BUSY = (
+    "add SO-9 --customer Zoë --supplier Bolts --placed 2026-11-02 --promised 2026-11-18 --line 10,M8 --accept",
+    "status SO-9 --to confirmed --on 2026-11-03",
+    "status SO-9 --to shipped --line 1:5",
+    "status SO-9 --promised 2026-11-19 --cause strike",
+    "escalate SO-9 --reason urgent",
+    "round",
+    "add SO-8 --customer Zoë --supplier Bolts --placed 2026-11-02 --promised 2026-11-18 --line 10,M8 --accept",
+    "enquiry log SO-9 --from Kai when?",
+    "issue open SO-9 --kind damaged --cause dented",
+    "followup SO-9 --channel phone --note ringing --outcome no-answer",
+)
+"""An order of which everything that can be shown has something, and one that the next round decides about."""
 
 _RESULT = re.compile(r"^### (.+): kind `(\w+)`$")
 _FIELD_ROW = re.compile(r"^\| (`.+?`(?:, `.+?`)*) \|")
@@ -87,7 +109,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ORDERTRACK_AS_OF", "2026-11-23T08:00:00Z")
         assert run("demo", "--keep", str(place)).code == 0
-    return Desk(place)
+        desk = Desk(place)
+        for command in _BUSY:
+            desk.do(*command.split())
+        text = desk.do("policy", "show").out.replace('first = "1bd"', 'first = "2bd"')
+        desk.do("policy", "adopt", "-", "--description", "Calmer", stdin=text.encode())
+    return desk
 
 
 @pytest.mark.parametrize("shown", results(), ids=lambda shown: shown.commands[0])
@@ -95,10 +122,17 @@ def test_a_result_has_the_fields_that_the_page_describes(
     shown: Shown, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ORDERTRACK_AS_OF", "2026-11-23T08:00:00Z")
+    monkeypatch.chdir(Path(desk.place).parent)
+    text = desk.do("policy", "show").out
     for command in shown.commands:
         if command == "demo":
             continue  # shows what `report daily` does
-        document = desk.do(*(EXAMPLES.get(word, word) for word in command.split()), "--json").document
+        code = FAILS_WITH.get(command, 0)
+        Path("policy.toml").write_text(text.replace("2bd", "soon" if code else "3bd"), encoding="utf-8")
+        words = (EXAMPLES.get(word, word) for word in command.split())
+        ran = desk(*words, *OPTIONS.get(command, ()), "--json")
+        assert (command, ran.code, ran.err if code == 0 and ran.code else "") == (command, code, "")
+        document = ran.document
         first = document["rows"][0]
         assert (command, document["kind"], list(first)) == (command, shown.kind, shown.fields)
         assert sorted(document.keys() - set(ALWAYS)) == sorted(shown.members)
@@ -138,7 +172,7 @@ def test_every_setting_is_described() -> None:
 
 def test_every_field_of_an_import_is_named() -> None:
     named = [set(block.split()) for block in re.findall(r"^`([^`]+)`$", text_of("howto/import.md"), re.MULTILINE)]
-    assert named == [set(ORDER_FIELDS), set(LINE_FIELDS)]
+    assert named == [set(fields) for fields in (ORDER_FIELDS, LINE_FIELDS, ISSUE_FIELDS, ENQUIRY_FIELDS)]
 
 
 @pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda page: page.stem)

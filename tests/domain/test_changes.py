@@ -8,7 +8,9 @@ import pytest
 
 from ordertrack.domain import changes
 from ordertrack.domain import events as facts
-from ordertrack.domain.orders import Channel, Order, Priority, Promise, Receipt, Shipment, Status
+from ordertrack.domain.channels import Channel
+from ordertrack.domain.orders import Order, Promise, Receipt, Shipment
+from ordertrack.domain.statuses import Priority, Status
 from ordertrack.errors import NotFoundError, RefusedError
 from tests.builders import PROMISED, TODAY, a_line, a_receipt, an_order, cancelled, received, shipped, units
 

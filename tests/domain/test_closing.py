@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ordertrack.domain.closing import Closing, Step, facts_for
 from ordertrack.domain.events import LineQuantity, LinesCancelled, OrderClosed, OrderCompleted, ReceiptConfirmed
-from ordertrack.domain.orders import Order, Status
+from ordertrack.domain.statuses import Status
 from ordertrack.errors import RefusedError
 from tests.builders import TODAY, a_line, a_receipt, an_order, units
+
+if TYPE_CHECKING:
+    from ordertrack.domain.orders import Order
 
 HERE = an_order(status=Status.DELIVERED, lines=(a_line(receipts=(a_receipt(10),)),))
 CONFIRMED_RECEIPT = replace(HERE, receipt_on=TODAY)

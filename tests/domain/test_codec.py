@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 
 from ordertrack.domain.codec import decode, encode, instant_text
-from ordertrack.domain.events import Fact, LinesReceived, PartyAdded, StatusMoved
-from ordertrack.domain.orders import Line, Order, Priority, Receipt, Status
-from ordertrack.domain.parties import Party
+from ordertrack.domain.events import Fact, LinesReceived, StatusMoved
+from ordertrack.domain.orders import Line, Order, Receipt
+from ordertrack.domain.parties import Party, PartyAdded
+from ordertrack.domain.statuses import Priority, Status
 from tests.builders import TODAY, a_line, a_receipt, an_order, received, units
 from tests.generated import ANY_FACTS, WHOLE_ORDERS
 

@@ -9,15 +9,19 @@ import pytest
 
 from ordertrack.domain import events as facts
 from ordertrack.domain.events import EventTakenBack, OrderFact
-from ordertrack.domain.orders import Delay, Promise, Shipment, Status
-from ordertrack.domain.replay import apply, enter
+from ordertrack.domain.issues import IssueKind
+from ordertrack.domain.orders import Delay, Promise, Shipment
+from ordertrack.domain.replay import enter
+from ordertrack.domain.statuses import Status
 from ordertrack.errors import RefusedError
 from tests.builders import (
     PROMISED,
     TODAY,
     a_line,
     a_receipt,
+    an_issue,
     an_order,
+    apply,
     cancelled,
     received,
     shipped,
@@ -87,7 +91,8 @@ def test_an_order_is_delivered_when_everything_has_arrived() -> None:
 def test_goods_that_were_all_rejected_leave_the_order_where_it_was() -> None:
     after = apply(CONFIRMED, received(10, rejected=10))
     receipt = a_receipt(10, rejected=units(10), reason="rust")
-    assert after == replace(CONFIRMED, lines=(a_line(receipts=(receipt,)),), version=2)
+    issue = an_issue(IssueKind.QUALITY, cause="rust", position=1)
+    assert after == replace(CONFIRMED, lines=(a_line(receipts=(receipt,)),), issues=(issue,), version=2)
 
 
 def test_a_shipped_order_whose_goods_were_rejected_is_in_processing_again_and_can_ship_again() -> None:
@@ -96,7 +101,8 @@ def test_a_shipped_order_whose_goods_were_rejected_is_in_processing_again_and_ca
 
 
 def test_a_delay_is_shown_beside_the_status_and_expected_on_every_open_line() -> None:
-    assert apply(CONFIRMED, DELAY) == replace(DELAYED, lines=(a_line(expected_on=LATER),), version=2)
+    delayed = replace(DELAYED, lines=(a_line(expected_on=LATER),), issues=(an_issue(cause=DELAY.cause),), version=2)
+    assert apply(CONFIRMED, DELAY) == delayed
 
 
 def test_a_delay_of_one_line_leaves_the_expectation_of_the_others() -> None:

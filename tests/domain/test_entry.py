@@ -9,8 +9,9 @@ import pytest
 
 from ordertrack.domain.codec import decode
 from ordertrack.domain.entry import Entry, entry_from
-from ordertrack.domain.orders import Order, Receipt, Shipment, Status
+from ordertrack.domain.orders import Order, Receipt, Shipment
 from ordertrack.domain.problems import Problem
+from ordertrack.domain.statuses import Status
 from tests.builders import PROMISED, TODAY, a_line, a_reader, an_order, ten, units
 
 if TYPE_CHECKING:

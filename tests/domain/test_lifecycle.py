@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from ordertrack.domain.lifecycle import legal_moves, require_move
-from ordertrack.domain.orders import Status
+from ordertrack.domain.statuses import Status
 from ordertrack.errors import RefusedError
 
 LEGAL = {

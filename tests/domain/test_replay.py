@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from ordertrack.domain import events as facts
 from ordertrack.domain.events import Event, EventTakenBack, OrderFact
-from ordertrack.domain.orders import Order, Shipment, Status, status_from_quantities
-from ordertrack.domain.replay import apply, enter, fold, standing, take_back
+from ordertrack.domain.orders import Order, Shipment, status_from_quantities
+from ordertrack.domain.replay import enter, fold, standing, take_back
+from ordertrack.domain.statuses import Status
 from ordertrack.errors import OrderTrackError, RefusedError
 from tests.builders import (
     TODAY,
@@ -20,6 +21,7 @@ from tests.builders import (
     a_receipt,
     an_event,
     an_order,
+    apply,
     received,
     shipped,
     units,
@@ -100,7 +102,7 @@ def test_the_events_that_may_be_taken_back_stand_newest_first() -> None:
 def test_a_history_replayed_is_the_order_that_lived_it(history: list[Event]) -> None:
     order = enter(history[0].fact)  # type: ignore[arg-type]  # a history begins with the entry
     for event in history[1:]:
-        order = apply(order, event.fact)  # type: ignore[arg-type]  # and goes on with facts of the order
+        order = apply(order, event.fact, event.at)  # type: ignore[arg-type]  # and goes on with facts of the order
     assert fold(history) == order
 
 
@@ -109,6 +111,20 @@ def test_to_take_back_the_last_event_gives_the_order_before_it(history: list[Eve
     assume(len(history) > 1)
     back = an_event(EventTakenBack(seq=history[-1].seq, cause="typo"), len(history) + 1)
     assert unversioned(take_back(history, back)) == unversioned(fold(history[:-1]))
+
+
+def thaws(wrong: Event, before: Order, after: Order) -> bool:
+    """Whether a confirmation was taken from under a later promise, which would then become the first."""
+    first = {line.position: line.first_promised_on for line in before.lines}
+    return isinstance(wrong.fact, facts.StatusMoved) and any(
+        first[line.position] != line.first_promised_on for line in after.lines
+    )
+
+
+def renumbers(before: Order, after: Order) -> bool:
+    """Whether an issue would go by the number of another."""
+    known = {issue.number: (issue.kind, issue.position, issue.opened_at) for issue in before.issues}
+    return any(known.get(each.number) != (each.kind, each.position, each.opened_at) for each in after.issues)
 
 
 @given(histories(least=3), st.data())
@@ -120,6 +136,8 @@ def test_to_take_back_an_event_gives_the_history_without_it(history: list[Event]
     try:
         expected: Order | None = unversioned(fold(rest))
     except OrderTrackError:
+        expected = None
+    if expected and (thaws(wrong, fold(history), expected) or renumbers(fold(history), expected)):
         expected = None
     try:
         found: Order | None = unversioned(take_back(history, back))

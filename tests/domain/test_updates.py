@@ -10,10 +10,10 @@ import pytest
 
 from ordertrack.domain import events as facts
 from ordertrack.domain.events import Change, LineQuantity, LineReceipt, OrderFact
-from ordertrack.domain.orders import Order, Priority, Shipment, Status
-from ordertrack.domain.replay import apply
+from ordertrack.domain.orders import Order, Shipment
+from ordertrack.domain.statuses import Priority, Status
 from ordertrack.domain.updates import CAUSE, differences, find_line, updates
-from tests.builders import TODAY, a_line, a_reader, a_receipt, a_row, an_order, ten, units
+from tests.builders import TODAY, a_line, a_reader, a_receipt, a_row, an_order, apply, ten, units
 
 if TYPE_CHECKING:
     from ordertrack.domain.drafts import Draft, InputRow

@@ -7,13 +7,11 @@ from typing import Any
 
 import pytest
 
-from ordertrack.domain.dates import WorkingDays
 from ordertrack.domain.figures import Candidate
 from ordertrack.domain.worklist import Reason, WorkEntry, entry_for, worklist
-from tests.builders import TODAY
+from tests.builders import TODAY, standards
 
 DAY = timedelta(days=1)
-CALENDAR = WorkingDays()
 USUAL = Candidate(
     number="A-1",
     status="confirmed",
@@ -26,6 +24,7 @@ USUAL = Candidate(
     next_promise_on=date(2026, 6, 1),
     expected_on=None,
     at_risk_lines=0,
+    risk_days=None,
     open_lines=1,
     delivered_on=None,
     delay_expected_on=None,
@@ -40,7 +39,7 @@ def a_candidate(**fields: Any) -> Candidate:  # noqa: ANN401 - any field of a ca
 
 
 def asked(order: Candidate, today: date = TODAY) -> WorkEntry | None:
-    return entry_for(order, today, CALENDAR)
+    return entry_for(order, standards(today))
 
 
 def test_an_order_that_is_on_its_way_asks_for_nothing() -> None:
@@ -71,7 +70,7 @@ def test_an_order_overdue_since_yesterday_is_newly_overdue() -> None:
 
 
 def test_an_order_expected_after_its_promise_asks_for_a_report_of_the_delay() -> None:
-    order = a_candidate(at_risk_lines=1, expected_on=date(2026, 6, 3))
+    order = a_candidate(at_risk_lines=1, risk_days=2, expected_on=date(2026, 6, 3))
     assert asked(order) == WorkEntry(
         reason=Reason.AT_RISK,
         order=order,
@@ -82,7 +81,7 @@ def test_an_order_expected_after_its_promise_asks_for_a_report_of_the_delay() ->
 
 
 def test_an_order_whose_delay_is_reported_asks_for_a_new_promise() -> None:
-    order = a_candidate(at_risk_lines=1, expected_on=date(2026, 6, 2), delay_cause="strike")
+    order = a_candidate(at_risk_lines=1, risk_days=1, expected_on=date(2026, 6, 2), delay_cause="strike")
     assert asked(order) == WorkEntry(
         reason=Reason.AT_RISK,
         order=order,
@@ -140,9 +139,8 @@ def test_an_order_promised_later_or_heard_of_lately_is_not_silent(next_promise_o
 
 
 def test_a_holiday_is_not_a_day_of_silence() -> None:
-    calendar = WorkingDays(holidays=frozenset({date(2026, 2, 25)}))
     order = a_candidate(next_promise_on=TODAY, last_contact_on=date(2026, 2, 23))
-    assert entry_for(order, TODAY, calendar) is None
+    assert entry_for(order, standards(holidays=[date(2026, 2, 25)])) is None
 
 
 @pytest.mark.parametrize(
@@ -193,7 +191,7 @@ def test_a_number_is_quoted_as_the_shell_wants_it(number: str, typed: str) -> No
 
 @pytest.mark.parametrize("number", ["{}", "{0}", "a{b"])
 def test_a_number_with_braces_is_a_number_like_any_other(number: str) -> None:
-    entry = asked(a_candidate(number=number, at_risk_lines=1, expected_on=date(2026, 6, 3)))
+    entry = asked(a_candidate(number=number, at_risk_lines=1, risk_days=2, expected_on=date(2026, 6, 3)))
     assert entry is not None
     assert entry.command == f"ordertrack status '{number}' --to delayed --expected 2026-06-03 --cause TEXT"
 
@@ -204,7 +202,7 @@ def test_the_worklist_goes_by_reason_then_priority_then_how_long_it_has_waited()
         a_candidate(number="8", status="delivered", delivered_on=late),
         a_candidate(number="7", status="entered"),
         a_candidate(number="6", next_promise_on=TODAY, last_contact_on=None),
-        a_candidate(number="5", at_risk_lines=1, expected_on=date(2026, 6, 3)),
+        a_candidate(number="5", at_risk_lines=1, risk_days=2, expected_on=date(2026, 6, 3)),
         a_candidate(number="4", overdue_since=late, priority="low"),
         a_candidate(number="3", overdue_since=TODAY - DAY),
         a_candidate(number="2b", overdue_since=late),
@@ -212,5 +210,5 @@ def test_the_worklist_goes_by_reason_then_priority_then_how_long_it_has_waited()
         a_candidate(number="1", overdue_since=TODAY - DAY, priority="urgent"),
         a_candidate(number="0"),
     ]
-    numbers = [entry.order.number for entry in worklist(orders, TODAY, CALENDAR)]
+    numbers = [entry.order.number for entry in worklist(orders, standards())]
     assert numbers == ["1", "2a", "2b", "3", "4", "5", "6", "7", "8"]

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ordertrack.domain.channels import Channel
 from ordertrack.domain.codec import encode
-from ordertrack.domain.events import PartyAdded, StatusMoved
-from ordertrack.domain.orders import Channel, Delay, Line, Order, Promise, Receipt, Shipment, Status
-from ordertrack.domain.parties import Party
-from ordertrack.domain.replay import apply
+from ordertrack.domain.events import StatusMoved
+from ordertrack.domain.orders import Delay, Line, Order, Promise, Receipt, Shipment
+from ordertrack.domain.parties import Party, PartyAdded
+from ordertrack.domain.policy import PolicyRevision
+from ordertrack.domain.round import RoundRun
+from ordertrack.domain.statuses import Status
 from ordertrack.store import engine as engines
-from ordertrack.store.rows import METADATA
+from ordertrack.store.case_rows import METADATA
+from tests.builders import apply
+from tests.store.whole import CONTACT, ENQUIRY, ESCALATION, FOLLOWUP, ISSUE
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,6 +36,10 @@ PARTIES = (
     Party(id=1, name="Müller & Søn", is_customer=True, emails=("kai@example.org", "ina@example.org")),
     Party(id=2, name="Acme", is_supplier=True, phone="+49 30 1234", language="de", zone="Europe/Berlin"),
 )
+POLICY = PolicyRevision(
+    number=1, from_on=TODAY, adopted_at=AT, by=BY, description="the first", text='[rules]\nnote = "二十"\n'
+)
+ROUND = RoundRun(as_of=TODAY, revision=1, decided=3)
 
 
 def an_order(number: str, **fields: Any) -> Order:  # noqa: ANN401 - any field of an order
@@ -40,7 +50,7 @@ def an_order(number: str, **fields: Any) -> Order:  # noqa: ANN401 - any field o
 
 
 def a_full_order(number: str) -> Order:
-    """An order with something in every table: two lines, shipments, receipts, later promises, a delay."""
+    """An order with something in every table: two lines, what became of them, and what was said about it."""
     first = Line(
         position=1,
         quantity=100_000,
@@ -83,6 +93,11 @@ def a_full_order(number: str) -> Order:
         note="二十 boxes; call before noon",
         delay=Delay(reported_on=date(2026, 2, 28), expected_on=date(2026, 4, 2), cause="strike"),
         last_contact_on=date(2026, 2, 28),
+        contacts=(CONTACT,),
+        followups=(replace(FOLLOWUP, position=1),),
+        issues=(replace(ISSUE, position=1),),
+        escalations=(ESCALATION,),
+        enquiries=(ENQUIRY,),
     )
 
 
@@ -96,7 +111,9 @@ def filled(book: SqlBook, *, orders: int = 3) -> SqlBook:
     """Put the parties and some orders with everything into a book, one of them moved on since."""
     with book.write() as writes:
         add_parties(writes)
+        writes.save_policy(POLICY, at=AT, by=BY)
         writes.enter_orders([encode(a_full_order(f"A-{n}")) for n in range(1, orders + 1)], at=AT, by=BY)
+        writes.record_round(ROUND, at=AT, by=BY)
         writes.commit()
     confirm(book, "B-1")
     return book

@@ -10,22 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
+from ordertrack.domain.channels import Channel
 from ordertrack.domain.codec import encode
-from ordertrack.domain.events import PartyAdded
-from ordertrack.domain.orders import (
-    Channel,
-    Delay,
-    Line,
-    Order,
-    Priority,
-    Promise,
-    Receipt,
-    Shipment,
-    Status,
-    status_from_quantities,
-)
-from ordertrack.domain.parties import Party
+from ordertrack.domain.orders import Delay, Line, Order, Promise, Receipt, Shipment, status_from_quantities
+from ordertrack.domain.parties import Party, PartyAdded
+from ordertrack.domain.statuses import Priority, Status
 from tests.builders import AT, BY
+from tests.store.drawn_cases import cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -160,11 +151,13 @@ def any_orders(draw: st.DrawFn, number: str) -> Order:
         delay=draw(maybe(_DELAYS)),
         confirmed_on=draw(maybe(ANY_DAY)),
         received_by=draw(maybe(texts())),
+        held_cause=draw(maybe(texts())),
         receipt_on=draw(maybe(ANY_DAY)),
         completed_on=draw(maybe(ANY_DAY)),
         closed_on=draw(maybe(ANY_DAY)),
         cancelled_on=draw(maybe(ANY_DAY)),
         last_contact_on=draw(maybe(ANY_DAY)),
+        **draw(cases(texts(), ANY_DAY)),
     )
 
 

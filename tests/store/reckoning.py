@@ -13,7 +13,7 @@ from ordertrack.domain.figures import (
     OrderFilter,
     OverdueRow,
 )
-from ordertrack.domain.orders import Status
+from ordertrack.domain.statuses import Status
 from tests.store.drawn import NAMES
 
 if TYPE_CHECKING:
@@ -156,6 +156,10 @@ def candidate(order: Order, as_of: date) -> Candidate:
         next_promise_on=min((line.promised_on for line in open_lines(order) if line not in late), default=None),
         expected_on=row.expected_on,
         at_risk_lines=row.at_risk_lines,
+        risk_days=max(
+            ((line.expected_on - line.promised_on).days for line in at_risk_lines(order) if line.expected_on),
+            default=None,
+        ),
         open_lines=row.open_lines,
         delivered_on=max((day for line in order.lines if (day := completed_on(line))), default=None),
         delay_expected_on=row.delay_expected_on,

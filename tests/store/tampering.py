@@ -9,14 +9,32 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import sqlalchemy as sa
 
 from ordertrack.domain import events as facts
-from ordertrack.domain.orders import Channel, Order, Priority, Status
-from ordertrack.domain.replay import apply
+from ordertrack.domain.channels import Channel, Side
+from ordertrack.domain.escalations import Subject
+from ordertrack.domain.followups import FollowUpRule, Outcome
+from ordertrack.domain.issues import IssueKind, Remedy, Severity
+from ordertrack.domain.statuses import Priority, Status
+from ordertrack.store.case_rows import METADATA
 from ordertrack.store.reading import SqlReads
-from ordertrack.store.rows import METADATA, ORDERS, TRAIL
+from ordertrack.store.rows import ORDERS, TRAIL
 from ordertrack.store.schema import _SQLITE_TRIGGERS
 from ordertrack.usecases.parties import edit_party, merge_parties
 from ordertrack.usecases.status import Correction, correct_orders
-from tests.builders import AT, BY, PROMISED, TODAY, a_line, a_move, a_stamp, an_order, cancelled, received, shipped
+from tests.builders import (
+    AT,
+    BY,
+    PROMISED,
+    TODAY,
+    a_line,
+    a_move,
+    a_stamp,
+    an_order,
+    apply,
+    cancelled,
+    received,
+    shipped,
+)
+from tests.store.books import POLICY, ROUND
 from tests.store.drawn import fill
 from tests.store.whole import WHOLE
 
@@ -24,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ordertrack.domain.events import OrderFact
+    from ordertrack.domain.orders import Order
     from ordertrack.store.book import SqlBook
 
 EVENTFUL: tuple[OrderFact, ...] = (
@@ -49,6 +68,10 @@ def build(book: SqlBook) -> None:
     correct_orders(book, ["A-1"], Correction(cause="was not said"), a_move(), a_stamp())
     edit_party(book, "Acme Fasteners", a_stamp(), phone="+49 30 1234", emails=("a@example.org", "b@example.org"))
     merge_parties(book, "晨露电子", "Acme Fasteners", a_stamp())
+    with book.write() as unit:
+        unit.save_policy(POLICY, at=AT, by=BY)
+        unit.record_round(ROUND, at=AT, by=BY)
+        unit.commit()
     _tell(book, "C-1", facts.ReceiptConfirmed(on=TODAY, received_by="Kai"), facts.OrderCompleted(on=TODAY))
 
 
@@ -108,7 +131,10 @@ def targets(view: SqlReads) -> list[Target]:
 
 def _events_of(view: SqlReads, table: sa.Table, values: dict[str, Any]) -> tuple[int, ...]:
     query = sa.select(TRAIL.c.seq).order_by(TRAIL.c.seq)
-    if table.name == "parties":
+    if table.name in {"rounds", "policies"}:
+        kind = {"rounds": "round run", "policies": "policy adopted"}[table.name]
+        query = query.where(sa.cast(TRAIL.c.body, sa.Text).contains(f'"kind":"{kind}"'))
+    elif table.name == "parties":
         party = sa.cast(TRAIL.c.body, sa.Text).contains(f'"id":{values["id"]},')
         query = query.where(TRAIL.c.order_id.is_(None), party)
     else:
@@ -116,15 +142,31 @@ def _events_of(view: SqlReads, table: sa.Table, values: dict[str, Any]) -> tuple
     return tuple(view.connection.execute(query).scalars())
 
 
+_SETS: dict[str, list[object]] = {
+    "status": list(Status),
+    "priority": list(Priority),
+    "channel": list(Channel),
+    "answer_channel": list(Channel),
+    "side": list(Side),
+    "outcome": list(Outcome),
+    "rule": list(FollowUpRule),
+    "kind": list(IssueKind),
+    "severity": list(Severity),
+    "remedy": list(Remedy),
+    "subject": list(Subject),
+}
+
+
 def others(column: sa.Column[Any], value: object) -> list[object]:
     """Other values that the column's type can hold, nothing among them where it may."""
-    known: dict[str, list[object]] = {"status": list(Status), "priority": list(Priority), "channel": list(Channel)}
-    if column.name in known:
-        return [each for each in known[column.name] if each != value][:2]
+    if column.name in _SETS:
+        return [each for each in _SETS[column.name] if each != value][:2]
     if column.name.startswith("is_"):
         return [1 - int(str(value))]
     changed: object = f"{value or ''}x"
-    if column.name.endswith("_on"):
+    if column.name == "at" or column.name.endswith("_at"):
+        changed = "2027-01-01T00:00:00Z"
+    elif column.name.endswith("_on"):
         changed = value + timedelta(1) if isinstance(value, date) else PROMISED
     elif column.type.python_type is int:
         changed = (value if isinstance(value, int) else 0) + 1000

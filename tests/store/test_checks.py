@@ -9,9 +9,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from ordertrack.domain.texts import LIMITS
-from ordertrack.store.rows import METADATA
-from tests.builders import an_order
+from ordertrack.store.case_rows import METADATA
+from tests.builders import AT, BY, an_order
+from tests.store.books import POLICY, ROUND
+from tests.store.breaking import DAYS, INSTANTS, LONGEST, NO_INSTANTS, REFERENCES, RULES, UNIQUE
 from tests.store.drawn import fill
 from tests.store.whole import WHOLE
 
@@ -20,57 +21,6 @@ if TYPE_CHECKING:
 
     from ordertrack.store.book import SqlBook
 
-RULES = {
-    "parties_roles": [("parties", "is_customer = 2"), ("parties", "is_supplier = -1")],
-    "parties_merged": [("parties", "merged_into = id")],
-    "orders_status_known": [("orders", "status = 'delayed'"), ("orders", "status = ''")],
-    "orders_priority_known": [("orders", "priority = 'Normal'")],
-    "orders_money": [("orders", "value = -1"), ("orders", "currency = NULL")],
-    "orders_currency_code": [("orders", "currency = 'EURO'"), ("orders", "currency = ''")],
-    "orders_delay": [("orders", "delay_cause = NULL")],
-    "orders_delay_date": [("orders", "delay_expected_on = NULL")],
-    "orders_version_counts": [("orders", "version = 0")],
-    "orders_history": [("orders", "is_history = 2")],
-    "lines_position_counts": [("lines", "position = 0 WHERE order_id = 2")],
-    "lines_ordered": [("lines", "quantity = 0, cancelled_quantity = 0")],
-    "lines_amounts": [("lines", f"{part}_quantity = -1") for part in ("shipped", "delivered", "open")],
-    "lines_cancelled": [("lines", "cancelled_quantity = quantity + 1"), ("lines", "cancelled_quantity = -1")],
-    "lines_complete": [
-        ("lines", "delivered_on = '2026-03-02', open_quantity = 1"),
-        ("lines", "delivered_on = '2026-03-02', open_quantity = 0, delivered_quantity = 0"),
-    ],
-    "shipments_amount": [("shipments", "quantity = 0")],
-    "receipts_amounts": [("receipts", f"{what}") for what in ("quantity = 0", "rejected = -1", "rejected = 4")],
-    "promises_channel_known": [("promises", "channel = 'fax'")],
-    "trail_digests": [],
-}
-LENGTHS = {
-    "parties": {"name": "name", "phone": "phone"},
-    "orders": {
-        "number": "number",
-        "owner": "owner",
-        "customer_ref": "ref",
-        "supplier_ref": "ref",
-        "carrier": "carrier",
-        "tracking": "tracking",
-        "note": "note",
-        "delay_cause": "cause",
-        "received_by": "name",
-    },
-    "lines": {"ref": "ref", "sku": "sku", "description": "description", "unit": "unit"},
-    "shipments": {"carrier": "carrier", "tracking": "tracking"},
-    "receipts": {"reason": "cause"},
-    "promises": {"cause": "cause", "said_by": "name"},
-}
-LONGEST = {(table, column): LIMITS[kind] for table, columns in LENGTHS.items() for column, kind in columns.items()} | {
-    ("parties", "key"): 800,
-    ("parties", "emails"): 4000,
-}
-DAYS = [
-    *(("orders", column) for column in ("placed_on", "last_contact_on")),
-    *(("lines", column) for column in ("promised_on", "first_promised_on", "requested_on", "delivered_on")),
-    ("receipts", "received_on"),
-]
 NO_DAYS = ("yesterday", "2026-3-2", "02.03.2026", "2026-23-01", "2026-03-42", "2026-03-02T00:00", "", "\uff12026-03-02")
 
 
@@ -78,7 +28,13 @@ NO_DAYS = ("yesterday", "2026-3-2", "02.03.2026", "2026-23-01", "2026-03-42", "2
 def connection(book: SqlBook) -> Iterator[sa.Connection]:
     """A connection as the program's writers have it, to a book with something of everything."""
     fill(book, WHOLE, an_order("B-1"))
+    with book.write() as unit:
+        unit.save_policy(POLICY, at=AT, by=BY)
+        unit.record_round(ROUND, at=AT, by=BY)
+        unit.commit()
     with book.connected("rw") as opened, opened.begin() as transaction:
+        opened.execute(sa.text("INSERT INTO archived VALUES ('Z-1', 9)"))
+        opened.execute(sa.text("INSERT INTO stubs VALUES (1, 9, NULL)"))
         yield opened
         transaction.rollback()
 
@@ -99,7 +55,7 @@ def refusal(connection: sa.Connection, statement: str, **values: Any) -> str:  #
 
 def changing(table: str, change: str) -> str:
     """Change one row of a table."""
-    keys = {"parties": "id = 1", "orders": "id = 1"}
+    keys = {"parties": "id = 1", "orders": "id = 1", "policies": "number = 1", "rounds": "revision = 1"}
     where = "" if "WHERE" in change else f" WHERE {keys.get(table, 'order_id = 1')}"
     return f"UPDATE {table} SET {change}{where}"  # noqa: S608 - our own text
 
@@ -144,6 +100,15 @@ def test_a_day_is_a_day(connection: sa.Connection) -> None:
         assert rule in ({f"{table}_{column}_date"} if is_sqlite else {"22007", "22008"}), (table, column, text)
 
 
+def test_an_instant_is_written_as_in_the_trail(connection: sa.Connection) -> None:
+    found = {
+        (table, column, text): refusal(connection, changing(table, f"{column} = '{year}{text}'"))
+        for table, column, year in INSTANTS
+        for text in NO_INSTANTS
+    }
+    assert found == {(table, column, text): f"{table}_{column}_instant" for table, column, text in found}
+
+
 def literal(text: str, is_plain: bool) -> str:
     """Write text as it is, or (PostgreSQL understands many ways to write a day) as no day at all."""
     return f"'{text}'" if is_plain else f"'{text} or so'"
@@ -160,43 +125,11 @@ def test_a_digest_has_32_bytes(connection: sa.Connection) -> None:
     assert (refusal(connection, insert, **row), set(found)) == ("accepted", {"trail_digests"})
 
 
-UNIQUE = {
-    "book.key": ("INSERT INTO book SELECT * FROM book", "book_pkey"),
-    "parties.id": (
-        "INSERT INTO parties SELECT id, 'x', 'x', 0, 0, NULL, NULL, NULL, NULL, NULL FROM parties",
-        "parties_pkey",
-    ),
-    "parties.key": ("UPDATE parties SET key = (SELECT key FROM parties WHERE id = 2) WHERE id = 1", "parties_key_key"),
-    "orders.id": ("UPDATE orders SET id = 1, number = 'x' WHERE id = 2", "orders_pkey"),
-    "orders.number": ("UPDATE orders SET number = 'W-1' WHERE id = 2", "orders_number_key"),
-    "lines.order_id, lines.position": ("INSERT INTO lines SELECT * FROM lines", "lines_pkey"),
-    **{
-        f"{table}.order_id, {table}.position, {table}.seq": (
-            f"INSERT INTO {table} SELECT * FROM {table}",  # noqa: S608 - our own names
-            f"{table}_pkey",
-        )
-        for table in ("shipments", "receipts", "promises")
-    },
-    "trail.seq": ("INSERT INTO trail SELECT seq, hash, hash, NULL, body FROM trail WHERE seq = 6", "trail_pkey"),
-    "trail.prev": ("INSERT INTO trail SELECT 99, prev, hash, NULL, body FROM trail WHERE seq = 3", "trail_prev_key"),
-}
-
-
 def test_what_is_to_be_there_once_is_there_once(connection: sa.Connection) -> None:
     for columns, (statement, name) in UNIQUE.items():
         assert refusal(connection, statement) in {columns, name}, columns
 
 
-REFERENCES = {
-    "parties_merged_into_fkey": ["UPDATE parties SET merged_into = 99 WHERE id = 1"],
-    "orders_customer_id_fkey": ["UPDATE orders SET customer_id = 99 WHERE id = 2", "DELETE FROM parties WHERE id = 1"],
-    "orders_supplier_id_fkey": ["UPDATE orders SET supplier_id = 99 WHERE id = 2", "DELETE FROM parties WHERE id = 2"],
-    "lines_order_id_fkey": ["UPDATE lines SET order_id = 99 WHERE order_id = 2"],
-    "shipments_line": ["UPDATE shipments SET position = 99", "UPDATE shipments SET order_id = 99"],
-    "receipts_line": ["UPDATE receipts SET position = 99", "UPDATE receipts SET order_id = 99"],
-    "promises_line": ["UPDATE promises SET position = 99", "DELETE FROM lines WHERE order_id = 1"],
-    "trail_order_id_fkey": ["INSERT INTO trail SELECT 99, hash, hash, 99, body FROM trail WHERE seq = 6"],
-}
 EITHER = {"promises_line", "receipts_line", "shipments_line", "orders_customer_id_fkey", "orders_supplier_id_fkey"}
 
 
@@ -211,13 +144,14 @@ REQUIRED = [
     (table.name, column.name)
     for table in METADATA.sorted_tables
     for column in table.columns
-    if not column.nullable and table.name not in {"book", "trail"}
+    if not column.nullable and table.name not in {"book", "trail", "stubs", "archived"}
 ]
 
 
 def test_what_must_be_known_is_never_nothing(connection: sa.Connection) -> None:
     for table, column in REQUIRED:
-        allowed = {f"{table}.{column}", "23502", *(["datatype mismatch"] if column == "id" else [])}
+        is_row_number = column == "id" or (table, column) in {("rounds", "seq"), ("policies", "number")}
+        allowed = {f"{table}.{column}", "23502", *(["datatype mismatch"] if is_row_number else [])}
         assert refusal(connection, changing(table, f"{column} = NULL")) in allowed, (table, column)
 
 
@@ -237,6 +171,7 @@ def test_sqlite_takes_numbers_for_numbers_and_text_for_text(sqlite_book: SqlBook
 
 def test_every_rule_of_the_database_is_broken_here(connection: sa.Connection) -> None:
     broken = {*RULES, *(f"{table}_{column}_length" for table, column in LONGEST)}
+    broken |= {f"{table}_{column}_instant" for table, column, _ in INSTANTS}
     if connection.dialect.name == "sqlite":
         broken |= {f"{table}_{column}_nul" for table, column in LONGEST}
         broken |= {f"{table}_{column}_date" for table, column in DAYS}

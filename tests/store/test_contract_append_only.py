@@ -8,8 +8,8 @@ import pytest
 
 from ordertrack.errors import OrderTrackError
 from ordertrack.store import engine as engines
+from ordertrack.store.findings import Finding
 from ordertrack.store.upkeep import Upkeep
-from ordertrack.store.verification import Finding
 from tests.store.books import rows_of
 from tests.store.tampering import build
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.orders import Status
+from ordertrack.domain.statuses import Status
 from ordertrack.errors import NotFoundError
 from tests.builders import an_order
 from tests.store.drawn import holding

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ordertrack.domain.figures import BoardRow, OrderFilter, Sort
-from ordertrack.domain.orders import Delay, Order, Priority, Status
+from ordertrack.domain.orders import Delay, Order
+from ordertrack.domain.statuses import Priority, Status
 from tests.builders import TODAY, a_line, a_receipt, an_order
 from tests.store.drawn import DAYS, NAMES, holding, lively_books, many, maybe
 from tests.store.reckoning import at_risk_lines, candidate, fits, is_unfinished, late_lines, list_row, promised_on
@@ -116,7 +117,7 @@ def test_a_line_given_up_does_not_count_for_the_day_of_the_promise(book: SqlBook
     assert found(book, [order], OrderFilter(promised_from=TODAY)) == []
     with holding(book, [order]) as unit:
         (row,) = unit.list_orders(EVERYTHING, as_of=TODAY)
-        (entry,) = unit.candidates(as_of=TODAY)
+        (entry,) = unit.candidates(OrderFilter(), as_of=TODAY)
         assert (row.promised_on, entry.promised_on) == (YESTERDAY, YESTERDAY)
 
 
@@ -190,7 +191,7 @@ def test_the_candidates_are_the_unfinished_orders(
     known = [order for order in orders if order.is_history or order.entered_on <= as_of]
     wanted = [candidate(order, as_of) for order in known if fits(order, only, as_of)]
     with holding(book, orders) as unit:
-        listed = unit.candidates(as_of=as_of, owner=owner)
+        listed = unit.candidates(OrderFilter(owner=owner), as_of=as_of)
     assert sorted(listed, key=lambda row: row.number) == sorted(wanted, key=lambda row: row.number)
 
 
@@ -202,7 +203,7 @@ def test_history_that_came_in_delivered_asks_for_nothing(book: SqlBook) -> None:
         an_order("running", status=Status.PROCESSING, is_history=True),
     ]
     with holding(book, orders) as unit:
-        assert sorted(numbers_of(unit.candidates(as_of=TODAY))) == ["new", "running"]
+        assert sorted(numbers_of(unit.candidates(OrderFilter(), as_of=TODAY))) == ["new", "running"]
 
 
 def test_a_delay_is_shown_with_its_cause_until_the_order_moves_on(book: SqlBook) -> None:

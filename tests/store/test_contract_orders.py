@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 
 from ordertrack.domain.codec import encode
 from ordertrack.domain.events import EventTakenBack, LinesAdded, NoteAdded, OrderEntered, StatusMoved
-from ordertrack.domain.orders import Order, Status
-from ordertrack.domain.replay import apply
+from ordertrack.domain.statuses import Status
 from ordertrack.errors import ConflictError, LockedError, NotFoundError, OutsideError
 from ordertrack.store.book import SqlBook
-from ordertrack.store.rows import METADATA
+from ordertrack.store.case_rows import METADATA
 from ordertrack.usecases.status import Correction, correct_orders
-from tests.builders import AT, BY, TODAY, a_line, a_move, a_stamp, an_event, an_order, loaded
+from tests.builders import AT, BY, TODAY, a_line, a_move, a_stamp, an_event, an_order, apply, loaded
 from tests.store.books import rows_of
 from tests.store.drawn import add_parties, any_orders, fill, holding, many
-from tests.store.whole import WHOLE
+from tests.store.whole import CONTACT, ENQUIRY, ESCALATION, FOLLOWUP, ISSUE, WHOLE
 
 if TYPE_CHECKING:
+    from ordertrack.domain.orders import Order
     from ordertrack.store.writing import SqlWrites
 
 NOTE = NoteAdded(note="rang them")
@@ -37,6 +37,7 @@ def read_back(unit: SqlWrites, *numbers: str) -> dict[str, Order]:
 def test_the_example_that_has_everything_leaves_nothing_at_its_default() -> None:
     (line,) = WHOLE.lines
     parts: list[Any] = [WHOLE, line, line.shipments[0], line.receipts[0], line.promises[0], WHOLE.delay]
+    parts += [CONTACT, FOLLOWUP, ISSUE, ISSUE.waits[0], ESCALATION, ESCALATION.tellings[0], ENQUIRY]
     unset = [
         f"{type(part).__name__}.{field.name}"
         for part in parts

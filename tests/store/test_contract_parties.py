@@ -11,15 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ordertrack.domain.codec import encode
-from ordertrack.domain.events import NoteAdded, PartyAdded, PartyEdited
+from ordertrack.domain.events import NoteAdded
 from ordertrack.domain.figures import By, OnTimeQuestion, OrderFilter, Sort
-from ordertrack.domain.parties import Party
-from ordertrack.domain.replay import apply
+from ordertrack.domain.parties import Party, PartyAdded, PartyEdited
 from ordertrack.errors import ConflictError
 from ordertrack.store.verification import verify
 from ordertrack.usecases.parties import add_party, edit_party, get_party, merge_parties
 from ordertrack.usecases.status import Correction, correct_orders
-from tests.builders import AT, BY, TODAY, a_line, a_move, a_stamp, an_order, loaded
+from tests.builders import AT, BY, TODAY, a_line, a_move, a_stamp, an_order, apply, loaded
 from tests.store.books import rows_of
 from tests.store.drawn import PARTIES, fill, holding, many, maybe, texts
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ordertrack.domain.figures import AgingRow, By, OrderFilter, OverdueRow
-from ordertrack.domain.orders import Delay, Line, Order, Priority, Promise, Status
+from ordertrack.domain.orders import Delay, Line, Order, Promise
+from ordertrack.domain.statuses import Priority, Status
 from tests.builders import TODAY, a_line, a_receipt, an_order, units
 from tests.store import reckoning
 from tests.store.drawn import DAYS, holding, lively_books, many

@@ -12,9 +12,11 @@ from sqlalchemy.exc import IntegrityError
 
 from ordertrack.domain.events import NoteAdded
 from ordertrack.domain.trail import GENESIS, chain_hash, event_body
+from ordertrack.store.case_rows import ISSUES, POLICIES, ROUNDS
+from ordertrack.store.findings import Finding
 from ordertrack.store.rows import LINES, ORDERS, PARTIES, SHIPMENTS, TRAIL
 from ordertrack.store.upkeep import Upkeep
-from ordertrack.store.verification import Finding, verify
+from ordertrack.store.verification import verify
 from tests.builders import AT, BY
 from tests.store.drawn import any_orders, holding, many
 from tests.store.tampering import Target, build, others, targets, unguarded
@@ -76,7 +78,7 @@ def test_a_book_with_a_history_verifies(book: SqlBook) -> None:
 
 
 def test_an_empty_book_verifies(book: SqlBook) -> None:
-    assert Upkeep(book).verify() == (0, GENESIS.hex(), None)
+    assert Upkeep(book).verify() == (0, GENESIS.hex(), None, 0)
 
 
 @many(25)
@@ -174,9 +176,10 @@ def test_every_change_of_a_row_is_found_at_the_last_event_of_its_order_or_party(
 def test_a_row_too_many_is_found_at_the_last_event_of_its_order(view: SqlReads) -> None:
     wrong = {}
     for target in targets(view):
-        if target.table not in {ORDERS, PARTIES}:
+        if target.table not in {ORDERS, PARTIES, ROUNDS, POLICIES}:
             key = list(target.table.primary_key.columns)[-1].name
-            found = seq_after(view, target.table.insert().values(**target.values | {key: 77}))
+            another = target.values | {name: 77 for name in (key, "number") if name in target.values}
+            found = seq_after(view, target.table.insert().values(**another))
             if found != target.events[-1]:
                 wrong[target.name] = (found, target.events[-1])
     assert wrong == {}
@@ -189,17 +192,26 @@ def test_rows_without_an_event_are_found(view: SqlReads, number: int) -> None:
     line = known["lines"] | {"order_id": number}
     shipment = known["shipments"] | {"order_id": number}
     party = known["parties"] | {"id": number, "name": "Ghost", "key": "ghost"}
+    issue = known["issues"] | {"order_id": number}
+    policy = known["policies"] | {"number": number}
+    ran = known["rounds"] | {"seq": number}
     found = [
         found_after(view, ORDERS.insert().values(**order)),
         found_after(view, LINES.insert().values(**line)),
         found_after(view, SHIPMENTS.insert().values(**shipment)),
         found_after(view, PARTIES.insert().values(**party)),
+        found_after(view, ISSUES.insert().values(**issue)),
+        found_after(view, POLICIES.insert().values(**policy)),
+        found_after(view, ROUNDS.insert().values(**ran)),
     ]
     assert found == [
         Finding(None, "order GHOST stands in the tables without any event"),
         Finding(None, f"the lines have a row of an order that is not there, number {number}"),
         Finding(None, f"the shipments have a row of an order that is not there, number {number}"),
         Finding(None, f"party {number} stands in the tables without any event"),
+        Finding(None, f"the issues have a row of an order that is not there, number {number}"),
+        Finding(None, f"policy revision {number} stands in the tables without any event"),
+        Finding(None, f"round {number} stands in the tables without any event"),
     ]
 
 

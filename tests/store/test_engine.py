@@ -11,7 +11,8 @@ from ordertrack.domain.codec import encode
 from ordertrack.errors import ConflictError, LockedError, OutsideError
 from ordertrack.store import engine as engines
 from ordertrack.store.book import SqlBook
-from ordertrack.store.rows import METADATA, ORDERS
+from ordertrack.store.case_rows import METADATA
+from ordertrack.store.rows import ORDERS
 from tests.store.books import AT, BY, an_order, confirm, filled, plain, rows_of
 
 if TYPE_CHECKING:

@@ -82,7 +82,7 @@ def test_a_disarmed_trigger_and_a_foreign_table_are_found(sqlite_book: SqlBook) 
         ("ALTER TABLE trail DISABLE TRIGGER trail_no_change", "trigger trail.trail_no_change is not as it should be"),
         (
             "CREATE OR REPLACE FUNCTION trail_refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$",
-            "function trail.trail_refuse is not as it should be",
+            "function stubs.trail_refuse is not as it should be; function trail.trail_refuse is not as it should be",
         ),
         ("DROP INDEX trail_by_order", "index trail.trail_by_order is missing"),
         ("ALTER TABLE orders DROP CONSTRAINT orders_money", "constraint orders.orders_money is missing"),

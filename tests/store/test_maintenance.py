@@ -246,7 +246,7 @@ def test_a_file_is_described(truncate_book: SqlBook, tmp_path: Path) -> None:
         "orders": 4,
         "lines": 7,
         "parties": 2,
-        "events": 7,
+        "events": 9,
         "zone": "UTC",
         "created_at": "2026-03-02T08:00:00Z",
     }
@@ -261,7 +261,7 @@ def test_a_server_is_described(postgres_book: SqlBook) -> None:
         "page_size": 8192,
         "schema_version": 1,
         "orders": 4,
-        "events": 7,
+        "events": 9,
     }
     assert str(info["place"]).startswith("postgresql+psycopg://postgres@/test")
 

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
 
 from ordertrack.store import maintenance, migrations
+from ordertrack.store.case_rows import METADATA
 from ordertrack.store.maintenance import backup
 from ordertrack.store.migrations import UpgradeReport, rebuild_table, upgrade
-from ordertrack.store.rows import METADATA
 from ordertrack.store.schema import lay_out, version_of
 
 if TYPE_CHECKING:

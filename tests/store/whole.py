@@ -2,10 +2,88 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
-from ordertrack.domain.orders import Channel, Delay, Line, Priority, Promise, Receipt, Shipment, Status
+from ordertrack.domain.channels import Channel, Side
+from ordertrack.domain.enquiries import Enquiry
+from ordertrack.domain.escalations import Ending, Escalation, Subject, Telling
+from ordertrack.domain.followups import Contact, FollowUp, FollowUpRule, Outcome
+from ordertrack.domain.issues import Issue, IssueKind, Remedy, Severity, Wait
+from ordertrack.domain.orders import Delay, Line, Promise, Receipt, Shipment
+from ordertrack.domain.statuses import Priority, Status
 from tests.builders import an_order
+
+
+def on(day: int, hour: int = 8) -> datetime:
+    """An instant of February 2026."""
+    return datetime(2026, 2, day, hour, 15, 59, tzinfo=UTC)
+
+
+CONTACT = Contact(
+    at=on(10),
+    made_on=date(2026, 2, 10),
+    channel=Channel.PORTAL,
+    side=Side.SUPPLIER,
+    actor="Zoë",
+    outcome=Outcome.PROMISED,
+    note='they said: "soon"\n二十',
+    ask_again_on=date(2026, 2, 12),
+)
+FOLLOWUP = FollowUp(
+    position=7,
+    promised_on=date(2026, 3, 27),
+    rule=FollowUpRule.OVERDUE,
+    number=3,
+    due_on=date(2026, 2, 9),
+    raised_on=date(2026, 2, 10),
+    revision=2,
+    asked_at=on(10),
+    answered_at=on(11),
+)
+ISSUE = Issue(
+    number=4,
+    kind=IssueKind.WRONG_GOODS,
+    severity=Severity.HIGH,
+    cause="bolts of 6 mm",
+    opened_at=on(12),
+    position=7,
+    cause_code="wrong-item",
+    remedy=Remedy.REPLACE,
+    is_automatic=True,
+    waits=(Wait(side=Side.CUSTOMER, since=on(12, 9), until=on(12, 10)),),
+    resolved_at=on(13),
+    resolution="sent again",
+    reopened=1,
+)
+ESCALATION = Escalation(
+    number=5,
+    subject=Subject.ISSUE,
+    reason='older than "3bd"',
+    started_at=on(12),
+    revision=2,
+    issue=4,
+    tellings=(
+        Telling(
+            level=1, at=on(12), ending=Ending.TOLD, why="3bd", to=("Zoë <z@example.org>",), acknowledge_by=on(12, 12)
+        ),
+    ),
+    acknowledged_at=on(12, 11),
+    acknowledged_by="Zoë",
+    expired=2,
+    ended_at=on(13),
+    ended_why="the issue was resolved",
+)
+ENQUIRY = Enquiry(
+    number=6,
+    sender="Kai\u202e",
+    received_at=on(14),
+    text="where\nis it?",
+    channel=Channel.PHONE,
+    answered_at=on(14, 10),
+    answered_by="Zoë",
+    answer="on a ship",
+    answer_channel=Channel.VISIT,
+)
 
 WHOLE = an_order(
     "W-1",
@@ -57,5 +135,11 @@ WHOLE = an_order(
     completed_on=date(2026, 2, 4),
     closed_on=date(2026, 2, 5),
     cancelled_on=date(2026, 2, 6),
+    held_cause="lawsuit 7",
     last_contact_on=date(2026, 2, 7),
+    contacts=(CONTACT,),
+    followups=(FOLLOWUP,),
+    issues=(ISSUE,),
+    escalations=(ESCALATION,),
+    enquiries=(ENQUIRY,),
 )

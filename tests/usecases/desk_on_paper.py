@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.moves import Move
     from ordertrack.usecases.orders import Edit
     from tests.usecases.paper import Row
+    from tests.usecases.troubles import Trouble
 
 Step = partial[None]
 KINDS = {
@@ -93,9 +94,14 @@ class Folder:
             require(candidates)
             place = candidates[0]
         require(place in candidates)
+        before = self.sheet()
         self.crossed_out.add(place)
         self.journal.append(Written("cross out"))
-        self.sheet()
+        after = self.sheet()
+        is_move = self.journal[place].name == "move"
+        require(not is_move or all(before.rows[at].first == row.first for at, row in after.rows.items()))
+        require(all(_same(*pair) for pair in zip(before.troubles, after.troubles, strict=False)))
+        require(len(after.troubles) <= len(before.troubles))
         if move.to or move.promised_on or move.expected_on:
             self.move(move)
 
@@ -108,6 +114,11 @@ class Folder:
         if move.to:
             return written.name == KINDS.get(move.to.value)
         return written.name == ("promise" if move.promised_on else "expect")
+
+
+def _same(one: Trouble, other: Trouble) -> bool:
+    """Whether two entries are the same trouble, settled or not: people know it by its place in the list."""
+    return (one.kind, one.position, one.since) == (other.kind, other.position, other.since)
 
 
 def _new_goods(row: Row, new: Mapping[str, str | None]) -> dict[str, str]:

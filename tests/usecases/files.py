@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.orders import Status
+from ordertrack.domain.statuses import Status
 from ordertrack.usecases.imports import Tally, Terms, import_orders
 from tests.builders import (
     a_line,

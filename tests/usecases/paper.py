@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.orders import Delay, Line, Order, Promise, Receipt, Shipment, Status
+from ordertrack.domain.orders import Delay, Line, Order, Promise, Receipt, Shipment
+from ordertrack.domain.quantities import format_quantity
+from ordertrack.domain.statuses import Status
+from tests.usecases.troubles import Trouble, as_issue
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
 NEXT = {
@@ -84,6 +87,15 @@ class Row:
         good = sum(each.count for each in self.sent) - sum(each.bad for each in self.came)
         return max(0, self.ordered - self.gone - max(good, self.here))
 
+    def lost(self, came: Collection[Came]) -> int:
+        """Count what is missing of the parcel that was opened last: one arrives whole, or something is lost."""
+        count = sum(each.count for each in came)
+        for parcel in self.sent if count else ():
+            if count <= parcel.count:
+                return parcel.count - count
+            count -= parcel.count
+        return 0
+
     @property
     def has_left(self) -> bool:
         return bool(self.sent) or self.here > 0
@@ -100,6 +112,7 @@ class Sheet:
     heard: date | None = None
     days: dict[str, date] = field(default_factory=dict)
     received_by: str | None = None
+    troubles: list[Trouble] = field(default_factory=list)
 
     def wanted(self) -> dict[int, Row]:
         return {position: row for position, row in self.rows.items() if row.wanted}
@@ -128,14 +141,28 @@ class Sheet:
         for position, (count, bad) in parts.items():
             require(count > 0 and 0 <= bad <= count)
             self.rows[position].came.append(Came(count, bad, on))
+        for position, (_, bad) in parts.items():
+            self._complain(position, bad, on)
         self._hear(on)
         self._settle()
 
-    def report_delay(self, *, expected: date, on: date, only: Collection[int]) -> None:
+    def _complain(self, position: int, bad: int, on: date) -> None:
+        row = self.rows[position]
+        if bad:
+            self.troubles.append(Trouble("quality", "why", on, position))
+        lost = row.lost(row.came) - row.lost(row.came[:-1])
+        if row.wanted and lost > 0:
+            cause = f"{format_quantity(lost)} of what was shipped did not arrive"
+            self.troubles.append(Trouble("short", cause, on, position))
+
+    def report_delay(self, *, expected: date, on: date, only: Sequence[int]) -> None:
         require(self.stage in UNDER_WAY)
         for row in self._meant(only):
             row.expected = expected
         self.delay = Delay(reported_on=on, expected_on=expected, cause="why")
+        if not any(each.kind == "delay" and not each.settled for each in self.troubles):
+            position = only[0] if len(only) == 1 else None
+            self.troubles.append(Trouble("delay", "why", on, position))
         self._hear(on)
 
     def promise(self, *, day: date, on: date, only: Collection[int]) -> None:
@@ -186,6 +213,7 @@ class Sheet:
 
     def end(self, *, to: str, on: date) -> None:
         require(to in NEXT[self.stage])
+        require(to != "closed" or all(each.settled for each in self.troubles))
         self.stage = to
         self.days[f"{to}_on"] = on
         self.delay = None
@@ -210,6 +238,18 @@ class Sheet:
             self.stage = "processing"
         if self.stage != before:
             self.delay = None
+        if self.stage in {"delivered", "cancelled"}:
+            self._console()
+
+    def _console(self) -> None:
+        """Settle what is no trouble any more: a delay of what is here, anything of what was given up."""
+        is_cancelled = self.stage == "cancelled"
+        days = [each.on for row in self.rows.values() if row.here for each in row.came]
+        days += [row.gone_on for row in self.rows.values() if row.gone_on]
+        for each in self.troubles:
+            if not each.settled and (is_cancelled or each.kind == "delay"):
+                each.settled = self.days["cancelled_on"] if is_cancelled else max(days)
+                each.why = "the order was cancelled" if is_cancelled else "delivered in full"
 
     def as_order(self, number: str, supplier: int, entered_on: date, version: int) -> Order:
         """Write the sheet as the program would."""
@@ -228,6 +268,7 @@ class Sheet:
             delay=self.delay,
             received_by=self.received_by,
             last_contact_on=self.heard,
+            issues=tuple(as_issue(number, each) for number, each in enumerate(self.troubles, 1)),
             version=version,
             **self.days,  # type: ignore[arg-type]  # its keys are the order's days
         )

@@ -11,7 +11,7 @@ import pytest
 from ordertrack.domain.closing import Closing, Step
 from ordertrack.domain.events import LinesCancelled, OrderClosed, OrderCompleted, ReceiptConfirmed
 from ordertrack.domain.moves import LineAmount, Target
-from ordertrack.domain.orders import Status
+from ordertrack.domain.statuses import Status
 from ordertrack.errors import RefusedError
 from ordertrack.usecases.status import close_orders
 from tests.builders import (

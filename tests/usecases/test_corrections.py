@@ -19,7 +19,7 @@ from ordertrack.domain.events import (
     StatusMoved,
 )
 from ordertrack.domain.moves import Target
-from ordertrack.domain.orders import Status
+from ordertrack.domain.statuses import Status
 from ordertrack.errors import NotFoundError, RefusedError
 from ordertrack.usecases.orders import Changed, Edit, edit_order
 from ordertrack.usecases.parties import merge_parties

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordertrack.domain.events import Change, LinesReceived, OrderEdited
-from ordertrack.domain.orders import Priority
 from ordertrack.domain.problems import Problem
+from ordertrack.domain.statuses import Priority
 from ordertrack.usecases.imports import Terms
 from tests.builders import (
     a_line,

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from ordertrack.domain.codec import decode, encode
 from ordertrack.domain.entry import entry_from
-from ordertrack.domain.orders import Order, Priority, Status, status_from_quantities
+from ordertrack.domain.orders import Order, status_from_quantities
+from ordertrack.domain.statuses import Priority, Status
 from ordertrack.store.projection import order_rows
 from tests.builders import (
     TODAY,

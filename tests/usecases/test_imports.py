@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ordertrack.domain.events import OrderEntered
 from ordertrack.domain.moves import Target
-from ordertrack.domain.orders import Status
 from ordertrack.domain.problems import Problem
+from ordertrack.domain.statuses import Status
 from ordertrack.usecases import imports
 from ordertrack.usecases.imports import SHOWN, Terms, import_orders
 from tests.builders import (

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.events import Change, OrderEdited, OrderEntered, PartyAdded, PartyEdited
+from ordertrack.domain.events import Change, OrderEdited, OrderEntered
 from ordertrack.domain.moves import Target
-from ordertrack.domain.orders import Priority, Status
-from ordertrack.domain.parties import Party
+from ordertrack.domain.parties import Party, PartyAdded, PartyEdited
 from ordertrack.domain.problems import Problem
+from ordertrack.domain.statuses import Priority, Status
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
 from ordertrack.usecases.orders import Changed, Edit, Entered, add_order, edit_order
 from ordertrack.usecases.parties import add_party

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.events import PartyAdded, PartyEdited, PartyMerged
 from ordertrack.domain.figures import OrderFilter, Sort
 from ordertrack.domain.moves import Target
-from ordertrack.domain.parties import Party
+from ordertrack.domain.parties import Party, PartyAdded, PartyEdited, PartyMerged
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
 from ordertrack.usecases.parties import PartyBook, add_party, edit_party, get_party, merge_parties
 from tests.builders import TODAY, a_stamp, enter, facts_of, is_sound, loaded, move, parties_of, ten

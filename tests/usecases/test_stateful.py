@@ -39,14 +39,12 @@ REFUSALS = (RefusedError, NotFoundError, UsageError)
 
 
 class HastyBook(SqlBook):
-    """A book that makes its engines once and does not wait for the disk: crashes are tested elsewhere."""
+    """A book that does not wait for the disk: crashes are tested elsewhere."""
 
-    def _engine(self, mode: str, begin: str | None = None) -> sa.Engine:
-        engines: dict[object, sa.Engine] = self.__dict__.setdefault("engines", {})
-        if (mode, begin) not in engines:
-            engines[mode, begin] = super()._engine(mode, begin)
-            sa.event.listen(engines[mode, begin], "connect", _do_not_wait)
-        return engines[mode, begin]
+    def _new_engine(self, mode: str, begin: str | None) -> sa.Engine:
+        engine = super()._new_engine(mode, begin)
+        sa.event.listen(engine, "connect", _do_not_wait)
+        return engine
 
 
 def _do_not_wait(connection: Any, _: object) -> None:  # noqa: ANN401 - a connection of SQLite's

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ordertrack.domain.channels import Channel
 from ordertrack.domain.events import (
     DelayReported,
     LineQuantity,
@@ -15,18 +16,22 @@ from ordertrack.domain.events import (
     PromiseRevised,
     StatusMoved,
 )
+from ordertrack.domain.issues import IssueKind
 from ordertrack.domain.moves import Target
-from ordertrack.domain.orders import Channel, Delay, Order, Promise, Receipt, Shipment, Status
+from ordertrack.domain.orders import Delay, Order, Promise, Receipt, Shipment
+from ordertrack.domain.statuses import Status
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from ordertrack.usecases.orders import Changed, Edit, edit_order
 from ordertrack.usecases.status import move_orders
 from tests.builders import (
+    AT,
     PROMISED,
     TODAY,
     a_line,
     a_move,
     a_receipt,
     a_stamp,
+    an_issue,
     an_order,
     cancelled,
     enter,
@@ -84,6 +89,7 @@ def test_an_order_runs_its_whole_course(book: SqlBook) -> None:
         tracking="JD1",
         last_contact_on=TODAY + 2 * DAY,
         version=7,
+        issues=(an_issue(IssueKind.QUALITY, cause="rust", position=1, opened_at=AT + DAY),),
         lines=(
             a_line(1, expected_on=PROMISED, shipments=(sent, rest), receipts=(first, later)),
             a_line(
@@ -100,7 +106,8 @@ def test_a_delay_is_kept_with_its_date_and_cause(sqlite_book: SqlBook) -> None:
     confirmed(sqlite_book)
     move(sqlite_book, Target.DELAYED, expected_on=LATER, cause="strike", note="by mail")
     delay = Delay(reported_on=TODAY, expected_on=LATER, cause="strike")
-    assert loaded(sqlite_book) == replace(CONFIRMED, delay=delay, lines=(a_line(expected_on=LATER),), version=3)
+    lines, issues = (a_line(expected_on=LATER),), (an_issue(),)
+    assert loaded(sqlite_book) == replace(CONFIRMED, delay=delay, lines=lines, issues=issues, version=3)
     assert facts_of(sqlite_book)[-1] == DelayReported(on=TODAY, expected_on=LATER, cause="strike", note="by mail")
 
 
@@ -128,7 +135,7 @@ def test_a_new_promise_ends_the_delay_and_is_kept_beside_the_first(book: SqlBook
         channel=Channel.PHONE,
     )
     line = a_line(promised_on=LATER, first_promised_on=PROMISED, expected_on=LATER, promises=(promise,))
-    assert loaded(book) == replace(CONFIRMED, lines=(line,), version=4)
+    assert loaded(book) == replace(CONFIRMED, lines=(line,), issues=(an_issue(),), version=4)
 
 
 def test_a_promise_and_a_move_asked_for_at_once_are_two_events(sqlite_book: SqlBook) -> None:

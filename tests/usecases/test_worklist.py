@@ -5,23 +5,21 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.dates import WorkingDays
 from ordertrack.domain.figures import BoardRow
 from ordertrack.domain.moves import LineAmount, Target
 from ordertrack.domain.worklist import Reason
 from ordertrack.usecases.worklist import review, work_for
-from tests.builders import TODAY, close_whole, enter, move, ten, units
+from tests.builders import TODAY, close_whole, enter, move, standards, ten, units
 
 if TYPE_CHECKING:
     from ordertrack.store.book import SqlBook
 
 DAY = timedelta(days=1)
-CALENDAR = WorkingDays()
 TODAY_TWO_WEEKS_ON = TODAY + 14 * DAY
 
 
 def asked(book: SqlBook, as_of: date, owner: str | None = None) -> list[tuple[str, str]]:
-    return [(entry.order.number, entry.reason.value) for entry in work_for(book, as_of, CALENDAR, owner=owner)]
+    return [(entry.order.number, entry.reason.value) for entry in work_for(book, standards(as_of), owner=owner)]
 
 
 def confirmed(book: SqlBook, number: str, **values: str) -> None:
@@ -61,7 +59,7 @@ def test_an_owner_sees_what_is_theirs(book: SqlBook) -> None:
 
 def test_an_entry_says_what_to_type(sqlite_book: SqlBook) -> None:
     a_busy_desk(sqlite_book)
-    entries = work_for(sqlite_book, TODAY_TWO_WEEKS_ON, CALENDAR)
+    entries = work_for(sqlite_book, standards(TODAY_TWO_WEEKS_ON))
     assert [(entry.days, entry.sentence, entry.command) for entry in entries[:2]] == [
         (
             6,
@@ -79,7 +77,7 @@ def test_an_entry_says_what_to_type(sqlite_book: SqlBook) -> None:
 def test_an_order_due_today_is_not_overdue_and_the_day_after_it_is_newly_so(book: SqlBook) -> None:
     confirmed(book, "A-1", promised_on="2026-03-10")
     move(book, number="A-1", expected_on=date(2026, 3, 10))
-    found = [entry for day in (10, 11, 12) for entry in work_for(book, date(2026, 3, day), CALENDAR)]
+    found = [entry for day in (10, 11, 12) for entry in work_for(book, standards(date(2026, 3, day)))]
     assert [(entry.reason, entry.days, entry.is_new) for entry in found] == [
         (Reason.SILENT, 0, False),
         (Reason.OVERDUE, 1, True),
@@ -106,8 +104,8 @@ def test_an_empty_book_asks_for_nothing(sqlite_book: SqlBook) -> None:
 
 def test_the_review_holds_the_board_and_the_worklist_of_the_same_moment(book: SqlBook) -> None:
     a_busy_desk(book)
-    found = review(book, TODAY_TWO_WEEKS_ON, CALENDAR)
-    assert found.entries == work_for(book, TODAY_TWO_WEEKS_ON, CALENDAR)
+    found = review(book, standards(TODAY_TWO_WEEKS_ON))
+    assert found.entries == work_for(book, standards(TODAY_TWO_WEEKS_ON))
     assert found.board == [
         BoardRow("entered", 1, 0, 0, 0),
         BoardRow("confirmed", 4, 1, 1, 1),
@@ -122,5 +120,5 @@ def test_the_review_holds_the_board_and_the_worklist_of_the_same_moment(book: Sq
 
 def test_the_review_of_one_owner_has_the_board_of_the_desk(sqlite_book: SqlBook) -> None:
     a_busy_desk(sqlite_book)
-    found = review(sqlite_book, TODAY_TWO_WEEKS_ON, CALENDAR, owner="Ada")
+    found = review(sqlite_book, standards(TODAY_TWO_WEEKS_ON), owner="Ada")
     assert (sum(row.orders for row in found.board), [entry.order.number for entry in found.entries]) == (7, ["SILENT"])

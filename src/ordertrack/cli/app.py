@@ -10,11 +10,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from ordertrack import __version__
 from ordertrack.cli import commands
-from ordertrack.cli.nouns import CONTEXT, place, with_examples
+from ordertrack.cli.nouns import CONTEXT, Group, place, with_examples, words_to_complete
 from ordertrack.cli.output import Color
 
 if TYPE_CHECKING:
@@ -23,16 +22,23 @@ if TYPE_CHECKING:
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "add": ("orders", "add", "Verify an order and enter it into the book"),
     "status": ("status", "status", "Show the board, show where orders stand, or move them"),
+    "followup": ("followups", "followup", "List the follow-ups to make, or log one that was made"),
+    "escalate": ("escalations", "escalate", "List the running escalations, start one, take it up, or settle it"),
     "close": ("status", "close", "Confirm the receipt, complete and close orders"),
-    "report": ("reports", "report_app", "What is overdue, the morning's review, on time or not"),
+    "report": ("reports", "report_app", "Overdue, daily, on time, response, resolution, suppliers, SOP"),
     "show": ("orders", "show", "Show orders whole: header, lines, receipts, promises, timeline"),
     "list": ("orders", "list_", "List orders, every condition given holding"),
     "today": ("reports", "today", "Say what must be done now, ranked, and what to type"),
     "edit": ("orders", "edit", "Change what is not a status"),
-    "import": ("transfer", "import_app", "Bring orders in from CSV or NDJSON"),
+    "import": ("transfer", "import_app", "Bring orders, issues and enquiries in from CSV or NDJSON"),
     "export": ("transfer", "export_app", "Write out orders, lines, the trail or the parties"),
     "cancel": ("status", "cancel", "Cancel orders, or some of their lines"),
+    "round": ("round", "round_", "Find everything that is due by now, once a working day"),
+    "explain": ("explain", "explain", "Say why an order is late, silent or escalated, or not"),
+    "issue": ("issues", "issue_app", "What is wrong with orders: open, wait, resolve, reopen, list"),
+    "enquiry": ("enquiries", "enquiry_app", "What customers ask, and the answers that stop the clock"),
     "party": ("parties", "party_app", "Customers and suppliers"),
+    "policy": ("policies", "policy_app", "The procedure's numbers: show, check, adopt, compare"),
     "trail": ("trail", "trail_app", "Everything that happened: look, verify, anchor"),
     "book": ("book", "book_app", "The order book itself: make it, look after it"),
     "doctor": ("doctor", "doctor", "Say whether all is well, here and under cron"),
@@ -44,7 +50,7 @@ _WITH_VALUE = frozenset({"--db", "--actor", "--color"})
 _EXAMPLES = "ordertrack demo\nordertrack today\nordertrack report overdue --csv"
 
 
-class InOrder(TyperGroup):
+class InOrder(Group):
     """Lists the commands in the order of the desk; Typer by itself puts groups after all others."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - the type of the context is private to Typer
@@ -88,12 +94,9 @@ def typed_command(argv: Sequence[str]) -> str | None:
 
 def _completed_words() -> list[str]:
     """Give the words before the one that a shell wants completed; none when it is not completing."""
-    if "_ORDERTRACK_COMPLETE" not in os.environ:
-        return []
-    typed = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
     is_at = os.environ.get("COMP_CWORD", "")
-    words = typed.split()
-    return words[1 : int(is_at)] if is_at.isdigit() else words[1:]
+    words = words_to_complete()
+    return words[: int(is_at) - 1] if is_at.isdigit() else words
 
 
 def _named_only() -> None:

@@ -8,12 +8,14 @@ from typing import Annotated
 
 import typer
 
+from ordertrack.cli import records
 from ordertrack.cli.commands import Found, Result, Written, reads, reads_and_writes, writes
 from ordertrack.cli.context import Desk, local_zone, zone_named
 from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.result import Column, Kind, Table, Tone
 from ordertrack.domain.codec import instant_text
 from ordertrack.errors import ConflictError, OutsideError
+from ordertrack.usecases.policies import adopt_built_in
 
 INFO = (
     Column(name="place", title="Place"),
@@ -77,9 +79,10 @@ def init(
 
 
 def make_book(desk: Desk, journal: Journal | None = None) -> None:
-    """Make the desk's book, its dates in the desk's zone."""
+    """Make the desk's book, its dates in the desk's zone, with the built-in policy as its first revision (SOP 8)."""
     settings = {"zone": desk.zone.key, "created_at": instant_text(desk.now)}
     desk.upkeep.create(settings, journal=journal, make_folder=not desk.place.is_named)
+    adopt_built_in(desk.book, desk.zone.key, desk.stamp)
 
 
 @reads
@@ -169,6 +172,7 @@ EXAMPLES = {
 }
 register(
     book_app,
-    {"init": init, "info": info, "check": check, "backup": backup, "upgrade": upgrade, "journal": journal},
-    EXAMPLES,
+    {"init": init, "info": info, "check": check, "backup": backup, "upgrade": upgrade, "journal": journal}
+    | records.COMMANDS,
+    EXAMPLES | records.EXAMPLES,
 )

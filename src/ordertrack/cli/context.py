@@ -13,19 +13,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ordertrack.cli.procedure import Procedure
 from ordertrack.cli.streams import Color, Streams
 from ordertrack.cli.talk import Talk
 from ordertrack.cli.wishes import ImportWishes, Wishes
-from ordertrack.errors import UsageError
+from ordertrack.errors import OutsideError, RejectedError, UsageError
 from ordertrack.settings import Place, Settings, find_book, read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ordertrack.cli.output import Output
-    from ordertrack.domain.dates import WorkingDays
-    from ordertrack.domain.drafts import DraftReader
+    from ordertrack.domain.dates import Days
+    from ordertrack.domain.policy import Policy, PolicyRevision
+    from ordertrack.domain.timeline import Timeline
+    from ordertrack.exchange.mapping import Mapping as FileMapping
     from ordertrack.exchange.staging import StagedOrders
+    from ordertrack.store.archiving import Shelf
     from ordertrack.store.book import SqlBook
     from ordertrack.store.reading import SqlReads
     from ordertrack.store.upkeep import Upkeep
@@ -63,6 +67,12 @@ class Desk:
 
         return Upkeep(self.book)
 
+    def shelf(self, target: Path | None, on: date) -> Shelf:
+        """Give what makes the book's archives: at `target`, else beside it, under the year of a day."""
+        from ordertrack.store.archiving import Shelf
+
+        return Shelf(self.book, target, year=on.year)
+
     def at(self, place: Path) -> Desk:
         """Give the same surroundings around another book."""
         return Desk(self.streams, self.environ, replace(self.wishes, db=str(place)))
@@ -78,7 +88,7 @@ class Desk:
         """The instant of this command (UTC), set by ORDERTRACK_AS_OF where it is given."""
         text = self.environ.get("ORDERTRACK_AS_OF")
         if not text:
-            return datetime.now(UTC)
+            return datetime.now(UTC).replace(microsecond=0)
         from ordertrack.domain.dates import parse_instant
 
         try:
@@ -100,11 +110,33 @@ class Desk:
         return self.day(self.wishes.as_of, "--as-of") or self.today
 
     @cached_property
-    def calendar(self) -> WorkingDays:
-        """The days on which the desk works."""
-        from ordertrack.domain.dates import WorkingDays
+    def procedure(self) -> Procedure:
+        """What the policy says."""
+        return Procedure(self)
 
-        return WorkingDays()
+    @property
+    def policies(self) -> Sequence[PolicyRevision]:
+        """The policy revisions; the built-in one where the book has none yet."""
+        return self.procedure.policies
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return self.procedure.policy
+
+    @property
+    def hours(self) -> Timeline:
+        """When the desk works, through all revisions."""
+        return self.procedure.hours
+
+    @property
+    def calendar(self) -> Days:
+        """The days on which the desk works."""
+        return self.hours.days()
+
+    def instant(self, text: str | None, option: str) -> datetime:
+        """Read an instant a person typed, now if left out; UsageError names the option."""
+        return self.procedure.instant(text, option)
 
     @cached_property
     def actor(self) -> str:
@@ -177,26 +209,36 @@ class Desk:
         }
         return tuple(fields[what])
 
-    def read_orders(self, request: ImportWishes) -> tuple[DraftReader, StagedOrders, str]:
-        """Read the file of an import: how its dates are read, its orders, and how messages name it."""
-        from ordertrack.domain.dates import DateReader
-        from ordertrack.domain.drafts import DATE_FIELDS, DraftReader
-        from ordertrack.exchange.mapping import build_mapping
-        from ordertrack.exchange.orders import read_orders
+    def read_rows(self, request: ImportWishes, kind: str = "orders") -> tuple[FileMapping, StagedOrders, str]:
+        """Read the file of an import of orders, issues or enquiries: its mapping, its rows, how messages name it."""
+        from ordertrack.exchange import mapping, orders
 
-        mapping = build_mapping(
+        layouts = {"orders": mapping.ORDERS, "issues": mapping.ISSUES, "enquiries": mapping.ENQUIRIES}
+        found = mapping.build_mapping(
             maps=request.maps,
             nulls=request.nulls,
             date_formats=request.date_formats,
             encoding=request.encoding,
             delimiter=request.delimiter,
             profile=request.profile,
+            layout=layouts[kind],
         )
-        dates = {field: DateReader(mapping.formats_of(field)).read for field in DATE_FIELDS}
         is_piped = request.file == "-"
         name = "standard input" if is_piped else request.file
         source = _piped_bytes() if is_piped else Path(request.file)
-        return DraftReader(dates), read_orders(source, mapping, name=name), name
+        return found, orders.read_orders(source, found, name=name), name
+
+    def read_text(self, file: str) -> str:
+        """Read a text a person keeps, exactly, `-` from standard input; RejectedError when it is not UTF-8."""
+        is_piped = file == "-"
+        name = "standard input" if is_piped else file
+        try:
+            raw = _piped_bytes().read() if is_piped else Path(file).read_bytes()
+            return raw.decode("utf-8-sig")
+        except OSError as error:
+            raise OutsideError(f"{name} cannot be read: {error.strerror or error}") from error
+        except UnicodeDecodeError as error:
+            raise RejectedError(f"{name} is not UTF-8: byte {error.start + 1} is not; save it as UTF-8") from error
 
     def prefer(self, form: str) -> None:
         """Choose a format where the person chose none."""
@@ -205,9 +247,10 @@ class Desk:
 
     def read_day(self, text: str) -> date:
         """Read a date a person typed; ValueError says what is wrong with it."""
-        from ordertrack.domain.dates import parse_date
+        from ordertrack.domain.dates import WorkingDays, parse_date
 
-        return parse_date(text, today=self.today, calendar=self.calendar)
+        calendar = self.calendar if text.endswith("bd") else WorkingDays()  # the policy is not read for nothing
+        return parse_date(text, today=self.today, calendar=calendar)
 
     def day(self, text: str | None, option: str) -> date | None:
         """Read a date a person typed; a word is echoed resolved. UsageError names the option."""

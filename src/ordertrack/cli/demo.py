@@ -43,7 +43,7 @@ def demo(
     with _place(keep) as place:
         example = desk.at(place)
         count = _fill(example)
-        found = review(example.book, example.as_of, example.calendar)
+        found = review(example.book, example.procedure.standards)
     emit(daily_table(found, example.as_of, example.zone.key), desk.output)
     _suggest(desk, keep, count, found.entries)
 
@@ -68,7 +68,7 @@ def _fill(desk: Desk) -> int:
 
 def _suggest(desk: Desk, keep: Path | None, count: int, entries: Sequence[WorkEntry]) -> None:
     program = f"ordertrack --db {shlex.quote(str(keep or KEPT))}"
-    number = entries[0].order.number
+    number = next((each.order.number for each in entries if each.reason == "overdue"), entries[0].order.number)
     say = desk.talk.say
     say()
     if keep is None:
@@ -78,6 +78,7 @@ def _suggest(desk: Desk, keep: Path | None, count: int, entries: Sequence[WorkEn
         say(f"An example book of {count} orders is in {keep}. Try:")
     say(f"  {program} show {number}")
     say(f"  {program} status {number} --to delayed --expected +5bd --cause 'parts on back order'")
+    say(f"  {program} round --dry-run")
     say(f"  {program} report ontime --by supplier")
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ordertrack.domain.orders import Priority
+from ordertrack.domain.statuses import Priority
 
 ORDER_LINE = "QTY,SKU[,DESCRIPTION[,UNIT[,PRICE]]]"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ordertrack.cli.lists import quantity, standing, work_tone
 from ordertrack.cli.result import Column, Kind, Table, Tone
 from ordertrack.domain.figures import Basis, By, OnTimeQuestion, Unit
-from ordertrack.domain.orders import Status
+from ordertrack.domain.statuses import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

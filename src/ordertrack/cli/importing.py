@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 from ordertrack.cli.commands import Written
 from ordertrack.cli.formats_data import csv_text
 from ordertrack.cli.talk import Progress
-from ordertrack.domain.drafts import FIELDS
+from ordertrack.domain.dates import DateReader
+from ordertrack.domain.drafts import DATE_FIELDS, FIELDS, DraftReader
 from ordertrack.errors import OutsideError, RejectedError, UsageError
 
 if TYPE_CHECKING:
@@ -34,24 +35,37 @@ def run_import(desk: Desk, request: ImportWishes) -> Written:
         dry_run=desk.wishes.dry_run,
     )
     with ExitStack() as stack:
-        reader, staged, name = desk.read_orders(request)
+        mapping, staged, name = desk.read_rows(request)
         stack.enter_context(staged)
-        rejects = stack.enter_context(Rejects(request.rejects))
+        reader = DraftReader({field: DateReader(mapping.formats_of(field)).read for field in DATE_FIELDS})
+        rejects = stack.enter_context(Rejects(request.rejects, FIELDS))
         progress = stack.enter_context(Progress(desk.streams, f"importing {name}"))
         gc.freeze()  # what is loaded by now stays: no collection during the import need walk it again
         tally = import_orders(
             desk.book, staged, reader, terms, desk.stamp, reject=rejects.take, advance=progress.update
         )
+    return told(desk, name, tally, request, "order", _summary(tally))
+
+
+def told(desk: Desk, name: str, tally: Tally, request: ImportWishes, what: str, summary: str) -> Written:
+    """Say what came of an import of `what`; RejectedError when some of them were refused."""
     for problem in tally.first_warnings:
         desk.talk.warn(str(problem))
     if tally.warnings > len(tally.first_warnings):
         desk.talk.warn(f"and {tally.warnings - len(tally.first_warnings)} more warnings")
     if tally.rejected:
-        raise _refusal(desk, name, tally, request)
-    return Written(said=[_summary(tally)])
+        if tally.is_written:
+            desk.talk.say(summary)
+        raise _refusal(desk, name, tally, request, what)
+    return Written(said=[summary])
 
 
 def _summary(tally: Tally) -> str:
+    return f"orders: {counted(tally)}; {_some(tally.lines, 'line')} added"
+
+
+def counted(tally: Tally) -> str:
+    """Count what came in."""
     parts = [f"{tally.added} added", f"{tally.updated} updated", f"{tally.unchanged} unchanged"]
     if tally.rejected:
         parts.append(f"{tally.rejected} rejected")
@@ -59,15 +73,12 @@ def _summary(tally: Tally) -> str:
         parts.append(f"{tally.warnings} warnings")
     if tally.new_parties:
         parts.append(f"{tally.new_parties} new parties")
-    return f"orders: {', '.join(parts)}; {_some(tally.lines, 'line')} added"
+    return ", ".join(parts)
 
 
-def _refusal(desk: Desk, name: str, tally: Tally, request: ImportWishes) -> RejectedError:
-    if tally.is_written:
-        desk.talk.say(_summary(tally))
-        head = f"{name}: refused {_some(tally.rejected, 'order')}, the others are in the book"
-    else:
-        head = f"{name}: refused {_some(tally.rejected, 'order')}, nothing was written"
+def _refusal(desk: Desk, name: str, tally: Tally, request: ImportWishes, what: str) -> RejectedError:
+    rest = "the others are in the book" if tally.is_written else "nothing was written"
+    head = f"{name}: refused {_some(tally.rejected, what)}, {rest}"
     hints = [str(problem) for problem in tally.first_problems]
     more = tally.problem_count - len(hints)
     if more:
@@ -75,7 +86,7 @@ def _refusal(desk: Desk, name: str, tally: Tally, request: ImportWishes) -> Reje
     if request.rejects:
         hints.append(f"the refused rows stand in {request.rejects}")
     elif not tally.is_written and not desk.wishes.dry_run:
-        hints.append("--partial takes the good orders, --rejects FILE writes the others out")
+        hints.append(f"--partial takes the good {what}s, --rejects FILE writes the others out")
     return RejectedError(head, hints=hints)
 
 
@@ -86,12 +97,12 @@ def _some(count: int, what: str) -> str:
 class Rejects:
     """The file of refused rows: `row, column, message`, then the fields; mended, it can be imported as it is.
 
-    Every row of a refused order stands in it once, with all that is wrong with it, or with nothing where the fault
-    is another row's.
+    Every refused row stands in it once, with all that is wrong with it; of a refused order also the rows without a
+    fault.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
+    def __init__(self, path: Path | None, fields: Sequence[str]) -> None:
+        self._path, self._fields = path, fields
         self._temporary: Path | None = None
         self._file: Any = None
 
@@ -109,7 +120,7 @@ class Rejects:
         except OSError as error:
             raise OutsideError(f"{self._path} cannot be written: {error.strerror}") from error
         self._file = os.fdopen(handle, "w", encoding="utf-8", newline="")
-        self._file.write(csv_text([["row", "column", "message", *FIELDS]]))
+        self._file.write(csv_text([["row", "column", "message", *self._fields]]))
         return self
 
     def take(self, order: SourceOrder, problems: Sequence[Problem]) -> None:
@@ -122,7 +133,7 @@ class Rejects:
             columns = "; ".join(problem.column for problem in mine if problem.column)
             messages = "; ".join(problem.message for problem in mine)
             values = cells.get(row, {})
-            self._file.write(csv_text([[row, columns, messages, *(values.get(name) for name in FIELDS)]]))
+            self._file.write(csv_text([[row, columns, messages, *(values.get(name) for name in self._fields)]]))
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Give the file its name; an import that broke off leaves none."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ordertrack.cli.result import Column, Kind, Table, Tone
-from ordertrack.domain.orders import Progress, Status
+from ordertrack.domain.statuses import Progress, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,6 +67,7 @@ WORK = (
     Column(name="promised_on", title="Promised", kind=Kind.DATE, drawn=False),
     Column(name="days", title="Days", kind=Kind.DAYS, drawn=False),
     Column(name="last_contact_on", title="Last contact", kind=Kind.DATE, drawn=False),
+    Column(name="also", title="And", drawn=False),
 )
 
 
@@ -167,7 +168,7 @@ def work_table(entries: Sequence[WorkEntry], as_of: date, *, owner: str | None =
         title=f"To do on {as_of:%A}{whose}",
         notes=(_count(len(entries)),) if entries else (),
         tone=lambda row: work_tone(str(row[0])),
-        empty="Nothing to do: no order is overdue, at risk, silent, unconfirmed or waiting to be closed.",
+        empty="Nothing to do: nothing is overdue, at risk, silent, asked, escalated, unresolved or waiting.",
     )
 
 
@@ -186,10 +187,21 @@ def _work(entry: WorkEntry) -> Row:
         "command": entry.command,
         "clause": entry.clause,
         "days": entry.days,
+        "also": ", ".join(entry.also) or None,
     }
     return [given[column.name] for column in WORK]
 
 
 def work_tone(reason: str) -> Tone | None:
     """Colour a reason."""
-    return {"overdue": Tone.URGENT, "at risk": Tone.WARNING, "delivered": Tone.GOOD}.get(reason.partition(",")[0])
+    return _REASON_TONES.get(reason.partition(",")[0])
+
+
+_REASON_TONES = {
+    "escalated": Tone.URGENT,
+    "customer asks": Tone.URGENT,
+    "overdue": Tone.URGENT,
+    "issue": Tone.WARNING,
+    "at risk": Tone.WARNING,
+    "delivered": Tone.GOOD,
+}

@@ -52,10 +52,11 @@ def look(desk: Desk, numbers: Sequence[str] | None) -> Table:
             return board_table(view.board(as_of=desk.as_of), desk.as_of)
     wanted = resolve_numbers(desk, numbers)
     with desk.book.read() as view:
-        for number in wanted:
-            view.get_order(number)
         only = OrderFilter(numbers=tuple(wanted))
         rows = {row.number: row for row in view.list_orders(only, as_of=desk.as_of, sort=Sort.NUMBER)}
+        for number in wanted:
+            if number not in rows:
+                view.get_order(number)  # says that there is none, and what is near it
     return order_table([rows[number] for number in wanted], desk.as_of, total=len(wanted))
 
 

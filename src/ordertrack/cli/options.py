@@ -153,10 +153,11 @@ def only_orders(
 ) -> OrderFilter:
     """Make a filter of options; parties are looked up by name."""
     from ordertrack.domain.figures import OrderFilter
-    from ordertrack.usecases.parties import get_party
 
     parties: dict[str, int] = {}
     if customer or supplier:
+        from ordertrack.usecases.parties import get_party  # loads the events, which a list without names has no use for
+
         with desk.book.read() as view:
             for role, name in (("customer", customer), ("supplier", supplier)):
                 if name:

@@ -19,7 +19,7 @@ from ordertrack.cli.options import (
     resolve_numbers,
 )
 from ordertrack.domain.figures import Sort
-from ordertrack.domain.orders import Status
+from ordertrack.domain.statuses import Status
 
 if TYPE_CHECKING:
     from ordertrack.cli.context import Desk

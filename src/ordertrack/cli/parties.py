@@ -9,7 +9,7 @@ import typer
 from ordertrack.cli.commands import Written, reads, writes
 from ordertrack.cli.context import Desk, zone_named
 from ordertrack.cli.nouns import noun_app, register
-from ordertrack.cli.options import read
+from ordertrack.cli.options import CauseText, checked_text, read
 from ordertrack.cli.result import Column, Kind, Table
 from ordertrack.domain.contacts import clean_emails, clean_language, clean_phone
 from ordertrack.domain.texts import clean_name
@@ -158,6 +158,35 @@ def merge(
     return Written(said=[f"{_name(name)} is {kept.name} from now on; {orders} moved"], names=[kept.name])
 
 
+@writes
+def erase(
+    desk: Desk,
+    name: Name,
+    *,
+    cause: CauseText = None,
+    with_correspondence: Annotated[
+        bool, typer.Option("--with-correspondence", help="Also the words of its questions and of our answers.")
+    ] = False,
+) -> Written:
+    """Erase what is known of a party where the law asks for it (SOP 6).
+
+    Its orders and figures stay, under a number; the trail stays verifiable.
+    """
+    from ordertrack.usecases.erasing import erase_party
+
+    why = checked_text(cause, "cause", "--cause")
+    if why is None:
+        raise UsageError("--cause is missing", hints=("say who asked, and on what ground, without naming the person",))
+    options = {"with_correspondence": with_correspondence, "dry_run": desk.wishes.dry_run}
+    done = erase_party(desk.book, _name(name), why, desk.stamp, **options)
+    said = [f"erase {_in_words(party)}: erased party {party.id} from now on" for party in done.parties]
+    events = "1 event loses its text" if done.events == 1 else f"{done.events} events lose their text"
+    kept = [f"archives keep what they hold: {', '.join(done.archives)}"] if done.archives else []
+    if not desk.wishes.dry_run:
+        desk.upkeep.compact()
+    return Written(said=[*said, events, *kept], names=[f"erased party {party.id}" for party in done.parties])
+
+
 def _name(text: str) -> str:
     return read(clean_name, text, "NAME")
 
@@ -249,5 +278,7 @@ EXAMPLES = {
     "edit": "ordertrack party edit 'Kestrel Fasteners' --language en-GB --zone Europe/London\n"
     "ordertrack party edit 'Kestrel Fasteners' --clear phone",
     "merge": "ordertrack party merge 'Kestrel Fastners' --into 'Kestrel Fasteners'",
+    "erase": "ordertrack party erase 'Ada Lovelace' --cause 'request of 2026-11-20' --dry-run",
 }
-register(party_app, {"list": list_, "show": show, "add": add, "edit": edit, "merge": merge}, EXAMPLES)
+COMMANDS = {"list": list_, "show": show, "add": add, "edit": edit, "merge": merge, "erase": erase}
+register(party_app, COMMANDS, EXAMPLES)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ordertrack.cli import casereports
 from ordertrack.cli.commands import Found, reads
 from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.options import CustomerName, ExitCode, OwnerName, SupplierName, checked_owner, only_orders
@@ -31,7 +32,7 @@ def today(desk: Desk, owner: OwnerName = None, exit_code: ExitCode = False) -> F
     from ordertrack.usecases.worklist import work_for
 
     whose = checked_owner(owner)
-    entries = work_for(desk.book, desk.as_of, desk.calendar, owner=whose)
+    entries = work_for(desk.book, desk.procedure.standards, owner=whose)
     return Found(result=work_table(entries, desk.as_of, owner=whose), exit_code=FOUND if exit_code and entries else 0)
 
 
@@ -59,7 +60,7 @@ def daily(desk: Desk, owner: OwnerName = None, exit_code: ExitCode = False) -> F
     from ordertrack.cli.figures import daily_table
     from ordertrack.usecases.worklist import review
 
-    found = review(desk.book, desk.as_of, desk.calendar, owner=checked_owner(owner))
+    found = review(desk.book, desk.procedure.standards, owner=checked_owner(owner))
     table = daily_table(found, desk.as_of, desk.zone.key)
     return Found(result=table, exit_code=FOUND if exit_code and found.entries else 0)
 
@@ -138,4 +139,8 @@ EXAMPLES = {
     "today": "ordertrack today --owner maria",
 }
 report_app = noun_app("What is overdue, the morning's review, on time or not.")
-register(report_app, {"overdue": overdue, "daily": daily, "ontime": ontime, "aging": aging}, EXAMPLES)
+register(
+    report_app,
+    {"overdue": overdue, "daily": daily, "ontime": ontime, "aging": aging, **casereports.COMMANDS},
+    EXAMPLES | casereports.EXAMPLES,
+)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ordertrack.cli.casesheets import TITLES, case_parts
+from ordertrack.cli.casewording import sentence
 from ordertrack.cli.lists import money, quantity, standing
 from ordertrack.cli.result import Column, Kind, Sheet, Table, Tone
-from ordertrack.cli.wording import day_of, sentence
+from ordertrack.cli.wording import day_of
+from ordertrack.domain.figures import OrderFilter
 from ordertrack.domain.orders import is_at_risk, is_overdue
+from ordertrack.usecases.worklist import work_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from ordertrack.cli.context import Desk
     from ordertrack.domain.events import Event
     from ordertrack.domain.orders import Line, Order
+    from ordertrack.domain.worklist import WorkEntry
 
 HEADER = (
     Column(name="number", title="Number"),
@@ -36,7 +41,9 @@ HEADER = (
     Column(name="tracking", title="Tracking"),
     Column(name="received_by", title="Received by"),
     Column(name="last_contact_on", title="Last contact", kind=Kind.DATE),
+    Column(name="urgency", title="Urgency"),
     Column(name="note", title="Note"),
+    Column(name="held_cause", title="Held"),
     Column(name="status", title="Status alone", drawn=False),
     Column(name="version", title="Version", kind=Kind.COUNT, drawn=False),
 )
@@ -87,15 +94,17 @@ TIMELINE = (
 
 def order_sheet(desk: Desk, numbers: Sequence[str]) -> Sheet:
     """Gather everything the book knows of the named orders."""
+    standards = desk.procedure.standards
     rows: list[dict[str, object]] = []
     tables: list[Table] = []
     headers: list[list[object]] = []
     with desk.book.read() as view:
         names = {party.id: party.name for party in view.parties()}
+        wanting = {each.order.number: each for each in work_in(view, standards, OrderFilter(numbers=tuple(numbers)))}
         for number in numbers:
             order, history = view.get_order(number), view.history(number)
             parts = _parts(order, history, desk.as_of)
-            header = _header(order, names, desk.as_of)
+            header = _header(order, names, desk.as_of) | {"urgency": _urgency(wanting.get(number))}
             headers.append([header[column.name] for column in HEADER])
             rows.append({**header, **{name: _objects(columns, cells) for name, columns, cells in parts}})
             tables += _tables(order, header, parts)
@@ -103,6 +112,14 @@ def order_sheet(desk: Desk, numbers: Sequence[str]) -> Sheet:
     if len(numbers) == 1:
         tables[0] = first
     return Sheet(kind="order", rows=rows, tables=tables, flat=first, as_of=desk.as_of)
+
+
+def _urgency(entry: WorkEntry | None) -> str | None:
+    """Name what the worklist ranks the order by: its reasons, its priority, and the days it has waited."""
+    if entry is None:
+        return None
+    reasons = ", ".join((entry.reason, *entry.also))
+    return f"{reasons}; priority {entry.order.priority}; {entry.days} d (SOP {entry.clause})"
 
 
 Part = tuple[str, tuple[Column, ...], "list[list[Any]]"]
@@ -113,6 +130,7 @@ def _parts(order: Order, history: Sequence[Event], as_of: date) -> list[Part]:
         ("lines", LINES, [_line(line, as_of) for line in order.lines]),
         ("movements", MOVEMENTS, sorted(_movements(order), key=lambda row: (str(row[0] or ""), row[2]))),
         ("promises", PROMISES, _promises(order)),
+        *case_parts(order),
         (
             "timeline",
             TIMELINE,
@@ -135,6 +153,7 @@ def _tables(order: Order, header: dict[str, object], parts: list[Part]) -> list[
         "lines": "Lines",
         "movements": "Shipments and receipts",
         "promises": "Later promises",
+        **TITLES,
         "timeline": "Timeline",
     }
     for name, columns, rows in parts:

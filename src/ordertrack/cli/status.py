@@ -18,9 +18,9 @@ from ordertrack.cli.options import (
     line_amounts,
     resolve_numbers,
 )
+from ordertrack.domain.channels import Channel
 from ordertrack.domain.closing import Closing, Step
 from ordertrack.domain.moves import Move, Target
-from ordertrack.domain.orders import Channel
 
 if TYPE_CHECKING:
     from ordertrack.cli.context import Desk

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,6 +29,7 @@ VERDICT = (
     Column(name="head", title="Head"),
     Column(name="first_bad", title="First bad event", kind=Kind.COUNT),
     Column(name="finding", title="Finding"),
+    Column(name="stubs", title="Stubs", kind=Kind.COUNT, drawn=False),
 )
 HEAD = (Column(name="seq", title="Event", kind=Kind.COUNT), Column(name="head", title="Head"))
 LIMIT = (
@@ -55,21 +57,25 @@ def verify(
         str | None,
         typer.Option("--anchor", metavar="SEQ:HEAD", help="A head kept elsewhere, which must still stand."),
     ] = None,
+    archive: Annotated[
+        list[Path] | None,
+        typer.Option("--archive", metavar="FILE", help="An archive to hold against its stubs. Repeatable."),
+    ] = None,
 ) -> Found:
     """Check the chain, and the orders against it (SOP 4.4c).
 
     Every link is hashed again and every order replayed; exits with 6 when the trail is broken.
     """
     kept = _anchor(anchor) if anchor is not None else None
-    found = desk.upkeep.verify(kept)
+    found = desk.upkeep.verify(kept, archive or ())
     seq, message = found.finding or (None, None)
     if message:
         desk.talk.error(message, ("`ordertrack export trail` shows what is there; a backup has what was",))
     table = Table(
         kind="verification",
         columns=VERDICT,
-        rows=[[not message, found.events, found.head, seq, message]],
-        notes=(LIMIT,),
+        rows=[[not message, found.events, found.head, seq, message, found.stubs]],
+        notes=(*_stubs(found.stubs), LIMIT),
         tone=lambda row: Tone.GOOD if row[0] else Tone.URGENT,
         extra={"limit": LIMIT},
         upright=True,
@@ -88,7 +94,7 @@ def head(desk: Desk) -> Table:
 
 
 def _event(seq: int, body: str) -> list[object]:
-    from ordertrack.cli.wording import sentence
+    from ordertrack.cli.casewording import sentence
     from ordertrack.domain.trail import event_from
 
     try:
@@ -97,6 +103,13 @@ def _event(seq: int, body: str) -> list[object]:
         return [seq, None, None, None, f"unreadable: {error}", body]
     facts = json.dumps(json.loads(body)["facts"], ensure_ascii=False, sort_keys=True)
     return [event.seq, event.at, event.by, event.kind, sentence(event.fact), facts]
+
+
+def _stubs(count: int) -> tuple[str, ...]:
+    if not count:
+        return ()
+    are = "1 event is a stub" if count == 1 else f"{count} events are stubs"
+    return (f"{are}: archived or erased, their text is gone and their place in the chain stands",)
 
 
 def _anchor(text: str) -> tuple[int, str]:
@@ -113,7 +126,8 @@ def _anchor(text: str) -> tuple[int, str]:
 trail_app = noun_app("Everything that happened: look, verify, anchor.")
 EXAMPLES = {
     "show": "ordertrack trail show SO-1042\nordertrack trail show SO-1042 --format ndjson | jq -r .facts",
-    "verify": 'ordertrack trail verify\nordertrack trail verify --anchor "$(cat head-of-last-month)"',
+    "verify": "ordertrack trail verify\nordertrack trail verify --archive orders-archive-2026.db\n"
+    'ordertrack trail verify --anchor "$(cat head-of-last-month)"',
     "head": "ordertrack trail head\nordertrack trail head --csv | tail -1 | tr , : > head-of-last-month",
 }
 register(trail_app, {"show": show, "verify": verify, "head": head}, EXAMPLES)

@@ -1,4 +1,4 @@
-"""Orders in and out of files: import and export (SOP 4.1b, 6)."""
+"""Orders in and out of files: import and export (SOP 4.1b, 6). Their cases come in by `caseimporting`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ordertrack.cli import caseimporting
+from ordertrack.cli.caseimporting import Maps, Nulls
 from ordertrack.cli.commands import Written, reads, writes
 from ordertrack.cli.nouns import noun_app, register
 
@@ -15,10 +17,6 @@ if TYPE_CHECKING:
     from ordertrack.cli.result import Table
 
 
-Maps = Annotated[
-    list[str] | None,
-    typer.Option("--map", metavar="FIELD=COLUMN", help="Where a field stands. Repeatable."),
-]
 DateFormats = Annotated[
     list[str] | None,
     typer.Option(
@@ -26,10 +24,6 @@ DateFormats = Annotated[
         metavar="FORMAT|FIELD=FORMAT",
         help="Such as %d.%m.%Y, tried in order. Repeatable.",
     ),
-]
-Nulls = Annotated[
-    list[str] | None,
-    typer.Option("--null", metavar="TOKEN", help="A cell that means nothing. Repeatable."),
 ]
 
 
@@ -107,16 +101,17 @@ def export_parties(desk: Desk) -> Table:
     return exported(desk, "parties")
 
 
-import_app = noun_app("Bring orders in from CSV or NDJSON.")
+import_app = noun_app("Bring orders, issues and enquiries in from CSV or NDJSON.")
 register(
     import_app,
-    {"orders": import_orders},
+    {"orders": import_orders, **caseimporting.COMMANDS},
     {
+        **caseimporting.EXAMPLES,
         "orders": (
             "ordertrack import orders new.csv --dry-run\n"
             "ordertrack import orders past.csv --history --map number='PO no' --date-format %d.%m.%Y\n"
             "ordertrack export orders --csv | ordertrack --db copy.db import orders - --history"
-        )
+        ),
     },
 )
 export_app = noun_app("Write out orders, lines, the trail or the parties.")

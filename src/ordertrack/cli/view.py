@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ordertrack.cli.result import Column, Row, Table
 
-BLOCK = 2_000
+BLOCK = 250
 
 
 def check_fields(fields: Sequence[str], known: Collection[str]) -> None:

@@ -30,7 +30,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportWishes:
-    """What was asked of `import orders`."""
+    """What was asked of an import."""
 
     file: str
     maps: tuple[str, ...] = ()
@@ -43,3 +43,4 @@ class ImportWishes:
     update: bool = False
     partial: bool = False
     rejects: Path | None = None
+    zone: str | None = None

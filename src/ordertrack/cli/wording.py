@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ordertrack.domain import events as facts
 from ordertrack.domain.quantities import format_quantity
+from ordertrack.domain.records import OrderHeld, OrderReleased
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,6 +123,16 @@ def _closed(fact: facts.OrderClosed) -> str:
 @sentence.register
 def _taken_back(fact: facts.EventTakenBack) -> str:
     return f"event {fact.seq} taken back, cause: {fact.cause}"
+
+
+@sentence.register
+def _held(fact: OrderHeld) -> str:
+    return f"record held, cause: {fact.cause}"
+
+
+@sentence.register
+def _released(fact: OrderReleased) -> str:
+    return f"record released{_more(fact.note)}"
 
 
 def _amounts(parts: Iterable[facts.LineQuantity]) -> str:

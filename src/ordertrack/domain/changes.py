@@ -7,8 +7,9 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ordertrack.domain.orders import Line, Order, Priority, Promise, Shipment, Status
+from ordertrack.domain.orders import Line, Order, Promise, Shipment
 from ordertrack.domain.quantities import format_quantity
+from ordertrack.domain.statuses import Priority, Status
 from ordertrack.errors import NotFoundError, RefusedError
 
 if TYPE_CHECKING:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from ordertrack.domain import events as facts
 from ordertrack.domain.lifecycle import legal_moves
-from ordertrack.domain.orders import Order, Status
 from ordertrack.domain.quantities import format_quantity
+from ordertrack.domain.statuses import Status
 from ordertrack.errors import RefusedError
 
 if TYPE_CHECKING:
     from datetime import date
 
     from ordertrack.domain.events import OrderFact
+    from ordertrack.domain.orders import Order
 
 
 class Step(StrEnum):

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ordertrack.domain.texts import near, quoted
 
@@ -33,6 +33,19 @@ _INSTANT = re.compile(
 _CACHED = 100_000  # distinct cells kept per reader; more than three formats have days within a lifetime
 _CENTURY = 100
 _CENTURY_PIVOT = 69  # two digits from here on are 19xx, as in POSIX
+
+
+class Days(Protocol):
+    """Counts the days on which the desk works."""
+
+    def is_working(self, day: date) -> bool:
+        """Tell whether the desk works on this day."""
+
+    def add(self, day: date, n: int) -> date:
+        """Return the nth working day strictly after a day, before it for a negative n, the day for 0."""
+
+    def between(self, a: date, b: date) -> int:
+        """Count the working days after `a` up to and including `b`: `-between(b, a)` when `b` comes first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +150,7 @@ class DateReader:
         raise ValueError(f"{quoted(text)} is not a date in the format {tried}")
 
 
-def parse_date(text: str, *, today: date, calendar: WorkingDays) -> date:
+def parse_date(text: str, *, today: date, calendar: Days) -> date:
     """Return the date a person typed, in the closed grammar of the command line; words count from `today`.
 
     Raises ValueError for everything else; a date in another notation is refused with its readings named, so
@@ -183,7 +196,7 @@ def _within_years(day: date, text: str) -> date:
     raise ValueError(f"{quoted(text)} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
 
 
-def _resolved(word: str, today: date, calendar: WorkingDays) -> date | None:
+def _resolved(word: str, today: date, calendar: Days) -> date | None:
     """Return the day a word means, or None when it is no word of the grammar."""
     if word in _STEPS:
         return today + timedelta(days=_STEPS[word])
@@ -196,16 +209,14 @@ def _resolved(word: str, today: date, calendar: WorkingDays) -> date | None:
     return None if weekday is None else _next_weekday(today, weekday)
 
 
-_UNITS: dict[str, Callable[[date, int, WorkingDays], date]] = {
+_UNITS: dict[str, Callable[[date, int, Days], date]] = {
     "d": lambda day, n, _: day + timedelta(days=n),
     "w": lambda day, n, _: day + timedelta(weeks=n),
     "bd": lambda day, n, calendar: calendar.add(day, n),
 }
 
 
-def _shifted(
-    word: str, n: int, shift: Callable[[date, int, WorkingDays], date], today: date, calendar: WorkingDays
-) -> date:
+def _shifted(word: str, n: int, shift: Callable[[date, int, Days], date], today: date, calendar: Days) -> date:
     try:
         return shift(today, n, calendar)
     except (ValueError, OverflowError):

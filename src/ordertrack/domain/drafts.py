@@ -7,9 +7,9 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ordertrack.domain.money import is_currency, parse_amount, parse_price, unknown_currency
-from ordertrack.domain.orders import Priority, Status
 from ordertrack.domain.problems import Problem
 from ordertrack.domain.quantities import SCALE, parse_quantity
+from ordertrack.domain.statuses import Priority, Status
 from ordertrack.domain.texts import LIMITS, clean_code, clean_name, clean_text
 
 if TYPE_CHECKING:
@@ -137,8 +137,10 @@ class _Memo(dict[str, Any]):
         return value
 
 
+_ORDER, _DEFAULTS, _LINE = range(3)
+"""What a field tells of: the order, each of its lines that does not say otherwise, or one line."""
 _KEPT = 10_000
-_SELDOM_RECUR = frozenset({"number", "customer_ref", "supplier_ref", "tracking", "value", "note", "line.ref"})
+_SELDOM_RECUR = frozenset({"number", "customer_ref", "supplier_ref", "tracking", "value", "note"})
 
 
 class DraftReader:
@@ -146,11 +148,11 @@ class DraftReader:
 
     def __init__(self, dates: Mapping[str, Callable[[str], date]]) -> None:
         readers = _TEXTS | {field: partial(_iso, dates[field]) for field in DATE_FIELDS}
-        self._plan: dict[str, tuple[bool, str, _Memo]] = {}
+        self._plan: dict[str, tuple[int, str, _Memo]] = {}
         for name, read in readers.items():
-            is_of_line = name.startswith("line.") or name in DEFAULTS_FOR_LINES
+            part = _LINE if name.startswith("line.") else _DEFAULTS if name in DEFAULTS_FOR_LINES else _ORDER
             memo = _Memo(read, is_kept=name not in _SELDOM_RECUR)
-            self._plan[name] = (is_of_line, name.removeprefix("line."), memo)
+            self._plan[name] = (part, name.removeprefix("line."), memo)
 
     def read(self, rows: Sequence[InputRow]) -> tuple[Draft | None, list[Problem]]:
         """Read all rows of one order, with every reason why it cannot be one; None when it lacks a name."""
@@ -171,23 +173,15 @@ class DraftReader:
         return Draft(number, customer, supplier, fields, lines, tuple(row.row for row in rows)), problems
 
     def _row(self, row: InputRow, problems: list[Problem]) -> tuple[dict[str, Any], dict[str, Any]]:
-        fields: dict[str, Any] = {}
-        line: dict[str, Any] = {}
-        plan, defaults = self._plan, {}
+        parts: tuple[dict[str, Any], ...] = {}, {}, {}
+        plan = self._plan
         for name, text in row.values.items():
-            is_of_line, key, memo = plan[name]
+            part, key, memo = plan[name]
             try:
-                value = memo[text]
+                parts[part][key] = memo[text]
             except ValueError as error:
                 problems.append(Problem(row=row.row, column=name, message=str(error)))
-                continue
-            if not is_of_line:
-                fields[key] = value
-            elif key == name:
-                defaults[key] = value
-            else:
-                line[key] = value
-        return fields, defaults | line if defaults else line
+        return parts[_ORDER], parts[_DEFAULTS] | parts[_LINE]
 
 
 def _missing(fields: dict[str, Any], row: int | None, problems: list[Problem]) -> list[Problem]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ordertrack.domain.orders import Status
 from ordertrack.domain.problems import Problem
+from ordertrack.domain.statuses import Status
 
 if TYPE_CHECKING:
     from ordertrack.domain.codec import Facts

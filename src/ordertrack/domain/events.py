@@ -6,9 +6,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from ordertrack.domain.channels import Channel
 from ordertrack.domain.codec import Facts, decode, encode
-from ordertrack.domain.orders import Channel, Line, Order, Receipt, Status
-from ordertrack.domain.parties import Party
+from ordertrack.domain.enquiries import EnquiryAnswered, EnquiryLogged
+from ordertrack.domain.escalations import (
+    AcknowledgementExpired,
+    EscalationAcknowledged,
+    EscalationEnded,
+    EscalationStarted,
+    EscalationTold,
+)
+from ordertrack.domain.followups import ContactLogged, FollowUpsRaised
+from ordertrack.domain.issues import IssueOpened, IssueReopened, IssueResolved, IssueResumed, IssueWaiting
+from ordertrack.domain.orders import Line, Order, Receipt
+from ordertrack.domain.parties import PartyAdded, PartyEdited, PartyErased, PartyMerged
+from ordertrack.domain.records import OrderHeld, OrderReleased, OrdersArchived, RecordFact
+from ordertrack.domain.round import PolicyAdopted, RoundRun
+from ordertrack.domain.statuses import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,27 +186,22 @@ class EventTakenBack:
     cause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartyAdded:
-    """A party became known."""
-
-    party: Party
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartyEdited:
-    """What we know of a party changed; the whole of it as it is now."""
-
-    party: Party
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartyMerged:
-    """Two entries were one party: what is kept of it now names the one that its orders belong to."""
-
-    party: Party
-
-
+CaseFact = (
+    ContactLogged
+    | FollowUpsRaised
+    | IssueOpened
+    | IssueWaiting
+    | IssueResumed
+    | IssueResolved
+    | IssueReopened
+    | EscalationStarted
+    | EscalationTold
+    | EscalationAcknowledged
+    | AcknowledgementExpired
+    | EscalationEnded
+    | EnquiryLogged
+    | EnquiryAnswered
+)
 OrderFact = (
     OrderEntered
     | StatusMoved
@@ -209,9 +218,12 @@ OrderFact = (
     | OrderCompleted
     | OrderClosed
     | EventTakenBack
+    | RecordFact
+    | CaseFact
 )
-PartyFact = PartyAdded | PartyEdited | PartyMerged
-Fact = OrderFact | PartyFact
+PartyFact = PartyAdded | PartyEdited | PartyMerged | PartyErased
+BookFact = RoundRun | PolicyAdopted | OrdersArchived
+Fact = OrderFact | PartyFact | BookFact
 
 KINDS: dict[str, type[Fact]] = {
     "order entered": OrderEntered,
@@ -229,9 +241,29 @@ KINDS: dict[str, type[Fact]] = {
     "order completed": OrderCompleted,
     "order closed": OrderClosed,
     "event taken back": EventTakenBack,
+    "contact logged": ContactLogged,
+    "follow-ups raised": FollowUpsRaised,
+    "issue opened": IssueOpened,
+    "issue waiting": IssueWaiting,
+    "issue resumed": IssueResumed,
+    "issue resolved": IssueResolved,
+    "issue reopened": IssueReopened,
+    "escalation started": EscalationStarted,
+    "escalation told": EscalationTold,
+    "escalation acknowledged": EscalationAcknowledged,
+    "acknowledgement expired": AcknowledgementExpired,
+    "escalation ended": EscalationEnded,
+    "enquiry logged": EnquiryLogged,
+    "enquiry answered": EnquiryAnswered,
+    "order held": OrderHeld,
+    "order released": OrderReleased,
     "party added": PartyAdded,
     "party edited": PartyEdited,
     "party merged": PartyMerged,
+    "party erased": PartyErased,
+    "round run": RoundRun,
+    "policy adopted": PolicyAdopted,
+    "orders archived": OrdersArchived,
 }
 _NAMES = {kind: name for name, kind in KINDS.items()}
 

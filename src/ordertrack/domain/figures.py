@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from ordertrack.domain.orders import Status
+from ordertrack.domain.statuses import Status
 
 
 class Unit(StrEnum):
@@ -195,7 +195,10 @@ AGE_LIMITS = (7, 14, 30, 60, 90)
 
 
 class Candidate(NamedTuple):
-    """An unfinished order, with what decides whether and why somebody must act on it today."""
+    """An unfinished order, with what decides whether and why somebody must act on it today.
+
+    `risk_days` is how long after its promise the worst line at risk is expected.
+    """
 
     number: str
     status: str
@@ -208,6 +211,7 @@ class Candidate(NamedTuple):
     next_promise_on: date | None
     expected_on: date | None
     at_risk_lines: int
+    risk_days: int | None
     open_lines: int
     delivered_on: date | None
     delay_expected_on: date | None

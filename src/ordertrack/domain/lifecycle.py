@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ordertrack.domain.orders import Status
+from ordertrack.domain.statuses import Status
 from ordertrack.errors import RefusedError
 
 NEXT_STATUSES: dict[Status, tuple[Status, ...]] = {

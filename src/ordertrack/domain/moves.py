@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from ordertrack.domain import events as facts
 from ordertrack.domain.lifecycle import require_move
-from ordertrack.domain.orders import Channel, Line, Order, Receipt, Status
+from ordertrack.domain.orders import Line, Order, Receipt
 from ordertrack.domain.quantities import format_quantity
+from ordertrack.domain.statuses import Status
 from ordertrack.errors import NotFoundError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from ordertrack.domain.channels import Channel
     from ordertrack.domain.events import OrderFact
 
 

@@ -4,50 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
-
-class Status(StrEnum):
-    """Where an order stands (SOP 4.2b). Delayed, overdue and at risk are shown with it and never stored in it."""
-
-    ENTERED = "entered"
-    CONFIRMED = "confirmed"
-    PROCESSING = "processing"
-    SHIPPED = "shipped"
-    DELIVERED = "delivered"
-    COMPLETED = "completed"
-    CLOSED = "closed"
-    CANCELLED = "cancelled"
-
-
-FINISHED = frozenset({Status.COMPLETED, Status.CLOSED, Status.CANCELLED})
-AWAITING_DELIVERY = frozenset({Status.ENTERED, Status.CONFIRMED, Status.PROCESSING, Status.SHIPPED})
-
-
-class Priority(StrEnum):
-    """How much an order matters to the desk; ranks the worklist."""
-
-    LOW = "low"
-    NORMAL = "normal"
-    HIGH = "high"
-    URGENT = "urgent"
-
-
-class Channel(StrEnum):
-    """The way a message took (SOP 5)."""
-
-    EMAIL = "email"
-    PHONE = "phone"
-    PORTAL = "portal"
-    VISIT = "visit"
-    OTHER = "other"
-
-
-class Progress(StrEnum):
-    """How far the quantities have come, shown with the status while they are between two of them."""
-
-    PARTLY_SHIPPED = "partly shipped"
-    PARTLY_DELIVERED = "partly delivered"
+from ordertrack.domain.channels import Channel
+from ordertrack.domain.enquiries import Enquiry
+from ordertrack.domain.escalations import Escalation
+from ordertrack.domain.followups import Contact, FollowUp
+from ordertrack.domain.issues import Issue
+from ordertrack.domain.statuses import FINISHED, Priority, Progress, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +83,7 @@ class Line:
     @property
     def delivered_quantity(self) -> int:
         """What arrived and was accepted."""
-        return sum(receipt.accepted for receipt in self.receipts)
+        return sum([receipt.quantity - receipt.rejected for receipt in self.receipts])
 
     @property
     def shipped_quantity(self) -> int:
@@ -142,7 +105,8 @@ class Line:
     @property
     def is_open(self) -> bool:
         """Whether anything of the line still has to arrive."""
-        return self.open_quantity > 0
+        due = self.quantity - self.cancelled_quantity
+        return due > 0 and (not self.receipts or due > self.delivered_quantity)
 
     @property
     def shipped_on(self) -> date | None:
@@ -167,7 +131,8 @@ class Order:
     """A commitment to deliver lines to a customer from a supplier, known by its number.
 
     Parties are named by their number in the book, money is in minor units of the currency. `entered_on` is the
-    day it came into the book; `last_contact_on` the last day on which a party told us anything about it.
+    day it came into the book; `last_contact_on` the last day on which a party told us anything about it; `held_cause`
+    why its record must be kept.
     """
 
     number: str
@@ -195,6 +160,12 @@ class Order:
     closed_on: date | None = None
     cancelled_on: date | None = None
     last_contact_on: date | None = None
+    held_cause: str | None = None
+    contacts: tuple[Contact, ...] = ()
+    followups: tuple[FollowUp, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+    enquiries: tuple[Enquiry, ...] = ()
     version: int = field(default=1, metadata={"derived": True})
 
     @property
@@ -211,7 +182,7 @@ class Order:
     @property
     def open_lines(self) -> tuple[Line, ...]:
         """The lines of which something still has to arrive."""
-        return tuple(line for line in self.lines if line.is_open)
+        return tuple([line for line in self.lines if line.is_open])
 
     @property
     def is_finished(self) -> bool:
@@ -228,6 +199,22 @@ class Order:
         if self.status is not Status.SHIPPED and any(line.shipped_quantity for line in self.lines):
             return Progress.PARTLY_SHIPPED
         return None
+
+    @property
+    def open_issues(self) -> tuple[Issue, ...]:
+        """The issues not yet resolved."""
+        return tuple(issue for issue in self.issues if issue.is_open)
+
+    @property
+    def running_escalations(self) -> tuple[Escalation, ...]:
+        """The escalations that still climb."""
+        return tuple(each for each in self.escalations if each.is_running)
+
+    @property
+    def open_enquiries(self) -> tuple[Enquiry, ...]:
+        """The questions still unanswered, the oldest first."""
+        waiting = (enquiry for enquiry in self.enquiries if not enquiry.is_answered)
+        return tuple(sorted(waiting, key=lambda enquiry: enquiry.received_at))
 
     def line(self, position: int) -> Line | None:
         """Find a line by its position."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
+from ordertrack.domain import casework, consequences
 from ordertrack.domain import events as facts
 from ordertrack.domain.changes import (
     cancelled,
@@ -15,13 +16,16 @@ from ordertrack.domain.changes import (
     received,
     shipped,
 )
+from ordertrack.domain.followups import ContactLogged
 from ordertrack.domain.lifecycle import DELAYABLE, legal_moves, require_move
-from ordertrack.domain.orders import Delay, Order, Status, status_from_quantities
-from ordertrack.errors import NotFoundError, RefusedError
+from ordertrack.domain.orders import Delay, Order, status_from_quantities
+from ordertrack.domain.records import OrderHeld, OrderReleased
+from ordertrack.domain.statuses import Status
+from ordertrack.errors import ConflictError, NotFoundError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from ordertrack.domain.events import Event, OrderFact
 
@@ -31,14 +35,25 @@ def enter(fact: facts.OrderEntered) -> Order:
     return fact.order
 
 
-def apply(order: Order, fact: OrderFact) -> Order:
-    """Give the order as it is after one more fact; RefusedError when the procedure forbids it."""
+def apply(order: Order, fact: OrderFact, at: datetime) -> Order:
+    """Give the order as it is after one more fact, entered at an instant; RefusedError when the SOP forbids it."""
     after = _effect(fact, order)
     status = status_from_quantities(after)
     has_moved_on = status is not order.status or isinstance(fact, facts.PromiseRevised)
     delay = None if has_moved_on and not isinstance(fact, facts.DelayReported) else after.delay
     contact = _contact(order.last_contact_on, fact)
-    return replace(after, status=status, delay=delay, last_contact_on=contact, version=order.version + 1)
+    after = replace(after, status=status, delay=delay, last_contact_on=contact, version=order.version + 1)
+    return _follow(order, after, fact, at)
+
+
+def _follow(before: Order, after: Order, fact: OrderFact, at: datetime) -> Order:
+    if isinstance(fact, facts.DelayReported):
+        return consequences.after_delay(after, fact, at)
+    if isinstance(fact, facts.OrderClosed):
+        return consequences.closed(after, at)
+    if isinstance(fact, facts.LinesReceived):
+        after = consequences.after_receipt(after, fact, at)
+    return consequences.settled(after, at) if before.open_lines and not after.open_lines else after
 
 
 def fold(history: Sequence[Event]) -> Order:
@@ -53,18 +68,38 @@ def fold(history: Sequence[Event]) -> Order:
     order = enter(history[0].fact)
     for event in history[1:]:
         if event.seq not in gone and not isinstance(event.fact, facts.EventTakenBack):
-            order = apply(order, event.fact)  # type: ignore[arg-type]  # an order's history holds order facts
+            order = apply(order, event.fact, event.at)  # type: ignore[arg-type]  # an order's history holds order facts
     return replace(order, version=len(history))
 
 
 def take_back(history: Sequence[Event], back: Event) -> Order:
     """Give the order without the event that `back` names; RefusedError when a later one rests on it."""
     try:
-        return fold([*history, back])
-    except (NotFoundError, RefusedError) as error:
+        before, after = fold(history), fold([*history, back])
+        _require_same_promises(history, back, before, after)
+        return _same_cases(before, after)
+    except (ConflictError, NotFoundError, RefusedError) as error:
         seq = back.fact.seq if isinstance(back.fact, facts.EventTakenBack) else 0
         msg = f"event {seq} cannot be taken back, a later one rests on it: {error.message}"
         raise RefusedError(msg, hints=("take back the later one first",)) from error
+
+
+def _require_same_promises(history: Sequence[Event], back: Event, before: Order, after: Order) -> None:
+    """Refuse to thaw the first promise by taking back the move that froze it, under a later one."""
+    seq = back.fact.seq if isinstance(back.fact, facts.EventTakenBack) else 0
+    is_move = any(event.seq == seq and isinstance(event.fact, facts.StatusMoved) for event in history)
+    first = {line.position: line.first_promised_on for line in before.lines}
+    if is_move and any(first.get(line.position) != line.first_promised_on for line in after.lines):
+        raise RefusedError(f"the first promise of {before.number} is frozen since its confirmation")
+
+
+def _same_cases(before: Order, after: Order) -> Order:
+    """Refuse to let a number mean another issue than it did: people and messages know it by that number."""
+    known = {issue.number: (issue.kind, issue.position, issue.opened_at) for issue in before.issues}
+    for issue in after.issues:
+        if known.get(issue.number) != (issue.kind, issue.position, issue.opened_at):
+            raise RefusedError(f"{before.number}#{issue.number} would become another issue")
+    return after
 
 
 def standing(history: Iterable[Event]) -> list[Event]:
@@ -169,7 +204,24 @@ def _complete(fact: facts.OrderCompleted, order: Order) -> Order:
 @_effect.register
 def _close(fact: facts.OrderClosed, order: Order) -> Order:
     require_move(order.number, order.status, Status.CLOSED)
+    if order.open_issues:
+        listed = ", ".join(f"{order.number}#{issue.number} ({issue.kind})" for issue in order.open_issues)
+        msg = f"{order.number} cannot be closed: not resolved is {listed}"
+        raise RefusedError(msg, hints=("`ordertrack issue resolve ID --resolution TEXT` settles an issue",))
     return replace(order, status=Status.CLOSED, closed_on=fact.on)
+
+
+@_effect.register
+def _hold(fact: OrderHeld, order: Order) -> Order:
+    return replace(order, held_cause=fact.cause)
+
+
+@_effect.register
+def _release(_: OrderReleased, order: Order) -> Order:
+    if order.held_cause is None:
+        msg = f"{order.number} is not held"
+        raise RefusedError(msg)
+    return replace(order, held_cause=None)
 
 
 def _require_open(order: Order, to_do: str) -> None:
@@ -179,6 +231,8 @@ def _require_open(order: Order, to_do: str) -> None:
 
 
 def _contact(last: date | None, fact: OrderFact) -> date | None:
+    if isinstance(fact, ContactLogged):
+        return max(last or fact.contact.made_on, fact.contact.made_on) if fact.contact.was_reached else last
     is_news = isinstance(fact, _NEWS) and not (isinstance(fact, facts.StatusMoved) and fact.to is not Status.CONFIRMED)
     heard_on = getattr(fact, "on", None) if is_news else None
     return max((day for day in (last, heard_on) if day), default=None)
@@ -193,3 +247,6 @@ _NEWS = (
     facts.ExpectationChanged,
     facts.ReceiptConfirmed,
 )
+
+for _kind, _case_effect in casework.EFFECTS.items():
+    _effect.register(_kind, lambda fact, order, _change=_case_effect: _change(order, fact))

@@ -19,6 +19,8 @@ LIMITS: dict[str, int] = {
     "note": 4000,
     "email": 254,
     "phone": 50,
+    "code": 50,
+    "policy": 100_000,
 }
 """The most characters (code points) each kind of text may have, after cleaning."""
 

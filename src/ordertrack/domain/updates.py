@@ -10,7 +10,8 @@ from ordertrack.domain import events as facts
 from ordertrack.domain.changes import LINE_FIELDS, ORDER_FIELDS
 from ordertrack.domain.codec import decode
 from ordertrack.domain.entry import entry_from
-from ordertrack.domain.orders import Line, Order, Receipt, Status
+from ordertrack.domain.orders import Line, Order, Receipt
+from ordertrack.domain.statuses import Status
 
 if TYPE_CHECKING:
     from ordertrack.domain.drafts import Draft

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 from ordertrack.errors import NotFoundError, OutsideError, UsageError
 from ordertrack.exchange.decoding import check_encoding
@@ -31,6 +31,8 @@ LINE_FIELDS = (
 )
 FIELDS = ORDER_FIELDS + LINE_FIELDS
 DATE_FIELDS = frozenset(name for name in FIELDS if name.endswith("_on"))
+ISSUE_FIELDS = ("number", "kind", "severity", "cause", "opened_at", "resolved_at", "resolution")
+ENQUIRY_FIELDS = ("number", "from", "channel", "received_at", "text", "answered_at", "answer")
 ISO = "%Y-%m-%d"
 FORMATS = ("csv", "ndjson")
 
@@ -45,6 +47,18 @@ _SHAPES = {
     "delimiter": "delimiter is a text, such as delimiter = ';'",
     "format": "format is 'csv' or 'ndjson'",
 }
+
+
+class Layout(NamedTuple):
+    """What a kind of file can hold: its fields, the number of the order first, and which of them tell time."""
+
+    fields: tuple[str, ...]
+    dates: frozenset[str]
+
+
+ORDERS = Layout(FIELDS, DATE_FIELDS)
+ISSUES = Layout(ISSUE_FIELDS, frozenset({"opened_at", "resolved_at"}))
+ENQUIRIES = Layout(ENQUIRY_FIELDS, frozenset({"received_at", "answered_at"}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,7 @@ class Mapping:
     encoding: str | None = None
     delimiter: str = ","
     format: str | None = None
+    layout: Layout = ORDERS
 
     def formats_of(self, name: str) -> tuple[str, ...]:
         """Give the date formats of a field, in the order in which they are tried."""
@@ -82,7 +97,7 @@ class Mapping:
         keys = [column_key(column) for column in header]
         shown = "the columns are: " + ", ".join(f"'{column}'" for column in header[:100])
         found = {}
-        for wanted in FIELDS:
+        for wanted in self.layout.fields:
             column = self.columns.get(wanted, wanted)
             spots = [index for index, key in enumerate(keys) if key == column_key(column)]
             if len(spots) > 1:
@@ -94,7 +109,7 @@ class Mapping:
         return Binding(tuple(found), tuple(found.values()), len(header), is_excel=keys[-1] == EXCEL_MARKER)
 
 
-def build_mapping(
+def build_mapping(  # noqa: PLR0913 - one for each thing that a profile may say
     *,
     maps: Sequence[str] = (),
     nulls: Sequence[str] = (),
@@ -103,6 +118,7 @@ def build_mapping(
     delimiter: str | None = None,
     format: str | None = None,  # noqa: A002
     profile: Path | None = None,
+    layout: Layout = ORDERS,
 ) -> Mapping:
     """Make a mapping of the options as typed and a profile (a TOML file), over which the options go.
 
@@ -115,13 +131,14 @@ def build_mapping(
     kept_by_field = {key: _date_formats(value) for key, value in kept.get("date_formats", {}).items()}
     chosen = encoding or kept.get("encoding")
     return Mapping(
-        columns=_known_fields({**kept.get("map", {}), **_split_maps(maps)}),
+        columns=_known_fields({**kept.get("map", {}), **_split_maps(maps)}, layout.fields),
         nulls=frozenset(token.strip() for token in nulls or kept.get("null", ())),
         date_formats=_date_formats(general or kept.get("date_format", ())) or (ISO,),
-        field_date_formats=_known_fields({**kept_by_field, **by_field}, DATE_FIELDS),
+        field_date_formats=_known_fields({**kept_by_field, **by_field}, layout.dates),
         encoding=check_encoding(chosen) if chosen else None,
         delimiter=_delimiter(delimiter or kept.get("delimiter", ",")),
         format=_one_of(format or kept.get("format"), FORMATS, "format"),
+        layout=layout,
     )
 
 
@@ -154,9 +171,9 @@ def _date_formats(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _date_format(text: str) -> str:
     """Return a strptime format that fixes a whole date; refuse one that does not bring a date back."""
-    sample = date(2031, 12, 24)
+    sample = datetime(2031, 12, 24, tzinfo=UTC)
     try:
-        is_whole = datetime.strptime(sample.strftime(text), text).replace(tzinfo=UTC).date() == sample
+        is_whole = datetime.strptime(sample.strftime(text), text).replace(tzinfo=UTC).date() == sample.date()
     except ValueError:
         is_whole = False
     if not is_whole:
@@ -171,7 +188,7 @@ def _delimiter(text: str) -> str:
     return mark
 
 
-def _known_fields(values: dict[str, T], known: Collection[str] = FIELDS) -> dict[str, T]:
+def _known_fields(values: dict[str, T], known: Collection[str]) -> dict[str, T]:
     for name in values:
         _one_of(name, known, "field")
     return values

@@ -1,4 +1,4 @@
-"""A file of orders, whatever its encoding and format, becomes whole orders ready to be checked."""
+"""A file of orders or their cases, whatever its encoding and format, becomes rows by order, ready to be checked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from ordertrack.errors import NotFoundError, OutsideError, RejectedError, UsageError
 from ordertrack.exchange.decoding import BadTextError, decode
-from ordertrack.exchange.mapping import FIELDS
 from ordertrack.exchange.staging import ParkedRow, StagedOrders
 from ordertrack.exchange.tabular import column_key, read_csv, read_ndjson
 from ordertrack.exchange.writing import restore
@@ -40,7 +39,7 @@ def read_orders(source: Path | BinaryIO, mapping: Mapping, *, name: str) -> Stag
         first, lines = _first_line(decode(source, mapping.encoding), name)
         kind = mapping.format or _FORMAT_OF.get(Path(name).suffix.lower())
         if (kind or ("ndjson" if first.startswith("{") else "csv")) == "ndjson":
-            return _staged(FIELDS, mapping, _rows_of_json(lines, mapping, name))
+            return _staged(mapping.layout.fields, mapping, _rows_of_json(lines, mapping, name))
         table = read_csv(lines, mapping.delimiter, name=name)
         binding = mapping.bind(table.header, name=name, row=table.header_row)
         return _staged(binding.fields, mapping, _rows_of_csv(table, binding))
@@ -108,7 +107,7 @@ def _picker(binding: Binding) -> Callable[[Sequence[str]], Sequence[str]]:
 
 def _rows_of_json(lines: Iterable[str], mapping: Mapping, name: str) -> Iterator[ParkedRow]:
     """Yield the rows; insist at the end that each mapped column was met, lest a typing error lose dates."""
-    keys = [column_key(mapping.columns.get(field, field)) for field in FIELDS]
+    keys = [column_key(mapping.columns.get(field, field)) for field in mapping.layout.fields]
     unmet = {column_key(column) for column in mapping.columns.values()}
     met: set[str] = set()
     for row, values, fault in read_ndjson(lines, name=name):

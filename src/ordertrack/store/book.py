@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ordertrack.errors import NotFoundError, OutsideError
+from ordertrack.errors import LockedError, NotFoundError, OutsideError
 from ordertrack.store import engine as engines
 from ordertrack.store.disks import file_errors, require_local_disk
 from ordertrack.store.lock import writers_turn
 from ordertrack.store.reading import SqlReads
-from ordertrack.store.schema import require_current, require_ours
+from ordertrack.store.schema import require_current, require_no_archive, require_ours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from ordertrack.store.writing import SqlWrites
+
+
+_ROUND_LOCK = 0x6F747263
+_ROUND_RUNS = "another daily round of this book is running; it does all the work"
 
 
 class SqlBook:
@@ -33,6 +37,7 @@ class SqlBook:
         self.place = place
         self.patience = patience
         self.allow_network = allow_network
+        self._engines: dict[tuple[str, str | None], sa.Engine] = {}
 
     @property
     def is_file(self) -> bool:
@@ -55,6 +60,7 @@ class SqlBook:
             transaction = connection.begin()
             try:
                 require_current(connection)
+                require_no_archive(connection)
                 require_safe_journal(connection)
                 yield SqlWrites(connection, transaction)
             finally:
@@ -75,21 +81,40 @@ class SqlBook:
                 yield
 
     @contextmanager
+    def only_round(self) -> Iterator[None]:
+        """Be the only daily round of this book, without waiting for another one."""
+        with engines.translated():
+            if isinstance(self.place, str):
+                with self.connected("rw") as connection:
+                    is_ours = connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_ROUND_LOCK})").scalar_one()
+                    connection.rollback()
+                    if not is_ours:
+                        raise LockedError(_ROUND_RUNS)
+                    yield
+                    return
+            self._require_book(self.place)
+            with writers_turn(self.place, seconds=0, name="round", busy=_ROUND_RUNS):
+                yield
+
+    @contextmanager
     def connected(self, mode: str, *, begin: str | None = None) -> Iterator[sa.Connection]:
         """Open a bare connection, `ro` or `rw`, to a book of whatever version; `begin` opens SQLite transactions."""
-        engine = self._engine(mode, begin)
-        try:
-            with engine.connect() as connection:
-                yield connection
-        finally:
-            engine.dispose()
+        if not isinstance(self.place, str):
+            self._require_book(self.place)
+            if mode == "ro":
+                self._undo_interrupted_write(self.place)
+        with self._engine(mode, begin).connect() as connection:
+            yield connection
 
-    def _engine(self, mode: str, begin: str | None = None) -> sa.Engine:
+    def _engine(self, mode: str, begin: str | None) -> sa.Engine:
+        """Keep one engine for each kind of connection, and with it what it compiled; no connection is kept."""
+        if (mode, begin) not in self._engines:
+            self._engines[mode, begin] = self._new_engine(mode, begin)
+        return self._engines[mode, begin]
+
+    def _new_engine(self, mode: str, begin: str | None) -> sa.Engine:
         if isinstance(self.place, str):
             return engines.postgres_engine(self.place, mode=mode, seconds=self.patience)
-        self._require_book(self.place)
-        if mode == "ro":
-            self._undo_interrupted_write(self.place)
         return engines.sqlite_engine(self.place, mode=mode, seconds=self.patience, begin=begin)
 
     def _require_book(self, path: Path) -> None:

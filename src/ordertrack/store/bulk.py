@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
 
 from ordertrack.store.projection import Values
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import sqlalchemy as sa
+
+
+T = TypeVar("T")
+BATCH = 500
+
+
+def in_parts(rows: Iterable[T]) -> Iterator[list[T]]:
+    """Give rows so many at a time as one statement takes."""
+    left = iter(rows)
+    while part := list(islice(left, BATCH)):
+        yield part
 
 
 def insert_many(connection: sa.Connection, table: sa.Table, rows: Sequence[Values]) -> None:

@@ -64,6 +64,19 @@ def digest(name: str, *, unique: bool = False) -> Column[bytes]:
     return Column(name, LargeBinary, nullable=False, unique=unique)
 
 
+def instant(name: str, *, required: bool = False) -> Column[str]:
+    """Make a column of instants as the trail writes them: UTC, whole seconds, `2026-11-23T08:00:00Z`."""
+    return Column(name, Text, nullable=not required)
+
+
+def instants(table: str, *names: str) -> tuple[CheckConstraint, ...]:
+    """Check that instants have the one spelling whose order is that of time."""
+    return tuple(
+        CheckConstraint(f"length({name}) = 20 AND {name} LIKE '____-__-__T__:__:__Z'", name=f"{table}_{name}_instant")
+        for name in names
+    )
+
+
 def limits(table: str, **lengths: int) -> tuple[CheckConstraint, ...]:
     """Check lengths on both engines, and NUL on SQLite, which would let it in (PostgreSQL cannot hold it)."""
     checks = []

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from ordertrack.errors import ConflictError, OutsideError, UsageError
 from ordertrack.store import engine as engines
 from ordertrack.store.book import SqlBook, require_wal_safe
+from ordertrack.store.case_rows import METADATA
 from ordertrack.store.disks import draft_beside, file_errors, publish, require_local_disk
-from ordertrack.store.rows import METADATA
 from ordertrack.store.schema import create, is_book
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ordertrack.domain.figures import BoardRow, Candidate, ListRow, OrderFilter, Sort
-from ordertrack.domain.orders import Priority, Status
+from ordertrack.domain.statuses import Priority, Status
 from ordertrack.store.columns import Day
 from ordertrack.store.filters import (
     IS_OPEN,
@@ -79,10 +79,10 @@ class Listing:
             for name in Status
         ]
 
-    def candidates(self, *, as_of: date, owner: str | None = None) -> Sequence[Candidate]:
-        """List the unfinished orders; the cost grows with them and not with the history."""
+    def candidates(self, only: OrderFilter, *, as_of: date) -> Sequence[Candidate]:
+        """List the unfinished orders that fit; the cost grows with them and not with the history."""
         was_entered = sa.or_(ORDERS.c.is_history == 1, ORDERS.c.entered_on <= as_of)
-        conditions = [TO_DO, was_entered, *order_conditions(OrderFilter(owner=owner), as_of)]
+        conditions = [TO_DO, was_entered, *order_conditions(only, as_of)]
         totals = _work_totals(sa.select(ORDERS.c.id).where(*conditions), as_of)
         query = (
             sa.select(*_candidate_columns(totals, as_of))
@@ -162,6 +162,7 @@ def _work_totals(ids: sa.Select[Any], as_of: date) -> sa.Subquery:
             first_open.label("next_promise_on"),
             sa.func.max(sa.case((IS_OPEN, LINES.c.expected_on)), type_=Day()).label("expected_on"),
             _ones(at_risk()).label("at_risk_lines"),
+            sa.func.max(sa.case((at_risk(), day_count(LINES.c.expected_on, LINES.c.promised_on)))).label("risk_days"),
             _ones(IS_OPEN).label("open_lines"),
             sa.func.max(LINES.c.delivered_on, type_=Day()).label("delivered_on"),
         )

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
-from ordertrack.domain.orders import Channel, Delay, Line, Order, Priority, Promise, Receipt, Shipment, Status
+from ordertrack.domain.channels import Channel
+from ordertrack.domain.orders import Delay, Line, Order, Promise, Receipt, Shipment
 from ordertrack.domain.parties import Party
+from ordertrack.domain.statuses import Priority, Status
+from ordertrack.store.cases import load_cases
 from ordertrack.store.rows import LINES, ORDERS, PARTIES, PROMISES, RECEIPTS, SHIPMENTS
 
 if TYPE_CHECKING:
@@ -33,8 +36,9 @@ def load_orders(connection: sa.Connection, numbers: Collection[str]) -> dict[str
     for start in range(0, len(wanted), BATCH):
         query = sa.select(ORDERS).where(ORDERS.c.number.in_(wanted[start : start + BATCH]))
         rows = connection.execute(query).all()
-        lines = _lines(connection, [row.id for row in rows])
-        found |= {row.number: Loaded(row.id, _order(row, lines[row.id])) for row in rows}
+        ids = [row.id for row in rows]
+        lines, cases = _lines(connection, ids), load_cases(connection, ids)
+        found |= {row.number: Loaded(row.id, _order(row, lines[row.id], cases.get(row.id, {}))) for row in rows}
     return found
 
 
@@ -71,8 +75,8 @@ def _promise(row: Row) -> Promise:
     return Promise(**own)
 
 
-def _order(row: Row, lines: list[Line]) -> Order:
-    own = _own(Order, row)
+def _order(row: Row, lines: list[Line], cases: Mapping[str, tuple[Any, ...]]) -> Order:
+    own = {**_own(Order, row), **cases}
     own |= {
         "customer": row.customer_id,
         "supplier": row.supplier_id,

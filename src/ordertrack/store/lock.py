@@ -25,8 +25,8 @@ _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_N
 
 
 @contextmanager
-def writers_turn(path: Path, *, seconds: float, name: str = "lock") -> Iterator[None]:
-    """Wait up to `seconds` for the turn to write to the book at `path`; LockedError when it does not come.
+def writers_turn(path: Path, *, seconds: float, name: str = "lock", busy: str | None = None) -> Iterator[None]:
+    """Wait up to `seconds` for the turn to write to the book at `path`; LockedError (`busy`) when it does not come.
 
     Correctness never rests on it: where no lock file can be made, SQLite's own locks decide.
     """
@@ -35,7 +35,7 @@ def writers_turn(path: Path, *, seconds: float, name: str = "lock") -> Iterator[
         yield
         return
     try:
-        _wait(handle, seconds)
+        _wait(handle, seconds, busy)
         yield
     finally:
         os.close(handle)
@@ -48,12 +48,12 @@ def _open(path: Path) -> int | None:
         return None
 
 
-def _wait(handle: int, seconds: float) -> None:
+def _wait(handle: int, seconds: float, busy: str | None) -> None:
     deadline = time.monotonic() + seconds
     while not _is_taken(handle):
         if time.monotonic() > deadline:
             msg = f"somebody else has been writing to the book for {seconds:.0f} s; try again"
-            raise LockedError(msg)
+            raise LockedError(busy or msg)
         time.sleep(_STEP)
 
 

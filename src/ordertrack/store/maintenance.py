@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -14,8 +15,9 @@ from ordertrack.store import engine as engines
 from ordertrack.store.book import SqlBook
 from ordertrack.store.creation import chosen_journal, switch_journal
 from ordertrack.store.disks import draft_beside, file_errors, publish
+from ordertrack.store.forks import Forked, can_fork
 from ordertrack.store.rows import BOOK, LINES, ORDERS, PARTIES, TRAIL
-from ordertrack.store.schema import set_value, version_of
+from ordertrack.store.schema import require_no_archive, set_value, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +79,23 @@ def _copy(connection: sa.Connection, target: Path) -> None:
     with closing(engines.sqlite_module().connect(target, isolation_level=None)) as copy:
         copy.execute("PRAGMA journal_mode=OFF")  # a copy that fails is thrown away, and a finished one synced
         copy.execute("PRAGMA synchronous=OFF")
+        source.execute("PRAGMA cache_size=16")  # no page is read twice
         source.backup(copy)
+
+
+def _copy_bytes(source: Path, target: Path) -> bool:
+    """Copy the bytes of a book, which a transaction of the caller holds still; say whether that could be done.
+
+    That is four times as fast as page by page. It takes a process of its own: in this one, closing a plain handle
+    would drop every lock that it holds on the book.
+    """
+    if not can_fork():
+        return False
+    with Forked(lambda: str(shutil.copyfile(source, target))) as copying:
+        is_copied = copying.result() is not None
+    if not is_copied:
+        target.unlink(missing_ok=True)
+    return is_copied
 
 
 def _require_sound(copy: Path, version: int) -> None:
@@ -98,18 +116,26 @@ def snapshot(book: SqlBook) -> Iterator[SqlReads]:
     In WAL mode and on PostgreSQL that is any view. In rollback modes a reader blocks every commit, so the view is of
     a private copy in the temporary folder, gone afterwards.
     """
+    with snapshot_with_copy(book) as (view, _):
+        yield view
+
+
+@contextmanager
+def snapshot_with_copy(book: SqlBook) -> Iterator[tuple[SqlReads, Path | None]]:
+    """Open a `snapshot` and name the private copy that it is of, if it is of one."""
     if not book.is_file or _journal_of(book) == "wal":
         with book.read() as view:
-            yield view
+            yield view, None
         return
     with file_errors("copy the book for reading"):
         folder = tempfile.TemporaryDirectory(prefix="ordertrack-")
     with folder as name:
         copy = Path(name) / "book"
         with book.read() as view:
-            _copy(view.connection, copy)
+            if not _copy_bytes(Path(book.place), copy):
+                _copy(view.connection, copy)
         with SqlBook(copy).read() as view:
-            yield view
+            yield view, copy
 
 
 def _journal_of(book: SqlBook) -> str:
@@ -125,6 +151,7 @@ def set_journal(book: SqlBook, journal: str) -> None:
     chosen = chosen_journal(journal)
     with book.turn(), book.connected("rw") as connection:
         version_of(connection)
+        require_no_archive(connection)
         connection.rollback()
         switch_journal(connection, chosen)
         with connection.begin():

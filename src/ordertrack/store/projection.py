@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ordertrack.domain.codec import instant_text
+from ordertrack.domain.trail import canonical
+from ordertrack.store.case_rows import CONTACTS, ENQUIRIES, ESCALATIONS, FOLLOWUPS, ISSUES
 from ordertrack.store.rows import LINES, ORDERS, PARTIES, PROMISES, RECEIPTS, SHIPMENTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from sqlalchemy import Table
 
     from ordertrack.domain.codec import Facts
     from ordertrack.domain.parties import Party
+    from ordertrack.domain.round import PolicyAdopted, RoundRun
 
 Values = tuple[Any, ...]
 
@@ -23,9 +30,15 @@ class OrderRows(NamedTuple):
     shipments: list[Values]
     receipts: list[Values]
     promises: list[Values]
+    contacts: list[Values]
+    followups: list[Values]
+    issues: list[Values]
+    escalations: list[Values]
+    enquiries: list[Values]
 
 
-CHILDREN: tuple[Table, ...] = (LINES, SHIPMENTS, RECEIPTS, PROMISES)
+CASES: tuple[Table, ...] = (CONTACTS, FOLLOWUPS, ISSUES, ESCALATIONS, ENQUIRIES)
+CHILDREN: tuple[Table, ...] = (LINES, SHIPMENTS, RECEIPTS, PROMISES, *CASES)
 NAMES: dict[str, tuple[str, ...]] = {
     table.name: tuple(column.name for column in table.columns) for table in (ORDERS, PARTIES, *CHILDREN)
 }
@@ -33,7 +46,8 @@ NAMES: dict[str, tuple[str, ...]] = {
 
 def order_rows(facts: Facts, order_id: int, version: int = 1) -> OrderRows:
     """Lay out an order's facts (see `domain.codec`) as rows."""
-    rows = OrderRows(_order(facts, order_id, version), [], [], [], [])
+    cases = [_cases(table, facts[table.name], order_id) if table.name in facts else [] for table in CASES]
+    rows = OrderRows(_order(facts, order_id, version), [], [], [], [], *cases)
     for line in facts["lines"]:
         rows.lines.append(_line(line, order_id))
         for name, row_of, target in (
@@ -61,6 +75,16 @@ def party_values(party: Party) -> Values:
         party.zone,
         party.merged_into,
     )
+
+
+def policy_values(fact: PolicyAdopted, at: datetime, by: str) -> Values:
+    """Lay out a policy revision as a row."""
+    return (fact.number, fact.from_on.isoformat(), instant_text(at), by, fact.description, fact.text)
+
+
+def round_values(fact: RoundRun, seq: int, at: datetime, by: str) -> Values:
+    """Lay out a daily round as a row, under the number of its event."""
+    return (seq, instant_text(at), fact.as_of.isoformat(), by, fact.revision, fact.decided)
 
 
 def _order(facts: Facts, order_id: int, version: int) -> Values:
@@ -93,6 +117,7 @@ def _order(facts: Facts, order_id: int, version: int) -> Values:
         get("closed_on"),
         get("cancelled_on"),
         get("last_contact_on"),
+        get("held_cause"),
         facts["entered_on"],
         version,
     )
@@ -149,3 +174,18 @@ def _receipt(facts: Facts, order_id: int, position: int, seq: int) -> Values:
 def _promise(facts: Facts, order_id: int, position: int, seq: int) -> Values:
     days = (facts["said_on"], facts["previous_on"], facts["promised_on"])
     return (order_id, position, seq, *days, facts["cause"], facts.get("said_by"), facts.get("channel"))
+
+
+def _cases(table: Table, cases: Sequence[Facts], order_id: int) -> list[Values]:
+    """Lay out cases generically: a column is named after its field, what is nested becomes canonical JSON."""
+    names = NAMES[table.name][2:]
+    return [(order_id, seq, *(_cell(name, facts.get(name)) for name in names)) for seq, facts in enumerate(cases, 1)]
+
+
+def _cell(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever a fact holds
+    if isinstance(value, list):
+        return canonical(value)
+    return int(value or 0) if name in _COUNTED else value
+
+
+_COUNTED = frozenset({"is_automatic", "reopened", "expired"})

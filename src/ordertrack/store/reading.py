@@ -1,4 +1,7 @@
-"""Reading the book: one order, its history, its parties. The reports stand in files of their own."""
+"""Reading the book: one order, its history, its parties. The reports stand in files of their own.
+
+What makes whole orders, events and parties of rows is loaded by who asks for them: lists and reports never do.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,18 @@ import sqlalchemy as sa
 
 from ordertrack.domain.texts import name_key
 from ordertrack.errors import NotFoundError, OutsideError
+from ordertrack.store.adherence import Adherence
+from ordertrack.store.casebook import Casebook
+from ordertrack.store.chasing import Chasing
+from ordertrack.store.clocks import Clocks
 from ordertrack.store.filters import TO_DO
 from ordertrack.store.listing import Listing
-from ordertrack.store.loading import Loaded, load_orders, load_parties, party_from
+from ordertrack.store.pasts import Pasts
 from ordertrack.store.reports import Reports
 from ordertrack.store.rows import BOOK, ORDERS, PARTIES, TRAIL
+from ordertrack.store.scorecards import Scorecards
 from ordertrack.store.streams import Streams
+from ordertrack.store.watching import Watching
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -21,9 +30,11 @@ if TYPE_CHECKING:
     from ordertrack.domain.events import Event
     from ordertrack.domain.orders import Order
     from ordertrack.domain.parties import Party
+    from ordertrack.domain.records import Finished
+    from ordertrack.store.loading import Loaded
 
 
-class SqlReads(Listing, Reports, Streams):
+class SqlReads(Listing, Reports, Streams, Watching, Casebook, Chasing, Clocks, Pasts, Scorecards, Adherence):
     """One consistent view of the book. See `usecases.ports.Reads` for what each method promises."""
 
     def __init__(self, connection: sa.Connection) -> None:
@@ -39,6 +50,9 @@ class SqlReads(Listing, Reports, Streams):
         """Give the order of that very number."""
         found = self.find_orders([number]).get(number)
         if found is None:
+            if file := self.archived_in([number]).get(number):
+                at = f"ordertrack --db {file} show {number}"
+                raise NotFoundError(f"order {number} is in the archive {file}", hints=(at,))
             near = self.matching_numbers(number[: max(3, len(number) - 2)], limit=5)
             hints = (f"near it: {', '.join(near)}",) if near else ()
             msg = f"there is no order {number}"
@@ -47,6 +61,8 @@ class SqlReads(Listing, Reports, Streams):
 
     def find_orders(self, numbers: Collection[str]) -> Mapping[str, Order]:
         """Give those that exist of the named orders."""
+        from ordertrack.store.loading import load_orders
+
         loaded = load_orders(self.connection, numbers)
         self._loaded |= loaded
         return {number: each.order for number, each in loaded.items()}
@@ -76,12 +92,16 @@ class SqlReads(Listing, Reports, Streams):
 
     def bodies(self, number: str) -> Sequence[tuple[int, str]]:
         """Give the very text of each event of one order."""
-        query = sa.select(TRAIL.c.seq, TRAIL.c.body).join(ORDERS, ORDERS.c.id == TRAIL.c.order_id)
+        from ordertrack.store.stubs import SAID
+
+        query = sa.select(TRAIL.c.seq, SAID).join(ORDERS, ORDERS.c.id == TRAIL.c.order_id)
         found = self.connection.execute(query.where(ORDERS.c.number == number).order_by(TRAIL.c.seq))
         return [(seq, body) for seq, body in found]
 
     def find_party(self, name: str) -> Party | None:
         """Find a party by name; a merged one leads to what it became."""
+        from ordertrack.store.loading import party_from
+
         row = self.connection.execute(sa.select(PARTIES).where(PARTIES.c.key == name_key(name))).first()
         while row is not None and row.merged_into is not None:
             row = self.connection.execute(sa.select(PARTIES).where(PARTIES.c.id == row.merged_into)).one()
@@ -89,6 +109,8 @@ class SqlReads(Listing, Reports, Streams):
 
     def parties(self) -> Sequence[Party]:
         """List all parties by their number in the book."""
+        from ordertrack.store.loading import load_parties
+
         return load_parties(self.connection)
 
     def customer_ref_holder(self, customer: int, customer_ref: str) -> str | None:
@@ -99,13 +121,37 @@ class SqlReads(Listing, Reports, Streams):
         found: str | None = self.connection.execute(query.order_by(ORDERS.c.id).limit(1)).scalar()
         return found
 
+    def finished_orders(self) -> Sequence[Finished]:
+        """List the closed and cancelled orders, as they were entered."""
+        from ordertrack.store.retaining import finished_orders
+
+        return finished_orders(self.connection)
+
+    def held_orders(self, party: int) -> Sequence[str]:
+        """List the numbers of the orders of a party whose records are held."""
+        from ordertrack.store.retaining import held_orders
+
+        return held_orders(self.connection, party)
+
+    def archives(self) -> Sequence[str]:
+        """Name the archives of the book in the order in which they were made."""
+        from ordertrack.store.retaining import archivings
+
+        return [fact.file for fact in archivings(self.connection)]
+
+    def archived_in(self, numbers: Collection[str]) -> Mapping[str, str]:
+        """Give those of the numbers whose order was archived, with the name of the archive."""
+        from ordertrack.store.retaining import archived_in
+
+        return archived_in(self.connection, numbers)
+
     def has_orders(self) -> bool:
         """Say whether the book holds any order."""
         return self.connection.execute(sa.select(ORDERS.c.id).limit(1)).first() is not None
 
 
 def _event(seq: int, body: str) -> Event:
-    from ordertrack.domain.trail import event_from  # only a history needs the events
+    from ordertrack.domain.trail import event_from
 
     try:
         return event_from(body, seq)

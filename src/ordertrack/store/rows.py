@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Table, Text
 from sqlmodel import Field, SQLModel
 
-from ordertrack.domain.orders import Channel, Priority, Status
+from ordertrack.domain.channels import Channel
+from ordertrack.domain.statuses import Priority, Status
 from ordertrack.domain.texts import LIMITS
 from ordertrack.store.columns import (
     Whole,
@@ -20,8 +21,8 @@ from ordertrack.store.columns import (
     whole,
 )
 
-_STRICT = {"sqlite_strict": True}
-_BY_KEY = {"sqlite_strict": True, "sqlite_with_rowid": False}  # the key is the table, not an index beside it
+STRICT = {"sqlite_strict": True}
+BY_KEY = {"sqlite_strict": True, "sqlite_with_rowid": False}  # the key is the table, not an index beside it
 _ASKS_FOR_SOMETHING = (
     "CASE WHEN orders.status IN ('closed', 'cancelled') THEN 0 "
     "WHEN orders.status IN ('delivered', 'completed') AND orders.is_history = 1 AND orders.version = 1 THEN 0 "
@@ -39,11 +40,16 @@ PARTIAL_INDEXES = (
     "CREATE INDEX orders_unfinished ON orders (status) WHERE " + _ASKS_FOR_SOMETHING.replace("orders.", ""),
     "CREATE INDEX orders_by_customer_ref ON orders (customer_id, customer_ref) WHERE customer_ref IS NOT NULL",
     "CREATE INDEX lines_open ON lines (promised_on) WHERE open_quantity > 0",
+    "CREATE INDEX followups_to_make ON followups (order_id) WHERE asked_at IS NULL",
+    "CREATE INDEX issues_open ON issues (order_id) WHERE resolved_at IS NULL",
+    "CREATE INDEX escalations_running ON escalations (order_id) WHERE ended_at IS NULL",
+    "CREATE INDEX enquiries_unanswered ON enquiries (order_id) WHERE answered_at IS NULL",
 )
 """As text, since naming an engine's option on an `Index` loads that engine's dialect at every start."""
 
 
-def _key(name: str, references: str | None = None) -> Column[int]:
+def key_column(name: str, references: str | None = None) -> Column[int]:
+    """Make a column of a table's key."""
     if references is None:
         return Column(name, Whole, primary_key=True, autoincrement=False)
     return Column(name, Whole, ForeignKey(references), primary_key=True, autoincrement=False)
@@ -53,22 +59,22 @@ def _foreign(name: str, references: str, *, required: bool = True) -> Column[int
     return Column(name, Whole, ForeignKey(references), nullable=not required)
 
 
-class _Row(SQLModel):
+class Row(SQLModel):
     """Rows are never validated here, so nothing is built to validate them."""
 
     model_config: ClassVar[Any] = {"defer_build": True}
 
 
-class BookRow(_Row, table=True):
+class BookRow(Row, table=True):
     """What is so of the whole book: its identity, its zone."""
 
     __tablename__: ClassVar[Any] = "book"
-    __table_args__: ClassVar[Any] = (_STRICT,)
+    __table_args__: ClassVar[Any] = (STRICT,)
     key: str = Field(sa_column=Column("key", Text, primary_key=True))
     value: str = Field(sa_column=Column("value", Text, nullable=False))
 
 
-class PartyRow(_Row, table=True):
+class PartyRow(Row, table=True):
     """A customer, a supplier, or both."""
 
     __tablename__: ClassVar[Any] = "parties"
@@ -76,9 +82,9 @@ class PartyRow(_Row, table=True):
         *limits("parties", name=LIMITS["name"], key=4 * LIMITS["name"], phone=LIMITS["phone"], emails=4000),
         rule("parties", "roles", "is_customer IN (0, 1) AND is_supplier IN (0, 1)"),
         rule("parties", "merged", "merged_into <> id"),
-        _STRICT,
+        STRICT,
     )
-    id: int = Field(sa_column=_key("id"))
+    id: int = Field(sa_column=key_column("id"))
     name: str = Field(sa_column=text("name", required=True))
     key: str = Field(sa_column=text("key", required=True, unique=True))
     is_customer: int = Field(sa_column=whole("is_customer"))
@@ -90,7 +96,7 @@ class PartyRow(_Row, table=True):
     merged_into: int | None = Field(sa_column=_foreign("merged_into", "parties.id", required=False))
 
 
-class OrderRow(_Row, table=True):
+class OrderRow(Row, table=True):
     """An order as it stands now."""
 
     __tablename__: ClassVar[Any] = "orders"
@@ -114,12 +120,13 @@ class OrderRow(_Row, table=True):
             note=LIMITS["note"],
             delay_cause=LIMITS["cause"],
             received_by=LIMITS["name"],
+            held_cause=LIMITS["cause"],
         ),
         *days("orders", "placed_on", "last_contact_on"),
         Index("orders_by_status", "status"),
-        _STRICT,
+        STRICT,
     )
-    id: int = Field(sa_column=_key("id"))
+    id: int = Field(sa_column=key_column("id"))
     number: str = Field(sa_column=text("number", required=True, unique=True))
     customer_id: int = Field(sa_column=_foreign("customer_id", "parties.id"))
     supplier_id: int = Field(sa_column=_foreign("supplier_id", "parties.id"))
@@ -145,11 +152,12 @@ class OrderRow(_Row, table=True):
     closed_on: date | None = Field(sa_column=day("closed_on"))
     cancelled_on: date | None = Field(sa_column=day("cancelled_on"))
     last_contact_on: date | None = Field(sa_column=day("last_contact_on"))
+    held_cause: str | None = Field(sa_column=text("held_cause"))
     entered_on: date = Field(sa_column=day("entered_on", required=True))
     version: int = Field(sa_column=whole("version"))
 
 
-class LineRow(_Row, table=True):
+class LineRow(Row, table=True):
     """A line as it stands now; what its shipments and receipts add up to is kept beside it for the reports."""
 
     __tablename__: ClassVar[Any] = "lines"
@@ -168,10 +176,10 @@ class LineRow(_Row, table=True):
         ),
         *days("lines", "promised_on", "first_promised_on", "requested_on", "delivered_on"),
         Index("lines_delivered", "delivered_on"),
-        _BY_KEY,
+        BY_KEY,
     )
-    order_id: int = Field(sa_column=_key("order_id", "orders.id"))
-    position: int = Field(sa_column=_key("position"))
+    order_id: int = Field(sa_column=key_column("order_id", "orders.id"))
+    position: int = Field(sa_column=key_column("position"))
     ref: str | None = Field(sa_column=text("ref"))
     sku: str | None = Field(sa_column=text("sku"))
     description: str | None = Field(sa_column=text("description"))
@@ -195,7 +203,7 @@ def _of_line(table: str) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["order_id", "position"], ["lines.order_id", "lines.position"], name=f"{table}_line")
 
 
-class ShipmentRow(_Row, table=True):
+class ShipmentRow(Row, table=True):
     """Goods of one line that left the supplier together."""
 
     __tablename__: ClassVar[Any] = "shipments"
@@ -203,18 +211,18 @@ class ShipmentRow(_Row, table=True):
         _of_line("shipments"),
         rule("shipments", "amount", "quantity > 0"),
         *limits("shipments", carrier=LIMITS["carrier"], tracking=LIMITS["tracking"]),
-        _BY_KEY,
+        BY_KEY,
     )
-    order_id: int = Field(sa_column=_key("order_id"))
-    position: int = Field(sa_column=_key("position"))
-    seq: int = Field(sa_column=_key("seq"))
+    order_id: int = Field(sa_column=key_column("order_id"))
+    position: int = Field(sa_column=key_column("position"))
+    seq: int = Field(sa_column=key_column("seq"))
     quantity: int = Field(sa_column=whole("quantity"))
     shipped_on: date | None = Field(sa_column=day("shipped_on"))
     carrier: str | None = Field(sa_column=text("carrier"))
     tracking: str | None = Field(sa_column=text("tracking"))
 
 
-class ReceiptRow(_Row, table=True):
+class ReceiptRow(Row, table=True):
     """Goods of one line that arrived together."""
 
     __tablename__: ClassVar[Any] = "receipts"
@@ -223,18 +231,18 @@ class ReceiptRow(_Row, table=True):
         rule("receipts", "amounts", "quantity > 0 AND rejected BETWEEN 0 AND quantity"),
         *limits("receipts", reason=LIMITS["cause"]),
         *days("receipts", "received_on"),
-        _BY_KEY,
+        BY_KEY,
     )
-    order_id: int = Field(sa_column=_key("order_id"))
-    position: int = Field(sa_column=_key("position"))
-    seq: int = Field(sa_column=_key("seq"))
+    order_id: int = Field(sa_column=key_column("order_id"))
+    position: int = Field(sa_column=key_column("position"))
+    seq: int = Field(sa_column=key_column("seq"))
     quantity: int = Field(sa_column=whole("quantity"))
     received_on: date = Field(sa_column=day("received_on", required=True))
     rejected: int = Field(sa_column=whole("rejected"))
     reason: str | None = Field(sa_column=text("reason"))
 
 
-class PromiseRow(_Row, table=True):
+class PromiseRow(Row, table=True):
     """The ledger of later promises: none is ever overwritten."""
 
     __tablename__: ClassVar[Any] = "promises"
@@ -242,11 +250,11 @@ class PromiseRow(_Row, table=True):
         _of_line("promises"),
         one_of("promises", "channel", Channel),
         *limits("promises", cause=LIMITS["cause"], said_by=LIMITS["name"]),
-        _BY_KEY,
+        BY_KEY,
     )
-    order_id: int = Field(sa_column=_key("order_id"))
-    position: int = Field(sa_column=_key("position"))
-    seq: int = Field(sa_column=_key("seq"))
+    order_id: int = Field(sa_column=key_column("order_id"))
+    position: int = Field(sa_column=key_column("position"))
+    seq: int = Field(sa_column=key_column("seq"))
     said_on: date = Field(sa_column=day("said_on", required=True))
     previous_on: date = Field(sa_column=day("previous_on", required=True))
     promised_on: date = Field(sa_column=day("promised_on", required=True))
@@ -255,16 +263,16 @@ class PromiseRow(_Row, table=True):
     channel: str | None = Field(sa_column=text("channel"))
 
 
-class TrailRow(_Row, table=True):
+class TrailRow(Row, table=True):
     """One event; `hash` covers `prev`, `seq` and the very characters of `body`. Append-only by trigger."""
 
     __tablename__: ClassVar[Any] = "trail"
     __table_args__: ClassVar[Any] = (
         rule("trail", "digests", "length(prev) = 32 AND length(hash) = 32"),
         Index("trail_by_order", "order_id"),
-        _STRICT,
+        STRICT,
     )
-    seq: int = Field(sa_column=_key("seq"))
+    seq: int = Field(sa_column=key_column("seq"))
     prev: bytes = Field(sa_column=digest("prev", unique=True))
     hash: bytes = Field(sa_column=digest("hash"))
     order_id: int | None = Field(sa_column=_foreign("order_id", "orders.id", required=False))
@@ -285,4 +293,3 @@ SHIPMENTS = table_of(ShipmentRow)
 RECEIPTS = table_of(ReceiptRow)
 PROMISES = table_of(PromiseRow)
 TRAIL = table_of(TrailRow)
-METADATA = SQLModel.metadata

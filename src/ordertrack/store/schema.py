@@ -6,29 +6,45 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ordertrack.errors import OutsideError
+from ordertrack.errors import OutsideError, RefusedError
 from ordertrack.store.engine import APPLICATION_ID
-from ordertrack.store.rows import BOOK, METADATA, PARTIAL_INDEXES
+from ordertrack.store.rows import BOOK, PARTIAL_INDEXES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SCHEMA_VERSION = 1
 
+_REFUSE = "BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END"
+_BECOMES_STUB = """NEW.body IS NOT DISTINCT FROM '' AND NEW.seq IS NOT DISTINCT FROM OLD.seq
+    AND NEW.prev IS NOT DISTINCT FROM OLD.prev AND NEW.hash IS NOT DISTINCT FROM OLD.hash
+    AND (NEW.order_id IS NULL OR NEW.order_id IS NOT DISTINCT FROM OLD.order_id)
+    AND EXISTS (SELECT 1 FROM stubs WHERE stubs.seq = OLD.seq)"""
+"""The one change of the trail that is none of what happened: an event's text leaves, its place in the chain stays."""
+_BECOMES_STUB_SQLITE = _BECOMES_STUB.replace("IS NOT DISTINCT FROM", "IS")
 _SQLITE_TRIGGERS = (
-    "CREATE TRIGGER trail_no_update BEFORE UPDATE ON trail BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END",
-    "CREATE TRIGGER trail_no_delete BEFORE DELETE ON trail BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END",
+    f"CREATE TRIGGER trail_no_update BEFORE UPDATE ON trail WHEN NOT ({_BECOMES_STUB_SQLITE}) {_REFUSE}",
+    f"CREATE TRIGGER trail_no_delete BEFORE DELETE ON trail {_REFUSE}",
+    f"CREATE TRIGGER stubs_no_update BEFORE UPDATE ON stubs {_REFUSE}",
+    f"CREATE TRIGGER stubs_no_delete BEFORE DELETE ON stubs {_REFUSE}",
 )
 _POSTGRES_TRIGGERS = (
-    """CREATE FUNCTION trail_refuse() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE EXCEPTION 'the trail is append-only'; END $$""",
+    f"""CREATE FUNCTION trail_refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN
+    IF TG_TABLE_NAME = 'trail' AND TG_OP = 'UPDATE' THEN IF {_BECOMES_STUB} THEN RETURN NEW; END IF; END IF;
+    RAISE EXCEPTION 'the trail is append-only';
+    END $$""",
     "CREATE TRIGGER trail_no_change BEFORE UPDATE OR DELETE ON trail FOR EACH ROW EXECUTE FUNCTION trail_refuse()",
     "CREATE TRIGGER trail_no_truncate BEFORE TRUNCATE ON trail FOR EACH STATEMENT EXECUTE FUNCTION trail_refuse()",
+    "CREATE TRIGGER stubs_no_change BEFORE UPDATE OR DELETE ON stubs FOR EACH ROW EXECUTE FUNCTION trail_refuse()",
+    "CREATE TRIGGER stubs_no_truncate BEFORE TRUNCATE ON stubs FOR EACH STATEMENT EXECUTE FUNCTION trail_refuse()",
 )
 
 
 def lay_out(connection: sa.Connection) -> None:
     """Make the tables, indexes and triggers of the current version; what stands in their way is an error."""
+    from ordertrack.store.case_rows import METADATA  # all of them; only a new book needs them here
+
     METADATA.create_all(connection, checkfirst=False)
     is_sqlite = connection.dialect.name == "sqlite"
     collations = [] if is_sqlite else [_in_code_point_order(table) for table in METADATA.sorted_tables]
@@ -113,6 +129,13 @@ def require_current(connection: sa.Connection) -> None:
     if version < SCHEMA_VERSION:
         msg = f"this book has version {version}, this program needs {SCHEMA_VERSION}"
         raise OutsideError(msg, hints=("`ordertrack book upgrade` backs it up and upgrades it",))
+
+
+def require_no_archive(connection: sa.Connection) -> None:
+    """Refuse to write to what was put away for good."""
+    of = connection.execute(sa.select(BOOK.c.value).where(BOOK.c.key == "archive_of")).scalar()
+    if of is not None:
+        raise RefusedError(f"this is an archive of {of}: it is read, and never written to")
 
 
 def require_not_newer(version: int, known: int) -> None:

@@ -15,7 +15,7 @@ from ordertrack.store.rows import LINES, ORDERS, PARTIES, RECEIPTS, TRAIL
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-BLOCK = 1000
+BLOCK = 250  # rows that are written out before a processor's cache has forgotten them
 _CURSORS = count(1)
 Cells = tuple[Any, ...]
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
 from ordertrack.domain.trail import GENESIS
 from ordertrack.errors import OrderTrackError
 from ordertrack.store import creation, engine, inspection, maintenance, migrations, schema
+from ordertrack.store.archiving import check_archive
+from ordertrack.store.findings import Finding
+from ordertrack.store.findings import Verdict as TrailVerdict
 from ordertrack.store.inspection import Check
 from ordertrack.store.rows import TRAIL
-from ordertrack.store.verification import Finding, verify
-from ordertrack.store.verification import Verdict as TrailVerdict
+from ordertrack.store.verification import verify
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,6 +87,13 @@ class Upkeep:
         """Bring the book to the version this program works with."""
         return migrations.upgrade(self._book)
 
+    def compact(self) -> None:
+        """Write a SQLite book anew without its free space, in which earlier writes may have left deleted text."""
+        if self._book.is_file:
+            with self._book.turn(), self._book.connected("rw") as connection:
+                raw: Any = connection.connection.driver_connection
+                raw.execute("VACUUM")
+
     def set_journal(self, journal: str) -> None:
         """Change the journal mode for good."""
         maintenance.set_journal(self._book, journal)
@@ -94,13 +103,15 @@ class Upkeep:
         module = engine.sqlite_module()
         return Library(module.sqlite_version, engine.is_wal_safe(module.sqlite_version_info))
 
-    def verify(self, anchor: tuple[int, str] | None = None) -> TrailVerdict:
-        """Check the trail against itself, the tables and, where one was kept, an earlier head (SOP 4.4c)."""
-        with maintenance.snapshot(self._book) as view:
-            verdict = verify(view)
-            if verdict.finding or anchor is None:
-                return verdict
-            return verdict._replace(finding=_anchored(view, *anchor))
+    def verify(self, anchor: tuple[int, str] | None = None, archives: Sequence[Path] = ()) -> TrailVerdict:
+        """Check the trail against itself, the tables, its archives and a head that was kept (SOP 4.4c)."""
+        with maintenance.snapshot_with_copy(self._book) as (view, copy):
+            verdict = verify(view, copy)
+            if verdict.finding is None and anchor is not None:
+                verdict = verdict._replace(finding=_anchored(view, *anchor))
+            for archive in archives:
+                verdict = verdict._replace(finding=verdict.finding or check_archive(view, archive))
+            return verdict
 
     def head(self) -> tuple[int, str]:
         """Give the number of the newest event and its hash in hexadecimal; (0, zeros) for an empty trail."""

@@ -4,91 +4,80 @@ from __future__ import annotations
 
 import json
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ordertrack.domain import events as facts
 from ordertrack.domain.codec import encode
 from ordertrack.domain.replay import fold
-from ordertrack.domain.trail import GENESIS, chain_hash, event_from
+from ordertrack.domain.trail import event_from
 from ordertrack.errors import OrderTrackError
+from ordertrack.store.book_facts import check_book_facts
+from ordertrack.store.chain import check_archived_events, check_chain
 from ordertrack.store.engine import sqlite_module
+from ordertrack.store.findings import Finding, Verdict
 from ordertrack.store.functions import iso_text
-from ordertrack.store.projection import CHILDREN, OrderRows, order_rows, party_values
-from ordertrack.store.rows import ORDERS, PARTIES, TRAIL
+from ordertrack.store.projection import CHILDREN, OrderRows, order_rows
+from ordertrack.store.rows import ORDERS, TRAIL
+from ordertrack.store.stubs import SAID
+from ordertrack.store.untouched import doubtful_orders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
+    from pathlib import Path
 
     from ordertrack.domain.events import Event
-    from ordertrack.domain.parties import Party
     from ordertrack.store.reading import SqlReads
 
-
-class Finding(NamedTuple):
-    """The first thing wrong: the event it begins with (None: rows without events) and a sentence."""
-
-    seq: int | None
-    message: str
+BATCH = 1000
 
 
-class Verdict(NamedTuple):
-    """What a verification found: how many events, the head's hash, and the first thing wrong, if any."""
+def verify(view: SqlReads, copy: Path | None = None) -> Verdict:
+    """Check every link of the chain, then replay every order and party against its rows.
 
-    events: int
-    head: str
-    finding: Finding | None
+    Of a stub its links to both neighbours are checked, and that a later event accounts for it. An archive's events are
+    hashed each by itself, and its orders replayed.
 
-
-def verify(view: SqlReads) -> Verdict:
-    """Check every link of the chain, then replay every order and party against its rows."""
-    count, head, finding = _check_chain(view)
-    if finding is None:
-        finding = _check_tables(view)
-        finding = finding and (_misfiled(view) or finding)
-    return Verdict(count, head.hex(), finding)
-
-
-def _check_chain(view: SqlReads) -> tuple[int, bytes, Finding | None]:
-    head, count = GENESIS, 0
-    is_sqlite = view.connection.dialect.name == "sqlite"  # where the stored bytes may be no text at all
-    stored = sa.cast(TRAIL.c.body, sa.LargeBinary) if is_sqlite else TRAIL.c.body
-    query = sa.select(TRAIL.c.seq, TRAIL.c.prev, TRAIL.c.hash, stored).order_by(TRAIL.c.seq)
-    for seq, previous, digest, body in view.stream(query):
-        count += 1
-        if seq != count:
-            return count, head, Finding(count, f"event {count} is missing; the next one there is {seq}")
-        if previous != head:
-            return count, head, Finding(seq, f"event {seq} does not continue event {seq - 1}")
-        head = chain_hash(head, seq, body if is_sqlite else body.encode())
-        if head != digest:
-            return count, head, Finding(seq, f"event {seq} was altered: its text does not give its hash")
-    return count, head, None
+    Orders that nothing happened to since they were entered are compared inside the database, where it can; with a
+    `copy` of the same state, which nobody writes, other processes do that while this one walks the chain.
+    """
+    is_archive = view.setting("archive_of") is not None
+    with doubtful_orders(view, copy) as doubtful:
+        count, head, stubs, finding = (check_archived_events if is_archive else check_chain)(view)
+        if finding is None:
+            finding = _check_tables(view, doubtful(), is_archive=is_archive)
+            finding = finding and (_misfiled(view) or finding)
+    return Verdict(count, head.hex(), finding, stubs)
 
 
-def _check_tables(view: SqlReads) -> Finding | None:
+def _check_tables(view: SqlReads, orders: Sequence[int], *, is_archive: bool) -> Finding | None:
     """Compare the tables with the trail; text that is none is read once more, so that its order can be named."""
+
+    def check() -> Finding | None:
+        return (None if is_archive else check_book_facts(view)) or _check_orders(view, orders)
+
     try:
-        return _check_parties(view) or _check_orders(view)
+        return check()
     except sqlite_module().OperationalError as error:
         if "decode to UTF-8" not in str(error):
             raise
     raw: Any = view.connection.connection.driver_connection
     raw.text_factory = lambda stored: stored.decode(errors="surrogateescape")
     try:
-        return _check_parties(view) or _check_orders(view)
+        return check()
     finally:
         raw.text_factory = str
 
 
 def _misfiled(view: SqlReads) -> Finding | None:
     """Find the first event that stands under another order than the one it names."""
-    query = sa.select(TRAIL.c.seq, TRAIL.c.body, TRAIL.c.order_id, ORDERS.c.number).order_by(TRAIL.c.seq)
+    query = sa.select(TRAIL.c.seq, SAID, TRAIL.c.order_id, ORDERS.c.number).order_by(TRAIL.c.seq)
     source = TRAIL.outerjoin(ORDERS, ORDERS.c.id == TRAIL.c.order_id)
-    for seq, body, order_id, number in view.stream(query.select_from(source)):
+    is_there = sa.or_(TRAIL.c.body != "", TRAIL.c.order_id.is_not(None))
+    for seq, body, order_id, number in view.stream(query.select_from(source).where(is_there)):
         try:
-            named = event_from(body, seq).order
+            named = event_from(body or "", seq).order
         except ValueError as error:
             return Finding(seq, str(error))
         if named != number or (number is None and order_id is not None):
@@ -96,48 +85,40 @@ def _misfiled(view: SqlReads) -> Finding | None:
     return None
 
 
-def _check_parties(view: SqlReads) -> Finding | None:
-    parties: dict[int, tuple[Party, int]] = {}
-    query = sa.select(TRAIL.c.seq, TRAIL.c.body).where(TRAIL.c.order_id.is_(None)).order_by(TRAIL.c.seq)
-    for seq, body in view.stream(query):
-        try:
-            fact = event_from(body, seq).fact
-        except ValueError as error:
-            return Finding(seq, str(error))
-        if not isinstance(fact, (facts.PartyAdded, facts.PartyEdited, facts.PartyMerged)):
-            return Finding(seq, f"event {seq} is neither of an order nor of a party")
-        parties[fact.party.id] = (fact.party, seq)
-    replayed = {key: (party_values(party), seq) for key, (party, seq) in parties.items()}
-    unknown = None
-    for row in view.stream(sa.select(PARTIES).order_by(PARTIES.c.id)):
-        values, seq = replayed.pop(row[0], (None, None))
-        if seq is None:
-            unknown = unknown or Finding(None, f"party {row[0]} stands in the tables without any event")
-        elif values != tuple(row):
-            return Finding(seq, f"party {row[0]} in the tables is not what the trail says")
-    gone = (Finding(seq, f"party {key} is gone from the tables") for key, (_, seq) in replayed.items())
-    return next(gone, unknown)
-
-
-def _check_orders(view: SqlReads) -> Finding | None:
+def _check_orders(view: SqlReads, orders: Sequence[int]) -> Finding | None:
+    """Replay the orders of these keys, rising, against their rows; rows of no order at all come last."""
     merged = {party.id: party.merged_into for party in view.parties() if party.merged_into is not None}
-    query = (
-        sa.select(TRAIL.c.order_id, TRAIL.c.seq, TRAIL.c.body)
-        .where(TRAIL.c.order_id.is_not(None))
-        .order_by(TRAIL.c.order_id, TRAIL.c.seq)
-    )
-    walks = [_Walk(view, table) for table in CHILDREN]
-    stored = _stored(view, walks)
-    current = next(stored, None)
-    for order_id, group in groupby(view.stream(query), key=lambda row: row[0]):
-        events = [(seq, body) for _, seq, body in group]
-        if current is None or current.order[0] > order_id:
-            return Finding(events[0][0], f"the order of event {events[0][0]} is gone from the tables")
-        finding = _eventless(current) if current.order[0] < order_id else _compare(events, current, merged)
-        if finding:
-            return finding
-        current = next(stored, None)
-    return _eventless(current) if current else next((walk.stray() for walk in walks if walk.stray()), None)
+    told = sa.select(TRAIL.c.order_id, TRAIL.c.seq, sa.func.coalesce(SAID, "")).order_by(TRAIL.c.order_id, TRAIL.c.seq)
+    strays: dict[str, int] = {}
+    for start in range(0, len(orders), BATCH):
+        keys = orders[start : start + BATCH]
+        events, headers = _by_order(view, told, keys), _by_order(view, _plain(ORDERS), keys)
+        children = {table.name: _by_order(view, _plain(table), keys) for table in CHILDREN}
+        for key in keys:
+            rows = [child.get(key, []) for child in children.values()]
+            stored = OrderRows(headers[key][0], *rows) if key in headers else None
+            finding = _check_order([(seq, body) for _, seq, body in events.get(key, ())], stored, merged)
+            if finding:
+                return finding
+            if stored is None:
+                strays = {name: key for name, child in children.items() if key in child} | strays
+    return next((_stray(name, strays[name]) for name in (table.name for table in CHILDREN) if name in strays), None)
+
+
+def _by_order(view: SqlReads, query: sa.Select[Any], keys: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
+    """Read the rows of some orders, by the key that stands in their first column."""
+    rows = view.stream(query.where(query.selected_columns[0].in_(keys)))
+    return {key: list(group) for key, group in groupby(rows, key=itemgetter(0))}
+
+
+def _check_order(events: list[tuple[int, str]], stored: OrderRows | None, merged: dict[int, int]) -> Finding | None:
+    if stored is None:
+        return Finding(events[0][0], f"the order of event {events[0][0]} is gone from the tables") if events else None
+    return _compare(events, stored, merged) if events else _eventless(stored)
+
+
+def _stray(name: str, key: int) -> Finding:
+    return Finding(None, f"the {name} have a row of an order that is not there, number {key}")
 
 
 def _eventless(stored: OrderRows) -> Finding:
@@ -178,40 +159,7 @@ def _follow(order: tuple[Any, ...], merged: dict[int, int]) -> tuple[Any, ...]:
     return (*order[:2], customer, supplier, *order[4:])
 
 
-def _stored(view: SqlReads, walks: list[_Walk]) -> Iterator[OrderRows]:
-    """Give the rows of every order, gathered from five cursors that walk side by side."""
-    for row in view.stream(_plain(ORDERS).order_by(ORDERS.c.id)):
-        yield OrderRows(row, *(walk.of(row[0]) for walk in walks))
-
-
-class _Walk:
-    """One child table, walked along in the order of its keys."""
-
-    def __init__(self, view: SqlReads, table: sa.Table) -> None:
-        self._rows = view.stream(_plain(table).order_by(*table.primary_key.columns))
-        self._next = next(self._rows, None)
-        self._name = table.name
-        self._stray: tuple[Any, ...] | None = None
-
-    def of(self, order_id: int) -> list[tuple[Any, ...]]:
-        """Take the rows of one order."""
-        found = []
-        while self._next is not None and self._next[0] < order_id:
-            self._stray = self._stray or self._next
-            self._next = next(self._rows, None)
-        while self._next is not None and self._next[0] == order_id:
-            found.append(self._next)
-            self._next = next(self._rows, None)
-        return found
-
-    def stray(self) -> Finding | None:
-        """Find a row that belongs to no order, once all orders have taken theirs."""
-        row = self._stray or self._next
-        if row is None:
-            return None
-        return Finding(None, f"the {self._name} have a row of an order that is not there, number {row[0]}")
-
-
 def _plain(table: sa.Table) -> sa.Select[Any]:
-    """Select all columns with dates as ISO text, as the projection writes them."""
-    return sa.select(*(iso_text(column) if column.name.endswith("_on") else column for column in table.columns))
+    """Select all columns by the key, with dates as ISO text, as the projection writes them."""
+    columns = (iso_text(column) if column.name.endswith("_on") else column for column in table.columns)
+    return sa.select(*columns).order_by(*table.primary_key.columns)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from ordertrack.domain.codec import encode, instant_text
-from ordertrack.domain.trail import GENESIS, body_of, chain_hash, event_body
+from ordertrack.domain.parties import PartyErased, erased
+from ordertrack.domain.round import PolicyAdopted
+from ordertrack.domain.trail import GENESIS, body_of, chain_hash, event_body, stubs_digest
 from ordertrack.errors import ConflictError
 from ordertrack.store.bulk import insert_many
-from ordertrack.store.projection import CHILDREN, NAMES, OrderRows, order_rows, party_values
+from ordertrack.store.case_rows import ARCHIVED, POLICIES, ROUNDS
+from ordertrack.store.projection import (
+    CHILDREN,
+    NAMES,
+    OrderRows,
+    order_rows,
+    party_values,
+    policy_values,
+    round_values,
+)
 from ordertrack.store.reading import SqlReads
 from ordertrack.store.rows import LINES, ORDERS, PARTIES, TRAIL
 
@@ -22,6 +34,9 @@ if TYPE_CHECKING:
     from ordertrack.domain.events import Fact
     from ordertrack.domain.orders import Order
     from ordertrack.domain.parties import Party
+    from ordertrack.domain.policy import PolicyRevision
+    from ordertrack.domain.records import OrdersArchived
+    from ordertrack.domain.round import RoundRun
 
 
 class SqlWrites(SqlReads):
@@ -31,12 +46,16 @@ class SqlWrites(SqlReads):
         super().__init__(connection)
         self._transaction = transaction
         self._next_order = self._top(ORDERS.c.id) + 1
+        self._has_archived: bool | None = None
         tail = connection.execute(sa.select(TRAIL.c.seq, TRAIL.c.hash).order_by(TRAIL.c.seq.desc()).limit(1)).first()
         self._seq: int = tail.seq if tail else 0
         self._hash: bytes = bytes(tail.hash) if tail else GENESIS
 
     def enter_orders(self, entries: Sequence[Facts], *, at: datetime, by: str) -> None:
         """Add new orders, each with its event."""
+        if not entries:
+            return
+        self._require_none_archived([facts["number"] for facts in entries])
         when = instant_text(at)
         found: list[OrderRows] = []
         events: list[tuple[str, int | None]] = []
@@ -46,10 +65,18 @@ class SqlWrites(SqlReads):
             found.append(order_rows(facts, order_id))
             body = body_of("order entered", {"order": facts}, at=when, by=by, order=facts["number"])
             events.append((body, order_id))
-        insert_many(self.connection, ORDERS, [rows.order for rows in found])
-        for table in CHILDREN:
-            insert_many(self.connection, table, [row for rows in found for row in getattr(rows, table.name)])
+        orders, *children = zip(*found, strict=True)
+        insert_many(self.connection, ORDERS, orders)
+        for table, rows in zip(CHILDREN, children, strict=True):
+            insert_many(self.connection, table, list(chain.from_iterable(rows)))
         self._append(events)
+
+    def _require_none_archived(self, numbers: Sequence[str]) -> None:
+        if self._has_archived is None:
+            self._has_archived = self.connection.execute(sa.select(ARCHIVED.c.seq).limit(1)).first() is not None
+        if self._has_archived:
+            for number, file in self.archived_in(numbers).items():
+                raise ConflictError(f"{number} is taken: an order of that number is in the archive {file}")
 
     def save(self, before: Order, after: Order, fact: Fact, *, at: datetime, by: str) -> None:
         """Keep a changed order and the fact that changed it."""
@@ -101,6 +128,43 @@ class SqlWrites(SqlReads):
         elif tuple(known) != values:
             self._update(PARTIES, tuple(known), values, {"id": party.id})
         self._append([(event_body(fact, at=at, by=by), None)])
+
+    def save_policy(self, revision: PolicyRevision, *, at: datetime, by: str) -> None:
+        """Keep a new policy revision, with its event."""
+        fact = PolicyAdopted(
+            number=revision.number, from_on=revision.from_on, description=revision.description, text=revision.text
+        )
+        insert_many(self.connection, POLICIES, [policy_values(fact, at, by)])
+        self._append([(event_body(fact, at=at, by=by), None)])
+
+    def record_round(self, fact: RoundRun, *, at: datetime, by: str) -> None:
+        """Keep that a daily round ran, with its event."""
+        insert_many(self.connection, ROUNDS, [round_values(fact, self._seq + 1, at, by)])
+        self._append([(event_body(fact, at=at, by=by), None)])
+
+    def give_away(self, fact: OrdersArchived, *, at: datetime, by: str) -> None:
+        """Take orders out that an archive holds, with its event."""
+        from ordertrack.store.archiving import remove_orders
+
+        self._append([(event_body(fact, at=at, by=by), None)])
+        remove_orders(self, fact.numbers, self._seq)
+
+    def erase_party(self, party: Party, cause: str, *, with_correspondence: bool, at: datetime, by: str) -> PartyErased:
+        """Take out what is known of a party, with its event."""
+        from ordertrack.store import erasing
+        from ordertrack.store.stubs import make_stubs, overwrite_what_goes
+
+        told = erasing.events_of_party(self, party.id)
+        if with_correspondence:
+            told = sorted([*told, *erasing.correspondence_with(self, [party.id])])
+        events, digest = stubs_digest(told)
+        fact = PartyErased(party=erased(party), cause=cause, events=events, digest=digest)
+        overwrite_what_goes(self.connection)
+        self.save_party(fact.party, fact, at=at, by=by)
+        make_stubs(self.connection, [(seq, rest) for seq, _, rest in told], self._seq, of_orders=False)
+        if with_correspondence:
+            erasing.silence_enquiries(self.connection, [party.id])
+        return fact
 
     def move_orders(self, party: int, into: int) -> int:
         """Give all orders of one party to another; the number of orders moved."""

@@ -12,7 +12,8 @@ from ordertrack.domain.closing import Closing
 from ordertrack.domain.drafts import DATE_FIELDS, DraftReader, InputRow
 from ordertrack.domain.money import MINOR_UNITS
 from ordertrack.domain.moves import Move
-from ordertrack.domain.orders import Priority
+from ordertrack.domain.statuses import Priority
+from ordertrack.usecases.enquiries import Answer, Question, answer_enquiry, log_enquiry
 from ordertrack.usecases.orders import add_order
 from ordertrack.usecases.parties import add_party
 from ordertrack.usecases.stamps import Stamp
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import tzinfo
 
-    from ordertrack.domain.dates import WorkingDays
+    from ordertrack.domain.dates import Days
     from ordertrack.usecases.ports import Book, Reads, Writes
 
 Day = int | timedelta
@@ -46,7 +47,7 @@ class Step:
     """Something that happened to an order; values that are days are counted from today."""
 
     day: Day
-    kind: type[Move | Closing]
+    kind: type[Move | Closing | Question | Answer]
     details: Mapping[str, Any]
 
 
@@ -80,7 +81,7 @@ class Clock:
 
     today: date
     zone: tzinfo
-    calendar: WorkingDays
+    calendar: Days
     _used: dict[date, int] = field(default_factory=dict)
 
     def day(self, day: Day) -> date:
@@ -134,8 +135,12 @@ def _happen(book: Book, number: int, event: Example | Step, story: Story, clock:
     details: dict[str, Any] = {key: clock.day(value) if key in _DAYS else value for key, value in event.details.items()}
     if event.kind is Move:
         move_orders(book, [name], Move(on=stamp.today, **details), stamp)
-    else:
+    elif event.kind is Closing:
         close_orders(book, [name], Closing(on=stamp.today, **details), stamp)
+    elif event.kind is Question:
+        log_enquiry(book, name, Question(at=stamp.at, **details), stamp)
+    else:
+        answer_enquiry(book, name, Answer(at=stamp.at, **details), stamp)
 
 
 _DAYS = frozenset({"expected_on", "promised_on"})

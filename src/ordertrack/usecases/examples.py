@@ -8,11 +8,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from ordertrack.domain.channels import Channel
 from ordertrack.domain.closing import Closing
 from ordertrack.domain.closing import Step as Until
 from ordertrack.domain.moves import LineAmount, Move, Target
-from ordertrack.domain.orders import Channel, Priority
 from ordertrack.domain.quantities import parse_quantity
+from ordertrack.domain.statuses import Priority
 from ordertrack.usecases.catalogue import (
     CURRENCIES,
     GOODS,
@@ -26,6 +27,7 @@ from ordertrack.usecases.catalogue import (
     ZURAW,
 )
 from ordertrack.usecases.demo import Example, Step, Story
+from ordertrack.usecases.enquiries import Answer, Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +60,14 @@ def _told(day: Day, **details: Any) -> Step:  # noqa: ANN401 - the fields of Mov
 
 def _closed(day: Day, **details: Any) -> Step:  # noqa: ANN401 - the fields of Closing
     return Step(day=day, kind=Closing, details=details)
+
+
+def _asked(day: Day, sender: str, text: str) -> Step:
+    return Step(day=day, kind=Question, details={"sender": sender, "text": text})
+
+
+def _answered(day: Day, text: str) -> Step:
+    return Step(day=day, kind=Answer, details={"text": text})
 
 
 def _order(
@@ -94,7 +104,9 @@ _FINISHED = (
     ),
     _order(
         ZOE, AIKO, "300 KT-CUP, 150 KT-PLA", (-58, -45),
-        confirmed(-57), shipped(-46), delivered(-42), _closed(-40, received_by="Zoë"),
+        confirmed(-57), shipped(-46),
+        _asked(-44, "Zoë", "Where are the cups?"), _answered(-43, "In the truck, here tomorrow."),
+        delivered(-42), _closed(-40, received_by="Zoë"),
     ),
     _order(OBRIEN, MARIA, "200 PP-A4", (-55, -50), confirmed(-54), shipped(-52), delivered(-50), _closed(-49)),
     _order(
@@ -161,11 +173,13 @@ _AT_RISK = (
     _order(
         NORDLICHT, MARIA, "12 BP-220, 200 BP-607", (-24, 3),
         confirmed(-23), delayed(-4, expected_on=10, cause="guide rails held at customs"),
+        _asked(-1, "Ms Weber", "Can the ball bearings come before the guide rails?"),
         priority=Priority.HIGH,
     ),
     _order(
         ZURAW, TOMASZ, "50 CE-24V, 30 CE-OLED", (-21, 6),
         confirmed(-20), delayed(-2, expected_on=12, cause="the vessel was rerouted", note="called Lin Mei"),
+        _asked(-2, "Jan Kłos", "Is the new date firm?"), _answered(-1, "The carrier has confirmed it."),
     ),
     _order(
         PARC, AIKO, "14 FF-TAV", (-17, 4),

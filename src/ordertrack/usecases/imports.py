@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ordertrack.usecases.stamps import Stamp
 
 BATCH = 500
+NAMES_KEPT = 16_384
 
 
 class SourceOrder(Protocol):
@@ -95,7 +97,7 @@ def import_orders(
     with book.write() as unit:
         work = _Import(unit, reader, terms, stamp, reject)
         done = 0
-        for batch in _batches(source):
+        for batch in batches(source):
             work.take(batch)
             done += len(batch)
             advance(done)
@@ -106,7 +108,8 @@ def import_orders(
     return work.tally
 
 
-def _batches(source: Iterable[SourceOrder]) -> Iterator[list[SourceOrder]]:
+def batches(source: Iterable[SourceOrder]) -> Iterator[list[SourceOrder]]:
+    """Cut a source into as many orders at a time as memory shall hold."""
     orders = iter(source)
     while batch := list(islice(orders, BATCH)):
         yield batch
@@ -126,13 +129,18 @@ class _Import:
         self.unit, self.reader, self.terms, self.stamp = unit, reader, terms, stamp
         self.reject, self.tally = reject, Tally()
         self.parties = PartyBook(unit, stamp)
+        self.number_of = lru_cache(NAMES_KEPT)(self.parties.number_of)
         self.today = stamp.today.isoformat()
         self.may_know = unit.has_orders()
+        self.has_archives = bool(unit.archives())
+        self.archived: Mapping[str, str] = {}
 
     def take(self, batch: Sequence[SourceOrder]) -> None:
         known: Mapping[str, Order] = {}
         if self.may_know:
             known = self.unit.find_orders([order.number for order in batch if order.number])
+        if self.has_archives:
+            self.archived = self.unit.archived_in([order.number for order in batch if order.number])
         entries: list[Facts] = []
         for order in batch:
             problems = self._take(order, known, entries)
@@ -151,6 +159,9 @@ class _Import:
         existing = known.get(draft.number)
         if existing is not None:
             return self._meet(draft, existing)
+        if draft.number in self.archived:
+            message = f"order {draft.number} is in the archive {self.archived[draft.number]}"
+            return [Problem(row=draft.rows[0], column="number", message=message)]
         entry = entry_from(draft, is_history=self.terms.is_history, today=self.today)
         if self.terms.is_history:
             self.tally.warn(entry.warnings)
@@ -164,8 +175,8 @@ class _Import:
         return []
 
     def _with_parties(self, facts: Facts, draft: Draft) -> Facts:
-        facts["customer"] = self.parties.number_of(draft.customer, "customer")
-        facts["supplier"] = self.parties.number_of(draft.supplier, "supplier")
+        facts["customer"] = self.number_of(draft.customer, "customer")
+        facts["supplier"] = self.number_of(draft.supplier, "supplier")
         return facts
 
     def _meet(self, draft: Draft, order: Order) -> list[Problem]:
@@ -200,7 +211,7 @@ class _Import:
         steps: list[tuple[Order, Order, Any]] = []
         after = order
         for fact in updates(draft, order, self.stamp.today):
-            before, after = after, apply(after, fact)
+            before, after = after, apply(after, fact, self.stamp.at)
             steps.append((before, after, fact))
         left = differences(draft, after)
         if left:

@@ -122,7 +122,7 @@ def edit_order(book: Book, number: str, edit: Edit, stamp: Stamp, *, dry_run: bo
         if before.is_finished:
             raise RefusedError(f"{number} is {before.status} and stays as it is")
         fact = OrderEdited(changes=tuple(changes))
-        after = apply(before, fact)
+        after = apply(before, fact, stamp.at)
         unit.save(before, after, fact, at=stamp.at, by=stamp.by)
         if not dry_run:
             unit.commit()

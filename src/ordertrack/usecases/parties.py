@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ordertrack.domain.events import PartyAdded, PartyEdited, PartyMerged
-from ordertrack.domain.parties import Party
+from ordertrack.domain.parties import Party, PartyAdded, PartyEdited, PartyMerged
 from ordertrack.domain.texts import clean_name, name_key, near
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
 

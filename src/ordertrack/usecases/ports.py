@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
+    from ordertrack.domain.adherence import (
+        AdherenceQuestion,
+        ContactMade,
+        EscalationTurns,
+        FollowUpTurn,
+        OrderLife,
+    )
+    from ordertrack.domain.caselists import EnquiryListRow, EnquiryQuestion, IssueListRow, IssueQuestion
+    from ordertrack.domain.chases import DueFollowUp, RunningEscalation
+    from ordertrack.domain.clockfigures import ClockQuestion, RawClock
     from ordertrack.domain.codec import Facts
     from ordertrack.domain.events import Event, Fact
     from ordertrack.domain.figures import (
@@ -24,7 +34,11 @@ if TYPE_CHECKING:
         Sort,
     )
     from ordertrack.domain.orders import Order
-    from ordertrack.domain.parties import Party
+    from ordertrack.domain.parties import Party, PartyErased
+    from ordertrack.domain.policy import PolicyRevision
+    from ordertrack.domain.records import Finished, OrdersArchived
+    from ordertrack.domain.round import RoundRun
+    from ordertrack.domain.scorecards import AskedSupplier, Dealings, DelayCount, ScorecardQuestion
 
 
 class Reads(Protocol):
@@ -54,6 +68,18 @@ class Reads(Protocol):
     def customer_ref_holder(self, customer: int, customer_ref: str) -> str | None:
         """Find the number of the order that already carries this customer's reference."""
 
+    def finished_orders(self) -> Sequence[Finished]:
+        """List the closed and cancelled orders, as they were entered."""
+
+    def held_orders(self, party: int) -> Sequence[str]:
+        """List the numbers of the orders of a party whose records are held."""
+
+    def archives(self) -> Sequence[str]:
+        """Name the archives of the book in the order in which they were made."""
+
+    def archived_in(self, numbers: Collection[str]) -> Mapping[str, str]:
+        """Give those of the numbers whose order was archived, with the name of the archive."""
+
     def has_orders(self) -> bool:
         """Say whether the book holds any order."""
 
@@ -66,14 +92,81 @@ class Reads(Protocol):
     def board(self, *, as_of: date) -> Sequence[BoardRow]:
         """Count the orders in each status, in the order of the lifecycle, empty ones included."""
 
-    def candidates(self, *, as_of: date, owner: str | None = None) -> Sequence[Candidate]:
-        """List the unfinished orders; the cost grows with them and not with the history."""
+    def candidates(self, only: OrderFilter, *, as_of: date) -> Sequence[Candidate]:
+        """List the unfinished orders that fit; the cost grows with them and not with the history."""
 
     def overdue(self, only: OrderFilter, *, as_of: date) -> Sequence[OverdueRow]:
         """List the overdue lines, the longest overdue first."""
 
     def aging(self, only: OrderFilter, *, as_of: date, by: By | None) -> Sequence[AgingRow]:
         """Count the overdue lines of each group by how late they are, the fullest group first."""
+
+    def policies(self) -> Sequence[PolicyRevision]:
+        """List the policy revisions by number."""
+
+    def last_round(self) -> date | None:
+        """Give the day of the newest daily round; None before the first."""
+
+    def numbers_to_watch(self, *, promised_by: date) -> Sequence[str]:
+        """List unfinished orders that a clock may run out for: promised by a day, or with a case that is open.
+
+        In the order in which they were entered; the cost grows with what is open and not with the history.
+        """
+
+    def issues(self, question: IssueQuestion, *, limit: int | None = None) -> Sequence[IssueListRow]:
+        """List issues, the most severe first, of those the oldest; the cost of the open ones grows with them."""
+
+    def count_issues(self, question: IssueQuestion) -> int:
+        """Count the issues that fit."""
+
+    def enquiries(self, question: EnquiryQuestion, *, limit: int | None = None) -> Sequence[EnquiryListRow]:
+        """List questions, the longest running clock first; the cost of the unanswered ones grows with them."""
+
+    def count_enquiries(self, question: EnquiryQuestion) -> int:
+        """Count the questions that fit."""
+
+    def due_followups(self, only: OrderFilter, *, as_of: date) -> Sequence[DueFollowUp]:
+        """List the follow-ups raised by a day and not made, for the promise that stands: the last one of each line.
+
+        The lines of one supplier stand together, the supplier with the earliest promise first; the cost grows with
+        what is open and not with the history.
+        """
+
+    def running_escalations(self, only: OrderFilter, *, as_of: date, at: datetime) -> Sequence[RunningEscalation]:
+        """List the escalations begun by an instant that have not ended, the oldest first; the cost grows with them."""
+
+    def customers_told(self, only: OrderFilter, *, as_of: date) -> Mapping[str, date]:
+        """Give, by number, the day on which the customer of a delayed order last heard from us."""
+
+    def response_clocks(self, question: ClockQuestion) -> Sequence[RawClock]:
+        """List the clocks of customers' questions as they stood at the instant, those of one answer as one."""
+
+    def resolution_clocks(self, question: ClockQuestion) -> Sequence[RawClock]:
+        """List the clocks of issues as they stood at the instant, with what was waited for."""
+
+    def supplier_dealings(self, question: ScorecardQuestion) -> Sequence[Dealings]:
+        """Add up the orders of each supplier, by name."""
+
+    def asked_suppliers(self, question: ScorecardQuestion) -> Sequence[AskedSupplier]:
+        """List the follow-ups made, one for all the lines that were asked about together."""
+
+    def supplier_delays(self, question: ScorecardQuestion) -> Sequence[DelayCount]:
+        """Count the lines delivered in the year up to the day by supplier and days after the first promise."""
+
+    def order_lives(self, question: AdherenceQuestion) -> Sequence[OrderLife]:
+        """List the orders that fit with their days, by number."""
+
+    def round_days(self) -> Collection[date]:
+        """Give the days on which a daily round ran."""
+
+    def followup_turns(self, question: AdherenceQuestion) -> Sequence[FollowUpTurn]:
+        """List the follow-ups raised by the day, each with the day of the next one of its promise."""
+
+    def escalation_turns(self, question: AdherenceQuestion) -> Sequence[EscalationTurns]:
+        """List the escalations begun by the instant with whose turn it was."""
+
+    def contacts_made(self, question: AdherenceQuestion) -> Sequence[ContactMade]:
+        """List the contacts made by the instant."""
 
     def ontime(self, question: OnTimeQuestion) -> Sequence[OnTimeRow]:
         """Give one row a group, in the order of the groups; without one, a row in all."""
@@ -90,6 +183,22 @@ class Writes(Reads, Protocol):
 
     def save_party(self, party: Party, fact: Fact, *, at: datetime, by: str) -> None:
         """Keep a new or changed party and the fact."""
+
+    def save_policy(self, revision: PolicyRevision, *, at: datetime, by: str) -> None:
+        """Keep a new policy revision, with its event."""
+
+    def record_round(self, fact: RoundRun, *, at: datetime, by: str) -> None:
+        """Keep that a daily round ran, with its event."""
+
+    def give_away(self, fact: OrdersArchived, *, at: datetime, by: str) -> None:
+        """Take orders out that an archive holds, with its event; the trail keeps a stub of each of theirs."""
+
+    def erase_party(self, party: Party, cause: str, *, with_correspondence: bool, at: datetime, by: str) -> PartyErased:
+        """Take out all that is known of a party but its number and roles, with its event; orders keep the number.
+
+        The trail keeps a stub of each event that told of it. With the correspondence, the words of questions about
+        its orders as a customer go as well, and of their answers; that there were any stays.
+        """
 
     def move_orders(self, party: int, into: int) -> int:
         """Give all orders of one party to another; how many moved."""
@@ -108,4 +217,29 @@ class Book(Protocol):
         """Open one transaction, waiting for other writers; leaving it without `commit` discards it.
 
         LockedError when the turn does not come in time.
+        """
+
+
+class WatchedBook(Book, Protocol):
+    """The order book as the daily round uses it."""
+
+    def only_round(self) -> AbstractContextManager[None]:
+        """Be the only daily round of this book, without waiting; LockedError while another one runs."""
+
+
+class Filed(NamedTuple):
+    """An archive that was made: the fact of it, and where it stands."""
+
+    fact: OrdersArchived
+    place: str
+
+
+class Shelf(Protocol):
+    """Where the archives of a book stand."""
+
+    def put(self, unit: Writes, numbers: Sequence[str], *, at: datetime) -> Filed:
+        """Write orders whole to a new archive: checked, and safe from a crash, when this returns.
+
+        Nothing leaves the book by it. One that a crash left behind before its orders were taken out is replaced.
+        ConflictError when its place is taken, OutsideError when it cannot be made.
         """

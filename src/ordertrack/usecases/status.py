@@ -89,7 +89,7 @@ def _each(
 
 def _record(unit: Writes, order: Order, facts: Sequence[OrderFact], stamp: Stamp) -> Order:
     for fact in facts:
-        after = apply(order, fact)
+        after = apply(order, fact, stamp.at)
         unit.save(order, after, fact, at=stamp.at, by=stamp.by)
         order = after
     return order

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.worklist import WorkEntry, worklist
+from ordertrack.domain.caselists import EnquiryQuestion, IssueQuestion
+from ordertrack.domain.caseload import CaseLoad, whole_worklist
+from ordertrack.domain.figures import OrderFilter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
-    from ordertrack.domain.dates import WorkingDays
     from ordertrack.domain.figures import BoardRow
-    from ordertrack.usecases.ports import Book
+    from ordertrack.domain.worklist import Standards, WorkEntry
+    from ordertrack.usecases.ports import Book, Reads
 
 
 class Review(NamedTuple):
@@ -22,16 +23,26 @@ class Review(NamedTuple):
     entries: Sequence[WorkEntry]
 
 
-def work_for(book: Book, as_of: date, calendar: WorkingDays, *, owner: str | None = None) -> list[WorkEntry]:
+def work_for(book: Book, standards: Standards, *, owner: str | None = None) -> list[WorkEntry]:
     """Rank what must be done as of a day, for one owner or the whole desk (SOP 4.2a)."""
     with book.read() as view:
-        candidates = view.candidates(as_of=as_of, owner=owner)
-    return worklist(candidates, as_of, calendar)
+        return work_in(view, standards, OrderFilter(owner=owner))
 
 
-def review(book: Book, as_of: date, calendar: WorkingDays, *, owner: str | None = None) -> Review:
+def review(book: Book, standards: Standards, *, owner: str | None = None) -> Review:
     """Give the board and the worklist from one view of the book (SOP 4.2a, 7)."""
     with book.read() as view:
-        board = view.board(as_of=as_of)
-        candidates = view.candidates(as_of=as_of, owner=owner)
-    return Review(board, worklist(candidates, as_of, calendar))
+        return Review(view.board(as_of=standards.day), work_in(view, standards, OrderFilter(owner=owner)))
+
+
+def work_in(view: Reads, standards: Standards, only: OrderFilter) -> list[WorkEntry]:
+    """Rank what must be done about some orders, as one view of the book has them (SOP 4.2a)."""
+    day, now = standards.day, standards.now
+    cases = CaseLoad(
+        followups=view.due_followups(only, as_of=day),
+        escalations=view.running_escalations(only, as_of=day, at=now),
+        issues=view.issues(IssueQuestion(only=only, at=now)),
+        enquiries=view.enquiries(EnquiryQuestion(only=only, at=now)),
+        told_on=view.customers_told(only, as_of=day),
+    )
+    return whole_worklist(view.candidates(only, as_of=day), cases, standards)

@@ -1,0 +1,220 @@
+"""Issues and enquiries as tables, each with its clock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ordertrack.cli.cases import clock_values, in_hours
+from ordertrack.cli.result import Column, Kind, Sheet, Table, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from ordertrack.cli.cases import Moment
+    from ordertrack.cli.result import Row
+    from ordertrack.domain.events import Event
+    from ordertrack.domain.issues import Wait
+    from ordertrack.usecases.enquiries import TimedEnquiry
+    from ordertrack.usecases.issues import TimedIssue
+
+_CLOCK = (
+    Column(name="hours", title="Hours", kind=Kind.QUANTITY, narrow=False),
+    Column(name="working_hours", title="Working h", kind=Kind.QUANTITY),
+    Column(name="due_at", title="Due", kind=Kind.INSTANT, narrow=False),
+    Column(name="is_late", title="Late", kind=Kind.FLAG),
+)
+_ORDER = (
+    Column(name="number", title="Order", drawn=False),
+    Column(name="supplier", title="Supplier", drawn=False),
+    Column(name="priority", title="Priority", drawn=False),
+    Column(name="status", title="Status", drawn=False),
+)
+ISSUES = (
+    Column(name="id", title="Issue"),
+    Column(name="kind", title="Kind"),
+    Column(name="severity", title="Severity"),
+    Column(name="cause", title="Cause"),
+    Column(name="standing", title="Now"),
+    Column(name="customer", title="Customer", narrow=False),
+    Column(name="owner", title="Owner", narrow=False),
+    *_CLOCK,
+    *_ORDER,
+    Column(name="issue", title="Number", kind=Kind.COUNT, drawn=False),
+    Column(name="line", title="Line", kind=Kind.COUNT, drawn=False),
+    Column(name="cause_code", title="Code", drawn=False),
+    Column(name="remedy", title="Remedy", drawn=False),
+    Column(name="opened_at", title="Opened", kind=Kind.INSTANT, drawn=False),
+    Column(name="waits_for", title="Waits for", drawn=False),
+    Column(name="paused_hours", title="Paused", kind=Kind.QUANTITY, drawn=False),
+    Column(name="target", title="Target", drawn=False),
+    Column(name="resolved_at", title="Resolved", kind=Kind.INSTANT, drawn=False),
+    Column(name="resolution", title="Resolution", drawn=False),
+    Column(name="reopened", title="Reopened", kind=Kind.COUNT, drawn=False),
+    Column(name="is_automatic", title="By itself", kind=Kind.FLAG, drawn=False),
+)
+ENQUIRIES = (
+    Column(name="id", title="Enquiry"),
+    Column(name="from", title="From"),
+    Column(name="text", title="Question"),
+    Column(name="customer", title="Customer", narrow=False),
+    Column(name="owner", title="Owner", narrow=False),
+    *_CLOCK[:2],
+    Column(name="due_at", title="Due", kind=Kind.INSTANT),
+    *_CLOCK[3:],
+    *_ORDER,
+    Column(name="enquiry", title="Number", kind=Kind.COUNT, drawn=False),
+    Column(name="channel", title="Channel", drawn=False),
+    Column(name="received_at", title="Received", kind=Kind.INSTANT, drawn=False),
+    Column(name="asked_since", title="Asked since", kind=Kind.INSTANT, drawn=False),
+    Column(name="target", title="Target", drawn=False),
+    Column(name="answered_at", title="Answered", kind=Kind.INSTANT, drawn=False),
+    Column(name="answered_by", title="Answered by", drawn=False),
+    Column(name="answer", title="Answer", drawn=False),
+    Column(name="answer_channel", title="Answered by way of", drawn=False),
+)
+WAITS = (
+    Column(name="side", title="For"),
+    Column(name="since", title="Since", kind=Kind.INSTANT),
+    Column(name="until", title="Until", kind=Kind.INSTANT),
+    Column(name="hours", title="Hours", kind=Kind.QUANTITY),
+    Column(name="is_pause", title="Clock stands still", kind=Kind.FLAG),
+)
+EVENTS = (
+    Column(name="seq", title="Event", kind=Kind.COUNT),
+    Column(name="at", title="Entered", kind=Kind.INSTANT),
+    Column(name="by", title="By"),
+    Column(name="what", title="What"),
+)
+
+
+def issue_table(found: Sequence[TimedIssue], moment: Moment, as_of: date, zone: str, *, total: int) -> Table:
+    """Show issues, the most severe first; `total` is how many there are, shown or not."""
+    return Table(
+        kind="issues",
+        columns=ISSUES,
+        rows=[_row(ISSUES, issue_values(each, moment)) for each in found],
+        as_of=as_of,
+        title="Issues",
+        notes=_notes("issue", found, total, "the clock of an issue stands still while it waits for the customer", zone),
+        extra={"total": total, "zone": zone},
+        tone=_issue_tone,
+        empty="No issue fits.",
+    )
+
+
+def enquiry_table(found: Sequence[TimedEnquiry], moment: Moment, as_of: date, zone: str, *, total: int) -> Table:
+    """Show questions, the longest running clock first."""
+    return Table(
+        kind="enquiries",
+        columns=ENQUIRIES,
+        rows=[_row(ENQUIRIES, _enquiry_values(each, moment)) for each in found],
+        as_of=as_of,
+        title="Enquiries",
+        notes=_notes("question", found, total, "the clock runs from the oldest question that waits", zone),
+        extra={"total": total, "zone": zone},
+        tone=_enquiry_tone,
+        empty="No enquiry fits.",
+    )
+
+
+def issue_sheet(
+    found: TimedIssue, waits: Sequence[Wait], events: Sequence[Event], moment: Moment, as_of: date
+) -> Sheet:
+    """Show one issue whole: what it is, who was waited for, and what happened to it."""
+    from ordertrack.cli.casewording import sentence
+
+    values = issue_values(found, moment)
+    rows = [_wait(wait, moment.until) for wait in waits]
+    told = [[event.seq, event.at, event.by, sentence(event.fact)] for event in events]
+    whole = Table(kind="issue", columns=_drawn(ISSUES), rows=[_row(ISSUES, values)], as_of=as_of, upright=True)
+    tables = [replace(whole, title=f"Issue {values['id']}")]
+    if rows:
+        tables.append(Table(kind="waits", columns=WAITS, rows=rows, title="Waits"))
+    if told:
+        tables.append(Table(kind="timeline", columns=EVENTS, rows=told, title="What happened"))
+    parts = {"waits": _objects(WAITS, rows), "timeline": _objects(EVENTS, told)}
+    return Sheet(kind="issue", rows=[{**values, **parts}], tables=tables, flat=whole, as_of=as_of)
+
+
+def issue_values(found: TimedIssue, moment: Moment) -> dict[str, Any]:
+    """Give every field of an issue, as it stood at the moment."""
+    row = found.row
+    is_open = row.resolved_at is None or row.resolved_at > moment.until
+    waiting = next((str(wait.side) for wait in row.waits if is_open and _is_on(wait, moment.until)), None)
+    standing = (f"waits for {waiting}" if waiting else "open") if is_open else "resolved"
+    given = {
+        **row._asdict(),
+        **clock_values(found.clock, found.target),
+        "id": f"{row.number}#{row.issue}",
+        "standing": standing,
+        "waits_for": waiting,
+        "resolved_at": None if is_open else row.resolved_at,
+        "resolution": None if is_open else row.resolution,
+    }
+    return {column.name: given[column.name] for column in ISSUES}
+
+
+def _is_on(wait: Wait, at: datetime) -> bool:
+    return wait.since <= at and (wait.until is None or wait.until > at)
+
+
+def _enquiry_values(found: TimedEnquiry, moment: Moment) -> dict[str, Any]:
+    row = found.row
+    is_answered = row.answered_at is not None and row.answered_at <= moment.until
+    answer = ("answered_at", "answered_by", "answer", "answer_channel")
+    return {
+        **row._asdict(),
+        **clock_values(found.clock, found.target),
+        "id": f"{row.number}#{row.enquiry}",
+        "from": row.sender,
+        **({} if is_answered else dict.fromkeys(answer)),
+    }
+
+
+def _wait(wait: Wait, until: datetime) -> list[object]:
+    end = min(wait.until or until, until)
+    return [wait.side, wait.since, wait.until, in_hours(max(end, wait.since) - wait.since), wait.side == "customer"]
+
+
+def _row(columns: Sequence[Column], values: dict[str, Any]) -> Row:
+    return [values[column.name] for column in columns]
+
+
+def _objects(columns: Sequence[Column], rows: Sequence[Row]) -> list[dict[str, object]]:
+    return [dict(zip((column.name for column in columns), row, strict=True)) for row in rows]
+
+
+def _drawn(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Show at a terminal what a list has no room for."""
+    return tuple(Column(name=each.name, title=each.title, kind=each.kind) for each in columns)
+
+
+def _notes(
+    what: str, found: Sequence[TimedIssue] | Sequence[TimedEnquiry], total: int, definition: str, zone: str
+) -> tuple[str, ...]:
+    if not found:
+        return ()
+    late = sum(each.clock.is_late for each in found)
+    count = f"1 {what}" if total == 1 else f"{total} {what}s"
+    first = f"{count}, {late} of them past the target"
+    if total > len(found):
+        first = f"{len(found)} of {first}; --limit cut the list"
+    return first, f"{definition}; working hours in {zone}"
+
+
+def _issue_tone(row: Row) -> Tone | None:
+    values = dict(zip((column.name for column in ISSUES), row, strict=True))
+    if values["standing"] == "resolved":
+        return Tone.QUIET
+    if values["is_late"]:
+        return Tone.URGENT
+    return Tone.WARNING if values["severity"] in {"high", "critical"} else None
+
+
+def _enquiry_tone(row: Row) -> Tone | None:
+    values = dict(zip((column.name for column in ENQUIRIES), row, strict=True))
+    if values["answered_at"]:
+        return Tone.QUIET
+    return Tone.URGENT if values["is_late"] else None

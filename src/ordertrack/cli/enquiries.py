@@ -1,0 +1,132 @@
+"""Customers' questions at the command line: log, answer, list (SOP 4.4a)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ordertrack.cli.cases import At, CaseId, Limit, clock_rules, moment, resolve_case, written
+from ordertrack.cli.commands import Written, reads, writes
+from ordertrack.cli.context import Desk
+from ordertrack.cli.nouns import noun_app, register
+from ordertrack.cli.options import (
+    CustomerName,
+    Number,
+    OwnerName,
+    checked_text,
+    only_orders,
+    read,
+    resolve_numbers,
+)
+from ordertrack.domain.channels import Channel
+from ordertrack.domain.texts import clean_name
+from ordertrack.errors import UsageError
+
+if TYPE_CHECKING:
+    from ordertrack.cli.result import Table
+    from ordertrack.usecases.cases import CaseChange
+
+
+@writes
+def log(
+    desk: Desk,
+    number: Number,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What was asked.", show_default=False)],
+    *,
+    sender: Annotated[str, typer.Option("--from", metavar="NAME", help="Who asked.", show_default=False)],
+    channel: Annotated[Channel, typer.Option("--channel", help="How it reached us.")] = Channel.EMAIL,
+    at: At = None,
+) -> Written:
+    """Log a customer's question; its clock starts when it was received (SOP 4.4a)."""
+    from ordertrack.usecases.enquiries import Question, log_enquiry
+
+    question = Question(
+        sender=read(clean_name, sender, "--from"), text=_words(text), at=desk.instant(at, "--at"), channel=channel
+    )
+    (found,) = resolve_numbers(desk, [number])
+    change = log_enquiry(desk.book, found, question, desk.stamp, dry_run=desk.wishes.dry_run)
+    return written(change, *_told_since(change))
+
+
+@writes
+def answer(
+    desk: Desk,
+    enquiry: CaseId,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What we answered.", show_default=False)],
+    *,
+    channel: Annotated[
+        Channel | None, typer.Option("--channel", help="How we answered; as we were asked if left out.")
+    ] = None,
+    at: At = None,
+) -> Written:
+    """Log the answer that stops a question's clock (SOP 4.4a).
+
+    It settles every question of the order that was received by then. A change of status is no answer.
+    """
+    from ordertrack.usecases.enquiries import Answer, answer_enquiry
+
+    asked = Answer(text=_words(text), at=desk.instant(at, "--at"), channel=channel)
+    name = resolve_case(desk, enquiry)
+    change = answer_enquiry(desk.book, name, asked, desk.stamp, dry_run=desk.wishes.dry_run)
+    return written(change, *_settled_with(change))
+
+
+@reads
+def list_(
+    desk: Desk,
+    every: Annotated[
+        bool, typer.Option("--all/--unanswered", help="Those answered, too; else only the unanswered ones.")
+    ] = False,
+    customer: CustomerName = None,
+    owner: OwnerName = None,
+    limit: Limit = None,
+) -> Table:
+    """List questions, the longest running clock first, each against its target (SOP 4.4a, 7)."""
+    from ordertrack.cli.caselists import enquiry_table
+    from ordertrack.domain.caselists import EnquiryQuestion
+    from ordertrack.usecases.enquiries import timed_enquiries
+
+    now, rules = moment(desk), clock_rules(desk, lambda targets: targets.response)
+    only = only_orders(desk, customer=customer, owner=owner)
+    question = EnquiryQuestion(is_unanswered=not every, only=only, at=now.at)
+    with desk.book.read() as view:
+        found = timed_enquiries(view, question, rules, now.until, limit=limit)
+        total = view.count_enquiries(question) if limit else len(found)
+    return enquiry_table(found, now, desk.as_of, desk.zone.key, total=total)
+
+
+def _words(text: str) -> str:
+    words = checked_text(text, "note", "TEXT")
+    if words is None:
+        raise UsageError("TEXT is blank; write what was said")
+    return words
+
+
+def _told_since(change: CaseChange) -> list[str]:
+    from ordertrack.cli.casewording import minute
+    from ordertrack.usecases.enquiries import told_since
+
+    at = told_since(change)
+    if at is None:
+        return []
+    typed = f"ordertrack enquiry answer {change.name} --at {at:%Y-%m-%dT%H:%MZ} TEXT"
+    return [f"the customer was told something {minute(at)}; if that answered it: {typed}"]
+
+
+def _settled_with(change: CaseChange) -> list[str]:
+    from ordertrack.usecases.enquiries import settled_by
+
+    others = [f"#{number}" for number in settled_by(change) if number != change.number]
+    return [f"that answered {', '.join(others)} too"] if others else []
+
+
+enquiry_app = noun_app("What customers ask, until they are answered.")
+EXAMPLES = {
+    "log": "ordertrack enquiry log SO-1042 --from 'Ms Weber' 'When will the rest come?'\n"
+    "ordertrack enquiry log SO-1042 --from 'Ms Weber' --channel phone --at 9:40 'Where is it?'",
+    "answer": "ordertrack enquiry answer SO-1042#1 'On Friday, by DHL'\n"
+    "ordertrack enquiry answer SO-1042 --channel phone --at 11:15 'On Friday'",
+    "list": "ordertrack enquiry list\nordertrack enquiry list --all --customer Acme --csv",
+}
+register(enquiry_app, {"log": log, "answer": answer, "list": list_}, EXAMPLES)

@@ -1,0 +1,99 @@
+"""The daily round at the command line, and the units that run it every morning (SOP 4.2a)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ordertrack.cli.commands import Result, Written, reads_and_writes
+from ordertrack.cli.context import Desk
+from ordertrack.cli.result import Column, Kind, Table
+from ordertrack.errors import UsageError
+
+COLUMNS = (
+    Column(name="number", title="Number"),
+    Column(name="line", title="Line", kind=Kind.COUNT),
+    Column(name="decision", title="Decision"),
+    Column(name="sentence", title="Why"),
+    Column(name="clause", title="SOP"),
+    Column(name="due_on", title="Due", kind=Kind.DATE, narrow=False),
+    Column(name="caught_up", title="Caught up", kind=Kind.FLAG, narrow=False),
+    Column(name="supplier", title="Supplier", narrow=False),
+    Column(name="customer", title="Customer", drawn=False),
+    Column(name="owner", title="Owner", narrow=False),
+)
+EXAMPLES = {
+    "round": "ordertrack round\nordertrack round --dry-run --csv\nordertrack round --print-cron | crontab -",
+}
+
+
+@reads_and_writes
+def round_(
+    desk: Desk,
+    print_cron: Annotated[bool, typer.Option("--print-cron", help="Print a line for crontab instead.")] = False,
+    print_systemd: Annotated[
+        bool, typer.Option("--print-systemd", help="Print a systemd timer and its service instead.")
+    ] = False,
+) -> Result:
+    """Find everything that is due by now: follow-ups and escalations, each decided once (SOP 4.2a, 4.3).
+
+    Run it every working day, best by cron. A day that was missed is caught up; running it again changes nothing.
+    """
+    if print_cron or print_systemd:
+        from ordertrack.cli.units import cron_line, systemd_units
+
+        for line in (cron_line(desk) if print_cron else systemd_units(desk)).splitlines():
+            desk.streams.stdout.write(f"{line}\n")
+        return Written(said=[])
+    return _round(desk)
+
+
+def _round(desk: Desk) -> Table:
+    from ordertrack.usecases.round import run_round
+
+    if desk.as_of > desk.today:
+        raise UsageError(f"--as-of {desk.as_of} lies in the future; a round decides what is due by now")
+    stamp = desk.procedure.round_stamp
+    report = run_round(
+        desk.book, desk.policies, desk.hours, stamp, zone=desk.zone.key, dry_run=bool(desk.wishes.dry_run)
+    )
+    rows = [
+        (
+            each.number,
+            each.decision.position,
+            each.decision.kind,
+            each.decision.sentence,
+            each.decision.clause,
+            each.decision.due_on,
+            each.is_caught_up,
+            each.supplier,
+            each.customer,
+            each.owner,
+        )
+        for each in report.decided
+    ]
+    if rows or not desk.wishes.quiet_if_empty:
+        desk.talk.say(_summary(len(rows), report.caught_up, report.last_on, desk))
+    return Table(
+        kind="round",
+        columns=COLUMNS,
+        rows=rows,
+        as_of=report.as_of,
+        title=f"Daily round of {report.as_of}",
+        extra={"revision": report.revision, "last_round_on": report.last_on, "caught_up": report.caught_up},
+        empty="Nothing is due.",
+    )
+
+
+def _summary(count: int, caught_up: int, last_on: object, desk: Desk) -> str:
+    what = "nothing is due" if not count else "1 decision" if count == 1 else f"{count} decisions"
+    said = [f"would decide: {what}" if desk.wishes.dry_run else what]
+    if last_on is None:
+        said.append("this is the first round")
+    elif last_on != desk.as_of:
+        days = (desk.as_of - last_on).days  # type: ignore[operator]  # a date, or None above
+        said.append(f"last round {days} day{'' if days == 1 else 's'} ago")
+    if caught_up:
+        said.append(f"{caught_up} caught up")
+    return "; ".join(said)

@@ -1,0 +1,53 @@
+"""The contract of the store: whatever happens to an order, and around it, is kept step by step and proved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import given
+
+from ordertrack.domain.events import EventTakenBack
+from ordertrack.domain.replay import fold, standing, take_back
+from ordertrack.errors import OrderTrackError
+from ordertrack.store.verification import verify
+from tests.builders import AT, BY, an_event, apply
+from tests.generated import histories
+from tests.store.drawn import holding, many
+
+if TYPE_CHECKING:
+    from ordertrack.domain.events import Event
+    from ordertrack.store.book import SqlBook
+    from ordertrack.store.writing import SqlWrites
+
+
+def live(unit: SqlWrites, history: list[Event]) -> None:
+    """Let everything happen to the order, as the program would: read, changed, saved."""
+    for event in history[1:]:
+        fact: Any = event.fact
+        order = unit.get_order("A-1")
+        unit.save(order, apply(order, fact), fact, at=AT, by=BY)
+
+
+@many(25)
+@given(history=histories(least=3))
+def test_whatever_happens_to_an_order_is_kept_as_it_was_lived_and_proved(book: SqlBook, history: list[Event]) -> None:
+    with holding(book, [fold(history[:1])]) as unit:
+        live(unit, history)
+        assert unit.find_orders(["A-1"]) == {"A-1": fold(history)}
+        assert verify(unit).finding is None
+
+
+@many(25)
+@given(history=histories(least=3))
+def test_whatever_is_taken_back_leaves_rows_that_the_trail_proves(book: SqlBook, history: list[Event]) -> None:
+    with holding(book, [fold(history[:1])]) as unit:
+        live(unit, history)
+        for event in standing(unit.history("A-1")):
+            told = list(unit.history("A-1"))
+            fact = EventTakenBack(seq=event.seq, cause="typo")
+            try:
+                after = take_back(told, an_event(fact, told[-1].seq + 1))
+            except OrderTrackError:
+                continue
+            unit.save(unit.get_order("A-1"), after, fact, at=AT, by=BY)
+        assert verify(unit).finding is None
