@@ -123,14 +123,16 @@ def beyond_start(what: str, found: Sequence[Sample], beside: str, budget: float)
     return Line(what, shown, text, f"{figure:.2f} x", f"<= {budget} x", figure <= budget, samples)
 
 
-def rate(what: str, found: Sequence[Sample], count: int, unit: str, budget: int) -> Line:
-    """Say how many a second, after start-up, which is the second sample."""
+def rate(what: str, found: Sequence[Sample], count: int, unit: str, budget: int | None) -> Line:
+    """Say how many a second, after start-up, which is the second sample; without a budget for comparison only."""
     ours, start, *others = found
     figure = count / max(ours.seconds - start.seconds, 0.001)
     beside = f"sqlite3, same query: {_time(others[0])}" if others else ""
     shown = f"{_time(ours)}, start-up {_time(start)}"
     samples = {"ordertrack": ours, "start-up": start} | ({"sqlite3": others[0]} if others else {})
-    return Line(what, shown, beside, f"{figure:,.0f} {unit}", f">= {budget:,} {unit}", figure >= budget, samples)
+    least = "" if budget is None else f">= {budget:,} {unit}"
+    is_within = None if budget is None else figure >= budget
+    return Line(what, shown, beside, f"{figure:,.0f} {unit}", least, is_within, samples)
 
 
 def memory(what: str, ours: Sample, few: Sample, budget: int) -> Line:

@@ -192,6 +192,14 @@ def expect(bench: Bench, name: str, rows: int) -> None:
         raise DoesNotWorkError(f"{name}: {found:,} rows instead of {rows:,}")
 
 
+def daily_round(bench: Bench, desk: Desk) -> Iterator[Line]:
+    """Measure a first round through everything that is open; it decides all of it and writes nothing."""
+    words = ("round", "--dry-run", "--csv", "--quiet-if-empty")
+    commands = [bench.ours(*words, book=name) for name in ("history", "empty")]
+    found = bench.in_turn(commands, bench.seldom)
+    yield rate(f"round, {desk.open:,} open of {desk.orders:,}", found, desk.open, "open orders/s", None)
+
+
 def verification(bench: Bench, desk: Desk) -> Iterator[Line]:
     """Measure the verification of the trail: every hash, every order replayed and compared."""
     head = bench.path("head.out")
@@ -234,6 +242,7 @@ def measured(bench: Bench) -> Iterator[Line]:
     yield from small_book(bench)
     yield from imports(bench, few)
     yield from reports(bench, desk)
+    yield from daily_round(bench, desk)
     yield from verification(bench, desk)
     yield from simulation(bench, few)
 

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
     from tests.cli.running import Run
 
-REASONS = ["overdue", "at risk", "promised soon, no news", "entered, not confirmed", "delivered, not closed"]
+REASONS = [
+    "customer asks",
+    "overdue",
+    "at risk",
+    "promised soon, no news",
+    "entered, not confirmed",
+    "delivered, not closed",
+]
 DAYS = ["2026-03-02", "2026-03-04", "2026-02-28", "2026-03-01", "2026-01-01", "2024-02-29"]
 """A Monday, a Wednesday, a Saturday, a Sunday, a new year, a leap day."""
 TOLD = (

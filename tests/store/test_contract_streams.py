@@ -40,6 +40,7 @@ def some(quantity: int) -> str | None:
 
 def order_row(order: Order, line: Line) -> Row:
     rejected = sum(receipt.rejected for receipt in line.receipts)
+    kept = max(line.shipped_quantity - rejected, line.delivered_quantity)
     is_priced = order.value is not None and order.currency is not None
     return {
         "number": order.number,
@@ -67,8 +68,8 @@ def order_row(order: Order, line: Line) -> Row:
         "line.first_promised_on": iso(line.first_promised_on),
         "line.promised_on": iso(line.promised_on),
         "line.expected_on": iso(line.expected_on),
-        "line.shipped_on": iso(line.shipped_on),
-        "line.shipped_quantity": some(max(line.shipped_quantity - rejected, line.delivered_quantity)),
+        "line.shipped_on": iso(line.shipped_on) if kept else None,
+        "line.shipped_quantity": some(kept),
         "line.delivered_on": iso(line.received_on) if line.delivered_quantity else None,
         "line.delivered_quantity": some(line.delivered_quantity),
         "line.cancelled_on": iso(line.cancelled_on),

@@ -78,7 +78,6 @@ def _suggest(desk: Desk, keep: Path | None, count: int, entries: Sequence[WorkEn
         say(f"An example book of {count} orders is in {keep}. Try:")
     say(f"  {program} show {number}")
     say(f"  {program} status {number} --to delayed --expected +5bd --cause 'parts on back order'")
-    say(f"  {program} round --dry-run")
     say(f"  {program} report ontime --by supplier")
 
 
