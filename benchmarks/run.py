@@ -194,9 +194,7 @@ def expect(bench: Bench, name: str, rows: int) -> None:
 
 def daily_round(bench: Bench, desk: Desk) -> Iterator[Line]:
     """Measure a first round through everything that is open; it decides all of it and writes nothing."""
-    words = ("round", "--dry-run", "--csv", "--quiet-if-empty")
-    commands = [bench.ours(*words, book=name) for name in ("history", "empty")]
-    found = bench.in_turn(commands, bench.seldom)
+    found = bench.in_turn([bench.ours("round", "--dry-run", book=name) for name in ("history", "empty")], bench.seldom)
     yield rate(f"round, {desk.open:,} open of {desk.orders:,}", found, desk.open, "open orders/s", None)
 
 
@@ -218,12 +216,8 @@ def simulation(bench: Bench, few: Sample) -> Iterator[Line]:
     run(bench.ours("import", "orders", "--history", bench.path("year.csv"), book="year"))
     policy = bench.path("policy.toml")
     run(replace(bench.ours("policy", "show", book="year"), stdout=policy))
-    text = (
-        policy.read_text("utf-8")
-        .replace('first = "1bd"', 'first = "2bd"')
-        .replace('overdue = "3bd"', 'overdue = "2bd"')
-    )
-    policy.write_text(text, "utf-8")
+    text = policy.read_text("utf-8").replace('first = "1bd"', 'first = "2bd"')
+    policy.write_text(text.replace('overdue = "3bd"', 'overdue = "2bd"'), "utf-8")
     words = ("policy", "simulate", policy, "--from", str(AS_OF - timedelta(days=YEAR)), "--csv")
     found = bench.in_turn([bench.ours(*words, book=name) for name in ("year", "empty")], 1, warm_up=False)
     yield rate(f"policy simulate, a year of {bench.orders:,} orders", found, bench.orders, "orders/s", 100_000 // 60)

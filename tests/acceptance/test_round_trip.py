@@ -145,7 +145,7 @@ def check_history(rows: list[dict[str, str]]) -> None:
         require_round_trip(desk, Path(name))
 
 
-@settings(max_examples=25)
+@settings(max_examples=8)
 @given(drawn_orders())
 def test_any_history_comes_back_the_same(rows: list[dict[str, str]]) -> None:
     check_history(rows)

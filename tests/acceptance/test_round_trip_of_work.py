@@ -65,7 +65,7 @@ def check_work(done: Sequence[Sequence[str]]) -> None:
         require_round_trip(desk, Path(name))
 
 
-@settings(max_examples=15)
+@settings(max_examples=5)
 @given(st.lists(steps, min_size=4, max_size=14))
 def test_whatever_was_done_comes_back_the_same(done: list[tuple[str, ...]]) -> None:
     check_work(done)

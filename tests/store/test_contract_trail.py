@@ -160,6 +160,7 @@ def row_changes(target: Target) -> Iterator[tuple[str, sa.Executable, int]]:
     )
 
 
+@pytest.mark.slow
 def test_every_change_of_a_row_is_found_at_the_last_event_of_its_order_or_party(view: SqlReads) -> None:
     wrong = {}
     count = 0
@@ -233,6 +234,7 @@ def test_text_that_is_none_is_found_at_its_order(sqlite_book: SqlBook, table: st
         assert seq_after(view, garbled) == target.events[-1]
 
 
+@pytest.mark.slow
 def test_a_flipped_byte_in_the_file_is_found_at_its_event(sqlite_book: SqlBook, tmp_path: Path) -> None:
     build(sqlite_book)
     assert not isinstance(sqlite_book.place, str)
