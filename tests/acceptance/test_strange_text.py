@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.acceptance.naughty import Naughty
     from tests.desk import Desk
 
+pytestmark = pytest.mark.slow
 FIELDS = ("number", "customer", "note", "line.sku", "line.description")
 
 

@@ -28,7 +28,7 @@ def live(unit: SqlWrites, history: list[Event]) -> None:
         unit.save(order, apply(order, fact), fact, at=AT, by=BY)
 
 
-@many(25)
+@many(12)
 @given(history=histories(least=3))
 def test_whatever_happens_to_an_order_is_kept_as_it_was_lived_and_proved(book: SqlBook, history: list[Event]) -> None:
     with holding(book, [fold(history[:1])]) as unit:
@@ -37,7 +37,7 @@ def test_whatever_happens_to_an_order_is_kept_as_it_was_lived_and_proved(book: S
         assert verify(unit).finding is None
 
 
-@many(25)
+@many(12)
 @given(history=histories(least=3))
 def test_whatever_is_taken_back_leaves_rows_that_the_trail_proves(book: SqlBook, history: list[Event]) -> None:
     with holding(book, [fold(history[:1])]) as unit:

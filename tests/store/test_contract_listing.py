@@ -163,7 +163,7 @@ def test_lists_are_sorted_and_cut_after_sorting(book: SqlBook, sort: Sort, order
     assert (listed, cut) == (numbers_of(wanted), numbers_of(wanted[:limit]))
 
 
-@many(20)
+@many(10)
 @given(orders=lively_books(), as_of=DAYS)
 def test_the_board_counts_every_order_once(book: SqlBook, orders: list[Order], as_of: date) -> None:
     totals = Counter(order.status for order in orders)
@@ -182,7 +182,7 @@ def test_the_board_of_an_empty_book_has_every_status(book: SqlBook) -> None:
         assert view.board(as_of=TODAY) == [BoardRow(status, 0, 0, 0, 0) for status in Status]
 
 
-@many(20)
+@many(10)
 @given(orders=lively_books(), as_of=DAYS, owner=st.sampled_from([None, None, "anna", "émile"]))
 def test_the_candidates_are_the_unfinished_orders(
     book: SqlBook, orders: list[Order], as_of: date, owner: str | None

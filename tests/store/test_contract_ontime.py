@@ -63,7 +63,7 @@ NARROW = st.fixed_dictionaries(
 
 @pytest.mark.parametrize("basis", Basis)
 @pytest.mark.parametrize("counted", Unit)
-@many(12)
+@many(7)
 @given(orders=lively_books(), narrow=NARROW)
 def test_every_figure_is_that_reckoned_one_by_one(
     book: SqlBook, counted: Unit, basis: Basis, orders: list[Order], narrow: dict[str, Any]

@@ -57,14 +57,14 @@ def test_an_order_with_nothing_but_what_it_must_have_comes_back_equal(book: SqlB
     assert loaded(book, "B-1") == an_order("B-1")
 
 
-@many(25)
+@many(12)
 @given(orders=st.tuples(any_orders("A-1"), any_orders("a-1")))
 def test_whatever_is_entered_comes_back_equal(book: SqlBook, orders: tuple[Order, ...]) -> None:
     with holding(book, orders) as unit:
         assert read_back(unit, "A-1", "a-1") == {order.number: order for order in orders}
 
 
-@many(25)
+@many(12)
 @given(before=any_orders("A-1"), after=any_orders("A-1"), other=any_orders("A-2"))
 def test_whatever_an_order_is_changed_into_comes_back_equal_and_nothing_else_moves(
     book: SqlBook, before: Order, after: Order, other: Order

@@ -48,7 +48,7 @@ def keep(unit: SqlWrites, party: Party) -> None:
     unit.save_party(party, fact, at=AT, by=BY)
 
 
-@many(30)
+@many(15)
 @given(party=any_parties, later=any_parties)
 def test_whatever_is_kept_of_a_party_comes_back_equal(book: SqlBook, party: Party, later: Party) -> None:
     with book.write() as unit:

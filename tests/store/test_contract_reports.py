@@ -47,7 +47,7 @@ def overdue_numbers(book: SqlBook, as_of: date, *lines: Line) -> list[str]:
         return [row.number for row in unit.overdue(EVERYTHING, as_of=as_of)]
 
 
-@many(20)
+@many(10)
 @given(orders=lively_books(), only=FILTERS, as_of=DAYS)
 def test_the_overdue_lines_of_any_day_are_those_reckoned_one_by_one(
     book: SqlBook, orders: list[Order], only: OrderFilter, as_of: date
@@ -58,7 +58,7 @@ def test_the_overdue_lines_of_any_day_are_those_reckoned_one_by_one(
         assert unit.overdue(only, as_of=as_of) == reckoning.overdue(asked, as_of)
 
 
-@many(20)
+@many(10)
 @given(orders=lively_books(), only=FILTERS, as_of=DAYS)
 def test_the_ages_of_any_day_are_those_reckoned_one_by_one(
     book: SqlBook, orders: list[Order], only: OrderFilter, as_of: date

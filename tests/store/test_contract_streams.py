@@ -108,7 +108,7 @@ def named(fields: Any, rows: Iterator[tuple[Any, ...]]) -> list[Row]:  # noqa: A
     return [dict(zip(fields, row, strict=True)) for row in rows]
 
 
-@many(25)
+@many(12)
 @given(orders=st.tuples(any_orders("A-1"), any_orders("a-1")))
 def test_orders_and_lines_go_out_as_they_are(book: SqlBook, orders: tuple[Order, ...]) -> None:
     with holding(book, orders) as unit:

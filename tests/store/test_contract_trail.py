@@ -81,7 +81,7 @@ def test_an_empty_book_verifies(book: SqlBook) -> None:
     assert Upkeep(book).verify() == (0, GENESIS.hex(), None, 0)
 
 
-@many(25)
+@many(12)
 @given(orders=st.tuples(any_orders("A-1"), any_orders("a-1")))
 def test_whatever_is_entered_verifies(book: SqlBook, orders: tuple[Order, ...]) -> None:
     with holding(book, orders) as unit:
