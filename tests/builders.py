@@ -234,4 +234,4 @@ def standards(day: date = TODAY, *, holidays: Iterable[date] = (), policy: str |
     if free:
         read = read_policy(default_text("UTC").replace("[holidays.own]\n", f"[holidays.own]\n{free}"))
     hours = read.working_time(lambda _country, _region: lambda _year: {})
-    return Standards(day, datetime.combine(day, time(12), tzinfo=UTC), hours, read)
+    return Standards(day, datetime.combine(day, time(12), tzinfo=UTC), hours, read, lambda _: read.targets)

@@ -92,3 +92,17 @@ def test_every_revision_of_the_policy_has_its_date_author_and_description(desk: 
         (1, "2026-03-02", "The built-in policy"),
         (2, "2026-03-02", "Calmer"),
     ]
+
+
+def test_a_question_has_one_due_instant_wherever_it_is_shown(desk: Desk, turn_to: Calendar) -> None:
+    """SOP 4.4a, 8: a new revision moves no clock that runs."""
+    confirmed(desk)
+    desk.do("enquiry", "log", "A-1", "--from", "Kai", "when does it come?")
+    text = desk.do("policy", "show").out.replace('response = "8h"', 'response = "1h"')
+    turn_to("2026-03-03")
+    desk.do("policy", "adopt", "-", "--description", "Faster", stdin=text.encode())
+    (due,) = desk.column("due_at", "enquiry", "list")
+    (told,) = desk.column("what", "today")
+    (clock,) = [row for row in desk.rows("explain", "A-1") if row["clock"] == "enquiry A-1#1"]
+    shown = due.replace("T", " ").removesuffix(":00Z")
+    assert (shown in told, clock["due"], clock["revision"]) == (True, shown, 1)

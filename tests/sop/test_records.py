@@ -30,6 +30,16 @@ def test_the_records_are_kept_whole_in_a_backup(desk: Desk, tmp_path: Path) -> N
     assert copy.column("ok", "trail", "verify") == [True]
 
 
+def test_a_record_past_its_term_goes_whole_to_an_archive(desk: Desk, turn_to: Calendar, tmp_path: Path) -> None:
+    """SOP 6."""
+    add(desk, "A-1")
+    move(desk, "A-1", ["cancelled", "--cause", "withdrawn"])
+    turn_to("2032-03-03")
+    desk.do("book", "archive", "--to", str(tmp_path / "old.db"))
+    assert (desk("show", "A-1").code, desk.column("ok", "trail", "verify")) == (3, [True])
+    assert Desk(tmp_path / "old.db").column("status", "show", "A-1") == ["cancelled"]
+
+
 def test_the_rate_of_on_time_delivery_counts_what_came_late_and_what_never_came(desk: Desk, turn_to: Calendar) -> None:
     """SOP 7."""
     for number in ("A-1", "A-2", "A-3"):

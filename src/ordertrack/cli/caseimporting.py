@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -67,20 +68,8 @@ def import_issues(
     rejects: RejectsFile = None,
 ) -> Written:
     """Bring issues of known orders in, resolved or open: all or nothing, and twice is once (SOP 4.6a)."""
-    request = ImportWishes(
-        file=file,
-        maps=tuple(map_ or ()),
-        profile=profile,
-        date_formats=tuple(date_format or ()),
-        zone=zone,
-        nulls=tuple(null or ()),
-        encoding=encoding,
-        delimiter=delimiter,
-        is_history=history,
-        partial=partial,
-        rejects=rejects,
-    )
-    return _run(desk, request, "issues")
+    wishes = _wishes(file, map_, profile, date_format, zone, null, encoding, delimiter)
+    return _run(desk, replace(wishes, is_history=history, partial=partial, rejects=rejects), "issues")
 
 
 @writes
@@ -99,20 +88,31 @@ def import_enquiries(
     rejects: RejectsFile = None,
 ) -> Written:
     """Bring customers' questions about known orders in, answered or not: all or nothing, twice is once (SOP 4.4a)."""
-    request = ImportWishes(
+    wishes = _wishes(file, map_, profile, date_format, zone, null, encoding, delimiter)
+    return _run(desk, replace(wishes, is_history=history, partial=partial, rejects=rejects), "enquiries")
+
+
+def _wishes(
+    file: str,
+    maps: list[str] | None,
+    profile: Path | None,
+    date_formats: list[str] | None,
+    zone: str | None,
+    nulls: list[str] | None,
+    encoding: str | None,
+    delimiter: str | None,
+) -> ImportWishes:
+    """Gather how a file is to be read."""
+    return ImportWishes(
         file=file,
-        maps=tuple(map_ or ()),
+        maps=tuple(maps or ()),
         profile=profile,
-        date_formats=tuple(date_format or ()),
+        date_formats=tuple(date_formats or ()),
         zone=zone,
-        nulls=tuple(null or ()),
+        nulls=tuple(nulls or ()),
         encoding=encoding,
         delimiter=delimiter,
-        is_history=history,
-        partial=partial,
-        rejects=rejects,
     )
-    return _run(desk, request, "enquiries")
 
 
 def _run(desk: Desk, request: ImportWishes, kind: str) -> Written:

@@ -14,7 +14,7 @@ from ordertrack.errors import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from ordertrack.cli.context import Desk
     from ordertrack.domain.caseclocks import Clock
@@ -85,12 +85,10 @@ def moment(desk: Desk) -> Moment:
 def clock_rules(desk: Desk, which: Callable[[Targets], Duration]) -> ClockRules:
     """Give the desk's hours and a target, each as the policy of its day has it."""
     from ordertrack.usecases.cases import ClockRules
-    from ordertrack.usecases.policies import policy_on
+    from ordertrack.usecases.policies import targets_by_day
 
-    def target_on(day: date) -> Duration:
-        return which(policy_on(desk.policies, day)[1].targets)
-
-    return ClockRules(desk.hours, target_on)
+    targets_on = targets_by_day(desk.policies)
+    return ClockRules(desk.hours, lambda day: which(targets_on(day)))
 
 
 def clock_values(clock: Clock, target: Duration) -> dict[str, object]:

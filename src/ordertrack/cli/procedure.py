@@ -59,9 +59,10 @@ class Procedure:
     def standards(self) -> Standards:
         """What the urgency of the worklist is measured by, as of the day asked about."""
         from ordertrack.domain.worklist import Standards
+        from ordertrack.usecases.policies import targets_by_day
 
         stamp = self.round_stamp
-        return Standards(stamp.today, stamp.at, self.hours, self.policy)
+        return Standards(stamp.today, stamp.at, self.hours, self.policy, targets_by_day(self.policies))
 
     @property
     def round_stamp(self) -> Stamp:

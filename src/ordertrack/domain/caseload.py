@@ -95,10 +95,10 @@ def _escalations(
 def _enquiries(
     rows: Iterable[EnquiryListRow], orders: Mapping[str, Candidate], standards: Standards
 ) -> Iterator[WorkEntry]:
-    target = standards.policy.targets.response
     for row in rows:
         if row.number not in orders:
             continue
+        target = standards.targets_on(standards.hours.today(row.asked_since)).response
         clock = response_clock(row.asked_since, standards.now, target=target, hours=standards.hours)
         when = _shown(clock.due_at, standards)
         verdict = f"answer was due {when}" if clock.is_late else f"answer by {when}"
@@ -110,7 +110,6 @@ def _enquiries(
 
 
 def _issues(rows: Iterable[IssueListRow], orders: Mapping[str, Candidate], standards: Standards) -> Iterator[WorkEntry]:
-    target = standards.policy.targets.resolution
     for row in rows:
         if row.number not in orders or (row.is_automatic and row.kind == IssueKind.DELAY):
             continue  # a delay has entries of its own: overdue, at risk, customer not told
@@ -118,6 +117,7 @@ def _issues(rows: Iterable[IssueListRow], orders: Mapping[str, Candidate], stand
         if waits and waits[-1].side is Side.CUSTOMER:
             continue
         pauses = pauses_of(row.waits)
+        target = standards.targets_on(standards.hours.today(row.opened_at)).resolution
         clock = resolution_clock(row.opened_at, standards.now, pauses, target=target, hours=standards.hours)
         when = _shown(clock.due_at, standards)
         verdict = f"was to be resolved by {when}" if clock.is_late else f"resolve by {when}"

@@ -13,13 +13,16 @@ from ordertrack.domain.openinghours import SpanKind
 from ordertrack.domain.statuses import AWAITING_DELIVERY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date, datetime
 
     from ordertrack.domain.caseclocks import Clock
     from ordertrack.domain.escalations import Escalation
     from ordertrack.domain.orders import Line, Order
+    from ordertrack.domain.policy import Policy, PolicyRevision
     from ordertrack.domain.watch import Watch, Watched
+
+    PolicyOn = Callable[[date], tuple[PolicyRevision, Policy]]
 
 
 class Explained(NamedTuple):
@@ -49,21 +52,26 @@ class Interval(NamedTuple):
     kind: str
 
 
-def explain(watched: Watched, watch: Watch) -> list[Explained]:
-    """Say how every clock of an order stands now and which rule, of which policy revision, decides."""
+def explain(watched: Watched, watch: Watch, policy_on: PolicyOn) -> list[Explained]:
+    """Say how every clock of an order stands now and which rule, of which policy revision, decides.
+
+    `policy_on` gives the revision in force on the day on which a clock began, whose target is that clock's.
+    """
     order = watched.order
     found = [_promise(line, order, watch) for line in order.lines]
     found += _followups(watched, watch)
     found += _levels(watched, watch)
     found += [_escalation(each, order) for each in order.escalations]
-    found += [clock for clock, _ in _case_clocks(order, watch)]
+    found += [clock for clock, _ in _case_clocks(order, watch, policy_on)]
     return found
 
 
-def intervals(order: Order, watch: Watch) -> list[Interval]:
+def intervals(order: Order, watch: Watch, policy_on: PolicyOn) -> list[Interval]:
     """Cut the clocks that run by the hour into what counted and what did not, from their start to their end."""
     return [
-        each for explained, clock in _case_clocks(order, watch) for each in _intervals(explained.clock, clock, watch)
+        each
+        for explained, clock in _case_clocks(order, watch, policy_on)
+        for each in _intervals(explained.clock, clock, watch)
     ]
 
 
@@ -153,21 +161,24 @@ def _escalation(escalation: Escalation, order: Order) -> Explained:
     )
 
 
-def _case_clocks(order: Order, watch: Watch) -> Iterator[tuple[Explained, Clock]]:
-    targets = watch.policy.targets
+def _case_clocks(order: Order, watch: Watch, policy_on: PolicyOn) -> Iterator[tuple[Explained, Clock]]:
     for issue in order.issues:
-        end, pauses = issue.resolved_at or watch.now, pauses_of(issue.waits)
-        clock = resolution_clock(issue.opened_at, end, pauses, target=targets.resolution, hours=watch.hours)
-        because = f"{issue.kind}, {issue.severity}: {issue.cause}; to be resolved within {targets.resolution}"
+        revision, policy = policy_on(watch.hours.today(issue.opened_at))
+        target, pauses = policy.targets.resolution, pauses_of(issue.waits)
+        clock = resolution_clock(
+            issue.opened_at, issue.resolved_at or watch.now, pauses, target=target, hours=watch.hours
+        )
+        because = f"{issue.kind}, {issue.severity}: {issue.cause}; to be resolved within {target}"
         state = "paused" if issue.waits_for == "customer" else _state(clock, is_over=not issue.is_open)
-        yield _timed(f"issue {order.number}#{issue.number}", "4.6a", state, because, clock, watch), clock
+        yield _timed(f"issue {order.number}#{issue.number}", "4.6a", state, because, clock, revision.number), clock
     for enquiry in order.enquiries:
-        asked = [each.received_at for each in order.enquiries if each.answered_at == enquiry.answered_at]
-        end = enquiry.answered_at or watch.now
-        clock = response_clock(min(asked), end, target=targets.response, hours=watch.hours)
-        because = f"{enquiry.sender} asks; to be answered within {targets.response} of the oldest question"
+        asked = min(each.received_at for each in order.enquiries if each.answered_at == enquiry.answered_at)
+        revision, policy = policy_on(watch.hours.today(asked))
+        target = policy.targets.response
+        clock = response_clock(asked, enquiry.answered_at or watch.now, target=target, hours=watch.hours)
+        because = f"{enquiry.sender} asks; to be answered within {target} of the oldest question"
         state = _state(clock, is_over=enquiry.is_answered)
-        yield _timed(f"enquiry {order.number}#{enquiry.number}", "4.4a", state, because, clock, watch), clock
+        yield _timed(f"enquiry {order.number}#{enquiry.number}", "4.4a", state, because, clock, revision.number), clock
 
 
 def _state(clock: Clock, *, is_over: bool) -> str:
@@ -176,7 +187,7 @@ def _state(clock: Clock, *, is_over: bool) -> str:
     return "late" if clock.is_late else "running"
 
 
-def _timed(name: str, clause: str, state: str, because: str, clock: Clock, watch: Watch) -> Explained:
+def _timed(name: str, clause: str, state: str, because: str, clock: Clock, revision: int) -> Explained:
     paused = sum((until - since for since, until in clock.pauses), timedelta())
     return Explained(
         name,
@@ -188,7 +199,7 @@ def _timed(name: str, clause: str, state: str, because: str, clock: Clock, watch
         counted=clock.working,
         paused=paused,
         outside=clock.elapsed - clock.working,
-        revision=watch.revision,
+        revision=revision,
     )
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from ordertrack.domain.statuses import Priority, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
     from ordertrack.domain.figures import Candidate
     from ordertrack.domain.openinghours import OpeningHours
-    from ordertrack.domain.policy import Policy
+    from ordertrack.domain.policy import Policy, Targets
 
 
 class Reason(StrEnum):
@@ -47,12 +47,16 @@ _WEIGHTS = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2, Priority.L
 
 
 class Standards(NamedTuple):
-    """What urgency is measured by: the day asked about, the instant, the desk's hours and the policy in force."""
+    """What urgency is measured by: the day asked about, the instant, the desk's hours and the policy in force.
+
+    `targets_on` gives the targets of a clock by the day on which it began.
+    """
 
     day: date
     now: datetime
     hours: OpeningHours
     policy: Policy
+    targets_on: Callable[[date], Targets]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

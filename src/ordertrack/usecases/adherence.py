@@ -16,7 +16,7 @@ from ordertrack.domain.statuses import Priority
 from ordertrack.usecases.cases import ClockRules
 from ordertrack.usecases.clockfigures import resolution_reader, response_reader
 from ordertrack.usecases.lives import lives_led
-from ordertrack.usecases.policies import policy_on, revision_on
+from ordertrack.usecases.policies import policy_on, revision_on, targets_by_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -111,13 +111,11 @@ def _contacts(around: Surroundings) -> Iterator[Application]:
 def _clocks(around: Surroundings) -> Iterator[Application]:
     asked = ClockQuestion(at=around.question.at, only=around.question.only)
 
-    def rules(name: str) -> ClockRules:
-        return ClockRules(around.hours, lambda day: getattr(policy_on(around.revisions, day)[1].targets, name))
-
-    yield from _timed("4.4a", around, around.view.response_clocks(asked), response_reader(asked, rules("response")))
-    yield from _timed(
-        "4.6a", around, around.view.resolution_clocks(asked), resolution_reader(asked, rules("resolution"))
-    )
+    targets_on = targets_by_day(around.revisions)
+    response = ClockRules(around.hours, lambda day: targets_on(day).response)
+    resolution = ClockRules(around.hours, lambda day: targets_on(day).resolution)
+    yield from _timed("4.4a", around, around.view.response_clocks(asked), response_reader(asked, response))
+    yield from _timed("4.6a", around, around.view.resolution_clocks(asked), resolution_reader(asked, resolution))
 
 
 def _timed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ordertrack.domain.explaining import explain, intervals
@@ -34,7 +35,8 @@ def explain_order(
         names = {party.id: party.name for party in view.parties()}
     watch = watch_at(revisions, hours, stamp)
     watched = Watched(order=order, supplier=names[order.supplier], customer=names[order.customer])
-    return Explanation(explain(watched, watch), intervals(order, watch))
+    by_day = partial(policy_on, revisions)
+    return Explanation(explain(watched, watch, by_day), intervals(order, watch, by_day))
 
 
 def watch_at(revisions: Sequence[PolicyRevision], hours: OpeningHours, stamp: Stamp) -> Watch:

@@ -14,10 +14,10 @@ from ordertrack.domain.timeline import Timeline
 from ordertrack.errors import NotFoundError, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
-    from ordertrack.domain.policy import Policy, YearHolidaysOf
+    from ordertrack.domain.policy import Policy, Targets, YearHolidaysOf
     from ordertrack.usecases.ports import Book
     from ordertrack.usecases.stamps import Stamp
 
@@ -135,6 +135,11 @@ def policy_on(revisions: Sequence[PolicyRevision], day: date) -> tuple[PolicyRev
     """Give the revision in force on a day and what it says; each text is read once. Fails as `revision_on` does."""
     revision = revision_on(revisions, day)
     return revision, _read(revision.text)
+
+
+def targets_by_day(revisions: Sequence[PolicyRevision]) -> Callable[[date], Targets]:
+    """Give what the metrics shall reach for a clock that begins on a day: a new revision moves no running one."""
+    return lambda day: policy_on(revisions, day)[1].targets
 
 
 def timeline(revisions: Sequence[PolicyRevision], year_holidays_of: YearHolidaysOf) -> Timeline:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from ordertrack.domain import closing as closings
 from ordertrack.domain import events, moves
 from ordertrack.domain.events import Event, EventTakenBack
-from ordertrack.domain.replay import apply, standing, take_back
+from ordertrack.domain.replay import standing, take_back
 from ordertrack.errors import NotFoundError, RefusedError, UsageError
 from ordertrack.usecases.orders import Changed
+from ordertrack.usecases.recording import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -81,18 +82,10 @@ def _each(
             facts = facts_for(before)
             if not facts:
                 raise UsageError("nothing to change was named", hints=("say where to with --to, or add --note",))
-            found.append(Changed(before, _record(unit, before, facts, stamp), facts))
+            found.append(record(unit, before, facts, stamp))
         if not dry_run:
             unit.commit()
     return found
-
-
-def _record(unit: Writes, order: Order, facts: Sequence[OrderFact], stamp: Stamp) -> Order:
-    for fact in facts:
-        after = apply(order, fact, stamp.at)
-        unit.save(order, after, fact, at=stamp.at, by=stamp.by)
-        order = after
-    return order
 
 
 def _correct(unit: Writes, number: str, correction: Correction, move: Move, stamp: Stamp) -> Changed:
@@ -104,7 +97,7 @@ def _correct(unit: Writes, number: str, correction: Correction, move: Move, stam
     undone = replace(undone, customer=before.customer, supplier=before.supplier)  # they may have merged since
     unit.save(before, undone, fact, at=stamp.at, by=stamp.by)
     facts = moves.facts_for(undone, move) if move.to or move.promised_on or move.expected_on else []
-    return Changed(before, _record(unit, undone, facts, stamp), [fact, *facts])
+    return Changed(before, record(unit, undone, facts, stamp).after, [fact, *facts])
 
 
 def _wrong_event(number: str, candidates: Sequence[Event], correction: Correction, move: Move) -> Event:
