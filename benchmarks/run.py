@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from generate import AS_OF, YEAR, Desk, write_history, write_new_orders
+from letters import fetching
 from measure import (
     Command,
     DoesNotWorkError,
@@ -238,6 +239,7 @@ def measured(bench: Bench) -> Iterator[Line]:
     yield from reports(bench, desk)
     yield from daily_round(bench, desk)
     yield from verification(bench, desk)
+    yield from fetching(bench)
     yield from simulation(bench, few)
 
 

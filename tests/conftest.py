@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -23,7 +24,7 @@ SETTINGS = {"zone": "UTC", "created_at": "2026-03-02T08:00:00Z"}
 """What the books of the tests say of themselves."""
 
 _DATA = Path(__file__).parents[1].parent / "shared" / "data"
-_OF_THE_RUN = {"ORDERTRACK_TEST_DATA", "ORDERTRACK_REQUIRE_POSTGRES"}
+_OF_THE_RUN = {"ORDERTRACK_TEST_DATA", "ORDERTRACK_REQUIRE_DOVECOT", "ORDERTRACK_REQUIRE_POSTGRES"}
 _FOLDERS = {
     "HOME": "",
     "XDG_CACHE_HOME": ".cache",
@@ -102,20 +103,56 @@ def postgres_url(new_postgres: Callable[[], str]) -> str:
     return new_postgres()
 
 
-@pytest.fixture
-def sqlite_book(tmp_path: Path) -> SqlBook:
-    """A new order book in a file."""
+@pytest.fixture(scope="session")
+def _blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from ordertrack.store.creation import create_book  # not for tests of the domain
 
-    return create_book(tmp_path / "orders.db", SETTINGS)
+    path = tmp_path_factory.mktemp("blank") / "orders.db"
+    create_book(path, SETTINGS)
+    return path
+
+
+@pytest.fixture(scope="session")
+def _blank_database(postgres_server: Server) -> str:
+    from ordertrack.store.creation import create_book
+
+    postgres_server.run("CREATE DATABASE blank")
+    create_book(postgres_server.url("blank"), SETTINGS)
+    return "blank"
+
+
+@pytest.fixture(scope="session")
+def new_sqlite_book(_blank_file: Path) -> Callable[[Path], SqlBook]:
+    """Makes new order books in folders: copies of one, since laying one out takes longer."""
+    from ordertrack.store.book import SqlBook
+
+    return lambda folder: SqlBook(Path(shutil.copy(_blank_file, folder)))
+
+
+@pytest.fixture(scope="session")
+def new_postgres_book(postgres_server: Server, _blank_database: str) -> Callable[[str], SqlBook]:
+    """Makes new order books in databases of these names: copies of one, too."""
+    from ordertrack.store.book import SqlBook
+
+    def make(name: str) -> SqlBook:
+        postgres_server.run(f"CREATE DATABASE {name} TEMPLATE {_blank_database}")
+        return SqlBook(postgres_server.url(name))
+
+    return make
 
 
 @pytest.fixture
-def postgres_book(postgres_url: str) -> SqlBook:
-    """A new order book on a server."""
-    from ordertrack.store.creation import create_book
+def sqlite_book(new_sqlite_book: Callable[[Path], SqlBook], tmp_path: Path) -> SqlBook:
+    """A new order book in a file."""
+    return new_sqlite_book(tmp_path)
 
-    return create_book(postgres_url, SETTINGS)
+
+@pytest.fixture
+def postgres_book(new_postgres_book: Callable[[str], SqlBook], postgres_server: Server) -> Iterator[SqlBook]:
+    """A new order book on a server."""
+    name = f"test{next(_numbers)}"
+    yield new_postgres_book(name)
+    postgres_server.run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

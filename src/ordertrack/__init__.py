@@ -1,3 +1,3 @@
 """ordertrack: an order-tracking procedure that runs at the command line."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -7,6 +7,7 @@ OrderTrackError            1
 ├── RefusedError           4   the procedure forbids it
 ├── ConflictError          5   it exists already, or somebody else changed it
 ├── OutsideError           6   the database, the disk, the mail
+│   └── MailError          6   a mail server, or the way to one
 ├── RejectedError          7   rows of input were refused
 └── LockedError           75   somebody else is writing; try again
 """
@@ -62,6 +63,28 @@ class OutsideError(OrderTrackError):
     """The database, the disk or another service did not do its part; the book is as it was."""
 
     exit_code = 6
+
+
+class MailError(OutsideError):
+    """A letter was not taken, or the mail server was not reached.
+
+    `is_permanent`: it never will be taken as it is. `is_about_letter`: the server is well, another letter may pass;
+    otherwise none will for now. `may_have_arrived`: the letter was handed over and the answer never came.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        is_permanent: bool = False,
+        is_about_letter: bool = True,
+        may_have_arrived: bool = False,
+        hints: Sequence[str] = (),
+    ) -> None:
+        super().__init__(message, hints=hints)
+        self.is_permanent = is_permanent
+        self.is_about_letter = is_about_letter
+        self.may_have_arrived = may_have_arrived
 
 
 class RejectedError(OrderTrackError):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 APP = "ordertrack"
 FILE_NAME = "settings.toml"
 BOOK_NAME = "orders.db"
-KNOWN: dict[str, type] = {"db": str, "actor": str, "color": str}
+KNOWN: dict[str, type] = {"db": str, "actor": str, "color": str, "mail": dict, "mailbox": dict}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         if key not in KNOWN:
             raise UsageError(f"{path}: there is no setting {key}", hints=(f"known are {', '.join(KNOWN)}",))
         if not isinstance(value, KNOWN[key]):
-            raise UsageError(f"{path}: {key} wants a text")
+            raise UsageError(f"{path}: {key} wants a {'text' if KNOWN[key] is str else 'table'}")
     return Settings(path=path, values=values)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.acceptance.naughty import enter_all, hidden, strings
+from tests.delivery.dovecot import dovecot, dovecot_server
 from tests.desk import Desk, new_desk
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.acceptance.naughty import Naughty
+
+__all__ = ["dovecot", "dovecot_server"]
 
 MORNING = {"ORDERTRACK_AS_OF": "2026-03-02", "ORDERTRACK_ACTOR": "anna"}
 """It is the 2nd of March 2026, a Monday, and Anna is at the desk."""

@@ -94,6 +94,7 @@ VIEWS = (
 )
 
 
+@pytest.mark.slow
 def test_one_script_gives_equal_answers_and_one_trail_head(
     tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,6 +54,7 @@ def other(postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     return new_desk(postgres_url)
 
 
+@pytest.mark.slow
 def test_ten_years_of_history_are_the_same_on_both(other: Desk, data: Path, tmp_path: Path) -> None:
     one = new_desk(tmp_path / "orders.db")
     for desk in (one, other):
@@ -79,6 +80,7 @@ def test_strange_text_is_the_same_on_both(naughty: Naughty, other: Desk, tmp_pat
     assert other.do("export", "orders", "--format", form).stdout == whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_is_the_same_on_both(other: Desk, tmp_path: Path, form: str) -> None:
     one = new_desk(tmp_path / "orders.db")

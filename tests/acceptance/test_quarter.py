@@ -142,6 +142,7 @@ def _require_sense(paper: Paper, raised: list[tuple[object, ...]]) -> None:
         assert rule == "silent" or len(numbers) <= 3
 
 
+@pytest.mark.slow
 def test_a_quarter_of_a_few_orders_decided_by_the_clock_is_as_it_is_on_paper(tmp_path: Path) -> None:
     assert prove(tmp_path, 12, seed=7)
 

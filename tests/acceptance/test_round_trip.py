@@ -145,6 +145,7 @@ def check_history(rows: list[dict[str, str]]) -> None:
         require_round_trip(desk, Path(name))
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(drawn_orders())
 def test_any_history_comes_back_the_same(rows: list[dict[str, str]]) -> None:

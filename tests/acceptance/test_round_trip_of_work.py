@@ -65,6 +65,7 @@ def check_work(done: Sequence[Sequence[str]]) -> None:
         require_round_trip(desk, Path(name))
 
 
+@pytest.mark.slow
 @settings(max_examples=5)
 @given(st.lists(steps, min_size=4, max_size=14))
 def test_whatever_was_done_comes_back_the_same(done: list[tuple[str, ...]]) -> None:
@@ -144,6 +145,7 @@ STORIES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("story", STORIES)
 def test_each_stage_of_an_order_comes_back_the_same(story: str, tmp_path: Path) -> None:
     desk = a_desk(tmp_path)

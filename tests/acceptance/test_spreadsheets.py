@@ -60,6 +60,7 @@ def cells(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "question",
     [

@@ -121,6 +121,7 @@ def test_a_table_of_the_spectrum_comes_in_as_its_reference_says(name: str, tmp_p
     assert {column: taken(copy, tmp_path, column) for column in expected} == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in CSVKIT if name not in REFUSED])
 def test_a_sound_table_comes_in_cell_by_cell(name: str, tmp_path: Path) -> None:
     file = FILES / "csvkit" / name
@@ -162,6 +163,7 @@ def ways(file: Path) -> Iterable[tuple[str, ...]]:
     yield ("--delimiter", "tab", "--map", f"number={first.partition(chr(9))[0] or '?'}", "--partial", "--update")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ALL)
 def test_a_file_however_it_is_taken_comes_in_or_is_refused_and_nothing_is_written(name: str, desk: Desk) -> None:
     file = FILES / name

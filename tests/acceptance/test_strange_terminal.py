@@ -41,6 +41,7 @@ def raw(text: str, form: str = "") -> set[str]:
     return hidden(text) - ({"\t"} if form == "tsv" and len(tabs) == 1 else set())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", ["80", "200"])
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_terminal_of_any_width_receives_nothing_raw_in_any_format(
@@ -64,6 +65,7 @@ def test_the_sheet_and_the_trail_of_an_order_reach_a_terminal_inert(
     assert seen == [set() for _ in questions]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {}], ids=["no color", "dumb", "color"])
 def test_a_real_terminal_receives_nothing_raw(hostile: Naughty, form: str, environ: Mapping[str, str]) -> None:

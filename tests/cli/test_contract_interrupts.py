@@ -104,6 +104,7 @@ def test_a_full_disk_behind_standard_output_is_6_with_a_sentence(large: Desk, ar
     assert expected == 0 or b"No space left on device" in found.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_no_bug_and_never_become_the_book(desk: Desk, closed: str) -> None:
     for words in ("list --csv", "add A-1 --customer=A --supplier=B --promised=2026-03-20", "list --csv"):

@@ -147,6 +147,7 @@ def test_the_fields_are_the_same_in_every_format_for_scripts(read_only: Desk, qu
     assert (len(rows), {len(row) for row in rows}) == (len(lines), {len(fields)})
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("morning")
 @pytest.mark.parametrize("form", ["json", "ndjson", "plain"])
 @pytest.mark.parametrize("environ", SURROUNDINGS, ids=str)

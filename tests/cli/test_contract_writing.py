@@ -181,6 +181,21 @@ def test_a_book_that_is_not_there_is_an_error_and_never_made(
 
 
 @pytest.mark.usefixtures("loose")
+def test_what_a_person_named_cannot_act_on_a_terminal_and_is_exact_in_a_pipe(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk.do("party", "add", "Bad\x1b[31mOne", "--customer").out == "Bad\x1b[31mOne\n"
+    monkeypatch.setenv("ORDERTRACK_FORCE_TTY", "80")
+    assert desk.do("party", "add", "Bad\x1b[31mTwo", "--customer").out == "Bad\\x1b[31mTwo\n"
+
+
+def test_the_name_of_a_colleague_is_one_line(desk: Desk) -> None:
+    add(desk, "A-1", "--owner=anna\n maria", "--actor=ben\nlee")
+    desk.do("edit", "A-1", "--owner", "zoë\n\tlee", "--actor", "ben\nlee")
+    (row,) = desk.rows("show", "A-1")
+    assert (row["owner"], {each["by"] for each in row["timeline"]}) == ("zoë lee", {"ben lee"})
+
+
 def test_a_new_book_and_all_that_is_made_of_it_are_for_its_owner_alone(worked: Desk, home: Path) -> None:
     worked.do("book", "backup", "copy.db")
     worked.do("export", "orders", "-o", "orders.csv")

@@ -49,6 +49,7 @@ def kept(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     return runner(capsys, tmp_path / "demo.db")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", DAYS)
 def test_the_example_wants_something_of_every_kind_on_any_day(
     run: Run, day: str, monkeypatch: pytest.MonkeyPatch
@@ -60,6 +61,7 @@ def test_the_example_wants_something_of_every_kind_on_any_day(
     assert max(row["days"] for row in rows if row["section"] == "overdue") > 14
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", DAYS)
 def test_the_example_s_trail_is_whole_on_any_day(
     run: Run, day: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

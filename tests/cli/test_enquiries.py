@@ -204,5 +204,33 @@ def test_what_people_write_cannot_act_on_a_terminal(worked: Desk, monkeypatch: p
     assert worked.column("text", "enquiry", "list") == [text]
     monkeypatch.setenv("ORDERTRACK_FORCE_TTY", "200")
     monkeypatch.setenv("NO_COLOR", "1")
+    assert r"\x1b]52;c;x\x07\n\u202e[/]" in said
     for shown in (said, worked.do("enquiry", "list").out):
-        assert r"\x1b]52;c;x\x07\n\u202e[/]" in shown
+        assert r"\x1b]52;c;x\x07" in shown
+        assert r"\u202e[/]" in shown
+
+
+def test_a_terminal_shows_how_a_question_begins_and_a_script_all_of_it(
+    worked: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Good day,\n\n" + "when will it come? " * 9
+    worked.do(*LOG, text)
+    assert worked.column("text", "enquiry", "list") == [text]
+    monkeypatch.setenv("ORDERTRACK_FORCE_TTY", "240")
+    monkeypatch.setenv("NO_COLOR", "1")
+    begins = "Good day, when will it come? when will it come? when will i…"
+    assert f"  {begins}  " in worked.do("enquiry", "list").out
+
+
+def test_a_question_about_a_closed_order_stands_on_the_worklist_until_it_is_answered(worked: Desk) -> None:
+    """SOP 4.2a, 4.4a."""
+    for words in (("status", "A-1", "--to", "confirmed"), ("status", "A-1", "--to", "delivered"), ("close", "A-1")):
+        worked.do(*words)
+    assert worked.rows("today") == []
+    worked.do(*WHERE)
+    assert [(row["number"], row["reason"], row["status"]) for row in worked.rows("today")] == [
+        ("A-1", "customer asks", "closed")
+    ]
+    assert worked.column("urgency", "show", "A-1") == ["customer asks; priority normal; 0 d (SOP 4.4a)"]
+    worked.do("enquiry", "answer", "A-1#1", "Here it is")
+    assert worked.rows("today") == []

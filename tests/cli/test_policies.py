@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,6 +108,42 @@ def test_every_problem_is_a_row_and_the_exit_code_says_so(run: Run, tmp_path: Pa
     ]
 
 
+def test_a_text_of_a_notice_that_cannot_be_written_is_a_problem_on_its_line(run: Run, tmp_path: Path) -> None:
+    """SOP 8."""
+    path = tmp_path / "wrong.toml"
+    wrong = TEXT.replace("  New date:  {{ change.new_on|day }}", "  New date:  {{ change.newon|day }}")
+    wrong = wrong.replace(
+        'subject = "Order {{ order.number }}: completed', 'subject = "Order {{ ordr.number }}: completed'
+    )
+    path.write_text(wrong, encoding="utf-8")
+    lines = [
+        wrong[: wrong.index(mark)].count("\n") + skipped
+        for mark, skipped in (("[texts.en.date-changed]", 3), ("[texts.en.delay]", 3), ("[texts.en.completed]", 2))
+    ]
+    sentences = (
+        'texts.en.date-changed.plain,"in its line 8: there is no fact ""newon""; did you mean ""new_on""?"',
+        'texts.en.delay.plain,"in its line 8: there is no fact ""newon""; did you mean ""new_on""?"',
+        'texts.en.completed.subject,"there is no fact ""ordr""; did you mean ""order""?"',
+    )
+    ran = run("policy", "check", str(path), "--csv")
+    rows = [f"{line},{sentence}" for line, sentence in zip(lines, sentences, strict=True)]
+    assert (ran.code, ran.out.splitlines()) == (7, ["line,key,problem", *rows])
+    adopted = run("policy", "adopt", str(path), *REASON)
+    assert (adopted.code, adopted.out) == (7, "")
+    assert adopted.err.startswith("ordertrack: error: the policy has 3 problems\n")
+
+
+def test_what_differs_in_a_text_is_a_row_for_each_line(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    old = "If the new date does not suit you, please reply to this message."
+    path.write_text(TEXT.replace(old, "Is that all right?"), encoding="utf-8")
+    ran = run("policy", "adopt", str(path), *REASON)
+    said = f"policy revision 2, from {TODAY}\n  texts.en.delay.plain: {old} -> Is that all right?\n"
+    assert (ran.code, ran.err) == (0, said)
+    rows = [{"key": "texts.en.delay.plain", "old": old, "new": "Is that all right?"}]
+    assert run("policy", "diff", "1", "--json").rows == rows
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -140,7 +175,7 @@ def test_what_cannot_be_adopted_is_refused(run: Run, file: str, words: tuple[str
 def test_a_file_that_is_not_there_or_not_text_is_said_so(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
     missing = run("policy", "check", str(path))
-    assert (missing.code, missing.err) == (6, f"ordertrack: error: {path} cannot be read: {os.strerror(2)}\n")
+    assert (missing.code, missing.err) == (3, f"ordertrack: error: there is no file {path}\n")
     path.write_bytes(b"zone = '\xff'")
     wrong = run("policy", "check", str(path))
     assert wrong.code == 7

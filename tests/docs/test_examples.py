@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 SHARED = "howto/postgresql.md"
-PAGES = [ROOT / "README.md", *sorted(page for page in (ROOT / "docs").rglob("*.md") if not page.match(SHARED))]
+FIRST = [ROOT / "README.md", ROOT / "docs" / "tutorial.md"]
+"""The pages that somebody new reads; the others are played among the slow tests."""
+PAGES = sorted(page for page in (ROOT / "docs").rglob("*.md") if not page.match(SHARED) and page not in FIRST)
 SHOWN_URL = "postgresql://desk@db.example.com/orders"
 
 
@@ -25,7 +27,11 @@ def clerk(tmp_path: Path) -> Clerk:
     return clerk_at(tmp_path)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize(
+    "page",
+    [*FIRST, *(pytest.param(page, marks=pytest.mark.slow) for page in PAGES)],
+    ids=lambda page: page.relative_to(ROOT).as_posix(),
+)
 def test_a_page_shows_what_its_commands_print(page: Path, clerk: Clerk) -> None:
     text = page.read_text(encoding="utf-8")
     assert played(text, clerk) == text

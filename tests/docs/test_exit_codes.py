@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import re
 import sys
+from importlib import import_module
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+import ordertrack
 from ordertrack import errors
 from ordertrack.cli.main import BUG, INTERRUPTED, READER_GONE, main
 from ordertrack.store.book import SqlBook
@@ -52,11 +55,21 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 def error_classes(
     above: type[errors.OrderTrackError] = errors.OrderTrackError,
 ) -> Iterator[type[errors.OrderTrackError]]:
-    yield above
+    if not above.__name__.startswith("_"):
+        yield above
     for below in above.__subclasses__():
         yield from error_classes(below)
 
 
+@pytest.fixture
+def whole_program() -> None:
+    """Import every module, so that every error is known."""
+    for module in walk_packages(ordertrack.__path__, "ordertrack."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+
+
+@pytest.mark.usefixtures("whole_program")
 def test_the_page_has_every_error_with_its_code() -> None:
     listed = {name: int(code) for code, name in _ROW.findall(PAGE.read_text(encoding="utf-8")) if name}
     assert listed == {error.__name__: error.exit_code for error in error_classes()}

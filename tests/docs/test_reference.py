@@ -30,14 +30,22 @@ EXAMPLES = {
     "FILE": "policy.toml",
     "A": "1",
     "B": "2",
+    "KIND": "order-confirmation",
 }
 """What stands in the example book for the words in capitals."""
+EXAMPLES_OF = {"notice show ID...": {"ID...": "1"}, "mail show ID...": {"ID...": "2"}}
+"""The same where these words mean something else."""
 OPTIONS = {
+    "mail fetch": ("letters", "--dry-run"),
+    "notice send": ("--dry-run",),
+    "inbox": ("--all",),
     "book archive": ("--dry-run", "--as-of", "2050-01-01"),
     "policy simulate FILE": ("--from", "2026-11-01", "--to", "2026-11-20"),
 }
 FAILS_WITH = {"policy check FILE": 7}
 _BUSY = (
+    "party add Zoë --customer --email zoe@example.org",
+    "party add Bolts --supplier --email bolts@example.com --phone +44123456789",
     "add SO-9 --customer Zoë --supplier Bolts --placed 2026-11-02 --promised 2026-11-18 --line 10,M8 --accept",
     "status SO-9 --to confirmed --on 2026-11-03",
     "status SO-9 --to shipped --line 1:5",
@@ -48,8 +56,20 @@ _BUSY = (
     "enquiry log SO-9 --from Kai when?",
     "issue open SO-9 --kind damaged --cause dented",
     "followup SO-9 --channel phone --note ringing --outcome no-answer",
+    "notice send",
+    "mail fetch letters",
+    "party add Ringo --customer --phone +44123456780",
+    "add SO-7 --customer Ringo --supplier Bolts --placed 2026-11-02 --promised 2026-12-18 --line 10,M8 --accept",
 )
 """An order of which everything that can be shown has something, and one that the next round decides about."""
+
+_LETTER = """\
+From: Zoë <zoe@example.org>
+Subject: SO-9
+Message-ID: <{name}@example.org>
+
+When?
+"""
 
 _RESULT = re.compile(r"^### (.+): kind `(\w+)`$")
 _FIELD_ROW = re.compile(r"^\| (`.+?`(?:, `.+?`)*) \|")
@@ -102,6 +122,13 @@ def options_of(command: Any) -> set[str]:  # noqa: ANN401 - Typer's own
     return {name for each in command.params if each.param_type_name == "option" for name in each.opts}
 
 
+def write_letter(folder: Path, name: str) -> None:
+    """Put a letter into the folder that is fetched from."""
+    letters = folder / "letters"
+    letters.mkdir(exist_ok=True)
+    (letters / f"{name}.eml").write_text(_LETTER.format(name=name), encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """The example book."""
@@ -110,8 +137,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
         patch.setenv("ORDERTRACK_AS_OF", "2026-11-23T08:00:00Z")
         assert run("demo", "--keep", str(place)).code == 0
         desk = Desk(place)
+        patch.chdir(place.parent)
+        write_letter(place.parent, "first")
         for command in _BUSY:
             desk.do(*command.split())
+        write_letter(place.parent, "second")
         text = desk.do("policy", "show").out.replace('first = "1bd"', 'first = "2bd"')
         desk.do("policy", "adopt", "-", "--description", "Calmer", stdin=text.encode())
     return desk
@@ -129,7 +159,8 @@ def test_a_result_has_the_fields_that_the_page_describes(
             continue  # shows what `report daily` does
         code = FAILS_WITH.get(command, 0)
         Path("policy.toml").write_text(text.replace("2bd", "soon" if code else "3bd"), encoding="utf-8")
-        words = (EXAMPLES.get(word, word) for word in command.split())
+        examples = EXAMPLES | EXAMPLES_OF.get(command, {})
+        words = (examples.get(word, word) for word in command.split())
         ran = desk(*words, *OPTIONS.get(command, ()), "--json")
         assert (command, ran.code, ran.err if code == 0 and ran.code else "") == (command, code, "")
         document = ran.document

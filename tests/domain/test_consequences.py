@@ -236,6 +236,24 @@ def test_an_order_is_closed_once_its_issues_are_resolved() -> None:
     assert order.status is Status.CLOSED
 
 
+def test_an_order_that_an_earlier_program_closed_over_rejected_goods_ends_its_issue() -> None:
+    steps = (CONFIRM, received(4, rejected=1), cancelled(7), facts.ReceiptConfirmed(on=TODAY))
+    closing = (facts.OrderCompleted(on=TODAY), facts.OrderClosed(on=TODAY))
+    order = fold(a_history(an_order(), *steps, *closing))
+    assert (order.status, order.issues) == (Status.CLOSED, (settled(QUALITY, "the order was closed"),))
+
+
+def test_a_resolution_cannot_be_taken_back_under_the_close_that_rests_on_it() -> None:
+    steps = (CONFIRM, received(4, rejected=1), cancelled(7), IssueResolved(number=1, at=AT, resolution="credited"))
+    closing = (facts.ReceiptConfirmed(on=TODAY), facts.OrderCompleted(on=TODAY), facts.OrderClosed(on=TODAY))
+    history = a_history(an_order(), *steps, *closing)
+    with pytest.raises(RefusedError) as caught:
+        take_back(history, an_event(facts.EventTakenBack(seq=5, cause="typo"), 9))
+    assert caught.value.message == (
+        "event 5 cannot be taken back, a later one rests on it: A-1 cannot be closed: not resolved is A-1#1 (quality)"
+    )
+
+
 def test_to_take_back_a_delay_takes_its_issue_along() -> None:
     history = a_history(an_order(), CONFIRM, DELAY)
     assert fold(history).issues == (DELAYED,)

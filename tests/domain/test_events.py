@@ -38,6 +38,7 @@ def test_the_names_in_the_trail_never_change() -> None:
         "order closed": "OrderClosed",
         "event taken back": "EventTakenBack",
         "contact logged": "ContactLogged",
+        "follow-ups asked": "FollowUpsAsked",
         "follow-ups raised": "FollowUpsRaised",
         "issue opened": "IssueOpened",
         "issue waiting": "IssueWaiting",

@@ -79,3 +79,30 @@ def test_the_way_back_is_the_same_with_old_and_new_exchanged() -> None:
     text = altered('quiet = "5bd"', 'quiet = "3bd"', altered("most = 3", "most = 4"))
     back = [Difference(each.key, each.new, each.old) for each in differences(text, FULL)]
     assert differences(FULL, text) == back
+
+
+def test_a_longer_text_is_compared_line_by_line() -> None:
+    line = "If the new date does not suit you, please reply to this message."
+    text = altered(line, "Call us.\nWe are there.", DEFAULT)
+    assert differences(DEFAULT, text) == [
+        Difference("texts.en.delay.plain", line, "Call us."),
+        Difference("texts.en.delay.plain", None, "We are there."),
+    ]
+
+
+def test_a_text_that_is_gone_altogether_is_named_by_its_first_line() -> None:
+    start, end = DEFAULT.index("[texts.de.completed]"), DEFAULT.index("[texts.de.supplier-reminder]")
+    reference = "{% if order.customer_ref %} (Ihr Zeichen {{ order.customer_ref }}){% endif %}"
+    subject = f"Auftrag {{{{ order.number }}}}: abgeschlossen{reference}"
+    assert differences(DEFAULT, DEFAULT[:start] + DEFAULT[end:]) == [
+        Difference("texts.de.completed.subject", subject, None),
+        Difference("texts.de.completed.plain", "Guten Tag, … (8 lines)", None),
+    ]
+
+
+def test_whom_notices_concern_is_compared_like_any_value() -> None:
+    text = altered('delay = ["team lead"]', 'delay = ["manager"]', altered('quiet = "20:00-07:00"', 'quiet = ""'))
+    assert differences(FULL, text) == [
+        Difference("notices.quiet", "20:00-07:00", ""),
+        Difference("notices.copy.delay", '["team lead"]', '["manager"]'),
+    ]

@@ -242,6 +242,7 @@ def test_an_adopted_text_is_read_without_asking_which_countries_there_are() -> N
     assert read_policy(altered('country = "DE"', 'country = "XX"')).holidays.country == "XX"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", ["5", '""', "[]", "[{}]", "{ a = 1 }", '"\\u0000"', "2026-01-01"])
 def test_whatever_stands_for_a_value_is_a_policy_or_a_problem_on_a_line_of_the_text(odd: str) -> None:
     last = FULL.count("\n") + 1

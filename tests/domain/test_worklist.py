@@ -100,7 +100,7 @@ def test_an_order_that_was_only_entered_asks_to_be_confirmed(entered_on: date, a
         reason=Reason.UNCONFIRMED,
         order=order,
         days=(TODAY - entered_on).days,
-        sentence=f"entered {ago}, the customer has no confirmation",
+        sentence=f"entered {ago}, not confirmed yet",
         command="ordertrack status A-1 --to confirmed",
     )
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from ordertrack.store.book import SqlBook
 
 LATER = date(2040, 3, 2)
-CHILDREN = ("lines", "shipments", "receipts", "promises", "contacts", "followups", "issues", "escalations", "enquiries")
+CHILDREN = (
+    *("lines", "shipments", "receipts", "promises", "contacts", "followups", "issues", "escalations", "enquiries"),
+    *("notice_orders", "message_orders"),
+)
 
 
 def fill(book: SqlBook) -> SqlBook:

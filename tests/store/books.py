@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import sqlalchemy as sa
 
 from ordertrack.domain.channels import Channel
@@ -17,10 +18,11 @@ from ordertrack.domain.parties import Party, PartyAdded
 from ordertrack.domain.policy import PolicyRevision
 from ordertrack.domain.round import RoundRun
 from ordertrack.domain.statuses import Status
+from ordertrack.store import case_rows, notice_rows
 from ordertrack.store import engine as engines
-from ordertrack.store.case_rows import METADATA
+from ordertrack.usecases.outboxports import NewMessage
 from tests.builders import apply
-from tests.store.whole import CONTACT, ENQUIRY, ESCALATION, FOLLOWUP, ISSUE
+from tests.store.whole import CONTACT, ENQUIRY, ESCALATION, FOLLOWUP, ISSUE, LETTER, NOTICE, ORIGINAL
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,6 +31,12 @@ if TYPE_CHECKING:
     from ordertrack.store.book import SqlBook
     from ordertrack.store.writing import SqlWrites
 
+METADATA = case_rows.METADATA
+"""All tables: those of notices and messages are part of it once they are loaded."""
+
+assert notice_rows.NOTICES.metadata is METADATA
+
+ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 BY = "anna"
@@ -107,12 +115,20 @@ def add_parties(writes: SqlWrites) -> None:
         writes.save_party(party, PartyAdded(party=party), at=AT, by=BY)
 
 
+def keep_letters(writes: SqlWrites, *numbers: str) -> None:
+    """Keep a notice about some orders, and the letter that answers it, of which their contacts speak."""
+    writes.add_notice(replace(NOTICE, numbers=numbers), "the one")
+    writes.keep_message(NewMessage(replace(LETTER, numbers=numbers), ORIGINAL))
+
+
 def filled(book: SqlBook, *, orders: int = 3) -> SqlBook:
-    """Put the parties and some orders with everything into a book, one of them moved on since."""
+    """Put the parties, some orders with everything, a notice and a letter into a book; one order moved on since."""
     with book.write() as writes:
         add_parties(writes)
         writes.save_policy(POLICY, at=AT, by=BY)
-        writes.enter_orders([encode(a_full_order(f"A-{n}")) for n in range(1, orders + 1)], at=AT, by=BY)
+        numbers = [f"A-{n}" for n in range(1, orders + 1)]
+        writes.enter_orders([encode(a_full_order(number)) for number in numbers], at=AT, by=BY)
+        keep_letters(writes, *numbers)
         writes.record_round(ROUND, at=AT, by=BY)
         writes.commit()
     confirm(book, "B-1")

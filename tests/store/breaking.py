@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from ordertrack.domain.texts import LIMITS
-from ordertrack.store.case_rows import METADATA
+from tests.store.books import METADATA
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 
 def _halves(at: str, beside: str) -> tuple[str, ...]:
@@ -11,11 +16,15 @@ def _halves(at: str, beside: str) -> tuple[str, ...]:
     return (f"{at} = NULL", f"{beside} = NULL", f"{at} = '2020-01-01T00:00:00Z'")
 
 
-def _twin(table: str, other: str) -> str:
-    """Copy the rows of a table with one number other than theirs."""
-    names = [column.name for column in METADATA.tables[table].columns]
-    copied = ", ".join(f"{name} + 1" if name == other else name for name in names)
+def _twin(table: str, *others: str) -> str:
+    """Copy the rows of a table with some numbers, or texts as long as theirs, other than theirs."""
+    columns = METADATA.tables[table].columns
+    copied = ", ".join(_other(column) if column.name in others else column.name for column in columns)
     return f"INSERT INTO {table} SELECT {copied} FROM {table}"  # noqa: S608 - our own names
+
+
+def _other(column: sa.Column[Any]) -> str:
+    return f"{column.name} + 1" if column.type.python_type is int else f"'x' || substr({column.name}, 2)"
 
 
 RULES = {
@@ -57,6 +66,23 @@ RULES = {
     "enquiries_channel_known": [("enquiries", "channel = 'fax'")],
     "enquiries_answer_channel_known": [("enquiries", "answer_channel = 'fax'")],
     "enquiries_answered": [("enquiries", change) for change in _halves("answered_at", "answered_by")],
+    "notices_kind_known": [("notices", "kind = 'reminder'")],
+    "notices_state_known": [
+        ("notices", "state = 'draft', lease_until = NULL"),
+        ("notices", "state = '', lease_until = NULL"),
+    ],
+    "notices_channel_known": [("notices", "channel = 'fax'")],
+    "notices_side_known": [("notices", "side = 'carrier'")],
+    "notices_flags": [("notices", what) for what in ("is_copy = 2", "may_repeat = -1", "attempts = -1")],
+    "notices_lease": [("notices", "lease_until = NULL"), ("notices", "state = 'queued'")],
+    "notices_sent": [("notices", "state = 'sent', lease_until = NULL, sent_at = NULL")],
+    "notices_approved": [("notices", f"approved_{half} = NULL") for half in ("at", "by")],
+    "messages_direction_known": [("messages", "direction = 'up'")],
+    "messages_nature_known": [("messages", "nature = 'spam'")],
+    "messages_state_known": [("messages", "state = 'read'")],
+    "messages_matched_by_known": [("messages", "matched_by = 'luck'")],
+    "messages_side_known": [("messages", "side = 'carrier'")],
+    "messages_digest_is_one": [("messages", "digest = ''"), ("messages", "digest = digest || '0'")],
 }
 LENGTHS = {
     "parties": {"name": "name", "phone": "phone"},
@@ -81,6 +107,15 @@ LENGTHS = {
     "escalations": {"reason": "cause", "acknowledged_by": "owner", "ended_why": "cause"},
     "enquiries": {"sender": "name", "text": "note", "answered_by": "owner", "answer": "note"},
     "policies": {"actor": "owner", "description": "cause", "text": "policy"},
+    "notices": {
+        "recipient": "name",
+        "address": "email",
+        "subject": "description",
+        "body": "policy",
+        "approved_by": "owner",
+        "error": "cause",
+    },
+    "messages": {"sender_name": "name", "subject": "description", "text": "policy"},
 }
 LONGEST = {(table, column): LIMITS[kind] for table, columns in LENGTHS.items() for column, kind in columns.items()} | {
     ("parties", "key"): 800,
@@ -104,6 +139,10 @@ INSTANTS = [
     *(("enquiries", column, year) for column, year in (("received_at", 2025), ("answered_at", 2027))),
     ("rounds", "at", 2027),
     ("policies", "adopted_at", 2027),
+    *(("notices", f"{what}_at", 2027) for what in ("queued", "learned", "approved", "next")),
+    *(("notices", f"{what}_at", 2027) for what in ("sent", "read", "acknowledged")),
+    ("notices", "lease_until", 2027),
+    *(("messages", column, 2027) for column in ("at", "kept_at")),
 ]
 """With a year in which no other rule is broken: nothing ends before it begins."""
 NO_INSTANTS = (
@@ -146,11 +185,28 @@ UNIQUE = {
         _twin("followups", "seq"),
         "followups_once",
     ),
+    "notices.id": (_twin("notices", "key", "message_id", "token"), "notices_pkey"),
+    "notices.key": (_twin("notices", "id", "message_id", "token"), "notices_key_key"),
+    "notices.message_id": (_twin("notices", "id", "key", "token"), "notices_message_id_key"),
+    "notices.token": (_twin("notices", "id", "key", "message_id"), "notices_token_key"),
+    "messages.id": ("INSERT INTO messages SELECT * FROM messages", "messages_pkey"),
+    **{
+        f"{what}_orders.order_id, {what}_orders.{what}_id": (
+            f"INSERT INTO {what}_orders SELECT * FROM {what}_orders",  # noqa: S608 - our own names
+            f"{what}_orders_pkey",
+        )
+        for what in ("notice", "message")
+    },
     "rounds.seq": ("INSERT INTO rounds SELECT * FROM rounds", "rounds_pkey"),
     "policies.number": ("INSERT INTO policies SELECT * FROM policies", "policies_pkey"),
     "trail.seq": ("INSERT INTO trail SELECT seq, hash, hash, NULL, body FROM trail WHERE seq = 8", "trail_pkey"),
     "trail.prev": ("INSERT INTO trail SELECT 99, prev, hash, NULL, body FROM trail WHERE seq = 3", "trail_prev_key"),
 }
+UNIQUE_OF_SOME = {
+    "messages.message_id": (_twin("messages", "id", "digest"), "messages_in_once"),
+    "messages.digest": (_twin("messages", "id", "message_id"), "messages_in_by_digest"),
+}
+"""By indexes that cover some of the rows."""
 REFERENCES = {
     "parties_merged_into_fkey": ["UPDATE parties SET merged_into = 99 WHERE id = 1"],
     "orders_customer_id_fkey": ["UPDATE orders SET customer_id = 99 WHERE id = 2", "DELETE FROM parties WHERE id = 1"],
@@ -163,5 +219,17 @@ REFERENCES = {
         f"{table}_order_id_fkey": [f"UPDATE {table} SET order_id = 99"]  # noqa: S608 - our own names
         for table in ("contacts", "followups", "issues", "escalations", "enquiries")
     },
+    "notices_party_id_fkey": ["UPDATE notices SET party_id = 99"],
+    "messages_party_id_fkey": ["UPDATE messages SET party_id = 99"],
+    "messages_notice_id_fkey": ["UPDATE messages SET notice_id = 99", "DELETE FROM notices"],
+    "notice_orders_order_id_fkey": ["UPDATE notice_orders SET order_id = 99"],
+    "notice_orders_notice_id_fkey": ["UPDATE notice_orders SET notice_id = 99"],
+    "message_orders_order_id_fkey": ["UPDATE message_orders SET order_id = 99"],
+    "message_orders_message_id_fkey": ["UPDATE message_orders SET message_id = 99", "DELETE FROM messages"],
     "trail_order_id_fkey": ["INSERT INTO trail SELECT 99, hash, hash, 99, body FROM trail WHERE seq = 8"],
 }
+OF_WORDS = {
+    "correspondence_pkey": "INSERT INTO correspondence (rowid, text) SELECT rowid, text FROM correspondence",
+    "correspondence_rowid_fkey": "INSERT INTO correspondence (rowid, text) VALUES (99, 'x')",
+}
+"""Of the search: SQLite keeps its words in a table of its own kind, which refers to none."""

@@ -9,30 +9,47 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from ordertrack.store.case_rows import METADATA
 from tests.builders import AT, BY, an_order
-from tests.store.books import POLICY, ROUND
-from tests.store.breaking import DAYS, INSTANTS, LONGEST, NO_INSTANTS, REFERENCES, RULES, UNIQUE
+from tests.store.books import ENGINES, METADATA, POLICY, ROUND, keep_letters
+from tests.store.breaking import (
+    DAYS,
+    INSTANTS,
+    LONGEST,
+    NO_INSTANTS,
+    OF_WORDS,
+    REFERENCES,
+    RULES,
+    UNIQUE,
+    UNIQUE_OF_SOME,
+)
 from tests.store.drawn import fill
-from tests.store.whole import WHOLE
+from tests.store.whole import LETTER, WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ordertrack.store.book import SqlBook
 
 NO_DAYS = ("yesterday", "2026-3-2", "02.03.2026", "2026-23-01", "2026-03-42", "2026-03-02T00:00", "", "\uff12026-03-02")
 
 
-@pytest.fixture
-def connection(book: SqlBook) -> Iterator[sa.Connection]:
-    """A connection as the program's writers have it, to a book with something of everything."""
+@pytest.fixture(scope="module", params=ENGINES)
+def full(new_book: Callable[[str], SqlBook], request: pytest.FixtureRequest) -> SqlBook:
+    """A book with something of everything, on each of the engines, in which nothing is changed for good."""
+    book = new_book(request.param)
     fill(book, WHOLE, an_order("B-1"))
     with book.write() as unit:
         unit.save_policy(POLICY, at=AT, by=BY)
         unit.record_round(ROUND, at=AT, by=BY)
+        keep_letters(unit, "W-1")
         unit.commit()
-    with book.connected("rw") as opened, opened.begin() as transaction:
+    return book
+
+
+@pytest.fixture
+def connection(full: SqlBook) -> Iterator[sa.Connection]:
+    """A connection as the program's writers have it; what it writes is taken back."""
+    with full.connected("rw") as opened, opened.begin() as transaction:
         opened.execute(sa.text("INSERT INTO archived VALUES ('Z-1', 9)"))
         opened.execute(sa.text("INSERT INTO stubs VALUES (1, 9, NULL)"))
         yield opened
@@ -55,7 +72,8 @@ def refusal(connection: sa.Connection, statement: str, **values: Any) -> str:  #
 
 def changing(table: str, change: str) -> str:
     """Change one row of a table."""
-    keys = {"parties": "id = 1", "orders": "id = 1", "policies": "number = 1", "rounds": "revision = 1"}
+    keys = dict.fromkeys(("parties", "orders", "notices"), "id = 1")
+    keys |= {"messages": f"id = {LETTER.id}", "policies": "number = 1", "rounds": "revision = 1"}
     where = "" if "WHERE" in change else f" WHERE {keys.get(table, 'order_id = 1')}"
     return f"UPDATE {table} SET {change}{where}"  # noqa: S608 - our own text
 
@@ -126,11 +144,20 @@ def test_a_digest_has_32_bytes(connection: sa.Connection) -> None:
 
 
 def test_what_is_to_be_there_once_is_there_once(connection: sa.Connection) -> None:
-    for columns, (statement, name) in UNIQUE.items():
+    for columns, (statement, name) in (*UNIQUE.items(), *UNIQUE_OF_SOME.items()):
         assert refusal(connection, statement) in {columns, name}, columns
 
 
-EITHER = {"promises_line", "receipts_line", "shipments_line", "orders_customer_id_fkey", "orders_supplier_id_fkey"}
+def test_what_was_said_is_kept_once_for_an_order_there_is(connection: sa.Connection) -> None:
+    found = [refusal(connection, statement) for statement in OF_WORDS.values()]
+    is_sqlite = connection.dialect.name == "sqlite"
+    assert found == (["constraint failed", "accepted"] if is_sqlite else list(OF_WORDS))
+
+
+EITHER = {
+    *("promises_line", "receipts_line", "shipments_line", "orders_customer_id_fkey", "orders_supplier_id_fkey"),
+    *("notices_party_id_fkey", "messages_party_id_fkey", "messages_notice_id_fkey", "notice_orders_notice_id_fkey"),
+}
 
 
 def test_what_is_referred_to_is_there(connection: sa.Connection) -> None:
@@ -175,15 +202,21 @@ def test_every_rule_of_the_database_is_broken_here(connection: sa.Connection) ->
     if connection.dialect.name == "sqlite":
         broken |= {f"{table}_{column}_nul" for table, column in LONGEST}
         broken |= {f"{table}_{column}_date" for table, column in DAYS}
-        laid_out = " ".join(connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'table'").scalars())
+        query = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name NOT LIKE 'correspondence%'"
+        laid_out = " ".join(connection.exec_driver_sql(query).scalars())
         found = set(re.findall(r"CONSTRAINT (\w+) CHECK", laid_out))
+        indexes = set(re.findall(r"CREATE UNIQUE INDEX (\w+)", laid_out))
         references = len(re.findall(r"FOREIGN KEY", laid_out))
-        twins = len(re.findall(r"UNIQUE|PRIMARY KEY", laid_out))
+        twins = len(re.findall(r"UNIQUE \(|PRIMARY KEY", laid_out))
     else:
         query = "SELECT conname, contype FROM pg_constraint WHERE connamespace = current_schema()::regnamespace"
         kinds = [(name, kind) for name, kind in connection.exec_driver_sql(query) if kind != "n"]
         found = {name for name, kind in kinds if kind == "c"}
-        assert {name for name, kind in kinds if kind == "f"} == set(REFERENCES)
-        assert {name for name, kind in kinds if kind in {"p", "u"}} == {name for _, name in UNIQUE.values()}
+        assert {name for name, kind in kinds if kind == "f"} == {*REFERENCES, "correspondence_rowid_fkey"}
+        unique = {name for _, name in UNIQUE.values()} | {"correspondence_pkey"}
+        assert {name for name, kind in kinds if kind in {"p", "u"}} == unique
+        query = "SELECT indexrelid::regclass::text FROM pg_index WHERE indisunique AND indpred IS NOT NULL"
+        indexes = set(connection.exec_driver_sql(query).scalars())
         references, twins = len(REFERENCES), len(UNIQUE)
     assert (found, references, twins) == (broken, len(REFERENCES), len(UNIQUE))
+    assert indexes == {name for _, name in UNIQUE_OF_SOME.values()}

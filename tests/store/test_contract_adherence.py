@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 QUESTION = AdherenceQuestion(as_of=date(2026, 3, 31), at=datetime(2026, 3, 31, 18, tzinfo=UTC))
 
 
-def test_an_order_tells_its_days_as_they_stood(book: SqlBook) -> None:
+def test_an_order_tells_its_days_as_they_stood(blank_book: SqlBook) -> None:
     moved = Promise(said_on=date(2026, 4, 2), previous_on=PROMISED, promised_on=date(2026, 5, 1), cause="strike")
     whole = a_line(receipts=(a_receipt(10),))
     waiting = a_line(promised_on=date(2026, 5, 1), first_promised_on=PROMISED, promises=(moved,))
@@ -38,7 +38,7 @@ def test_an_order_tells_its_days_as_they_stood(book: SqlBook) -> None:
         an_order("A-2", lines=(whole,), owner="anna", status=Status.CLOSED, **days),
         an_order("A-1", lines=(waiting, replace(whole, position=2)), is_history=True),
     ]
-    with holding(book, orders) as unit:
+    with holding(blank_book, orders) as unit:
         found = unit.order_lives(QUESTION)
     life = OrderLife(
         number="A-1",
@@ -63,7 +63,7 @@ def test_an_order_tells_its_days_as_they_stood(book: SqlBook) -> None:
     assert found == [life, other]
 
 
-def test_a_follow_up_knows_the_next_of_its_promise(book: SqlBook) -> None:
+def test_a_follow_up_knows_the_next_of_its_promise(blank_book: SqlBook) -> None:
     first = FollowUp(
         position=1,
         promised_on=PROMISED,
@@ -78,7 +78,7 @@ def test_a_follow_up_knows_the_next_of_its_promise(book: SqlBook) -> None:
     second, third = (replace(first, number=at, raised_on=day, asked_at=None) for at, day in enumerate(days, 2))
     gone = replace(second, promised_on=TODAY, number=9, raised_on=TODAY)
     orders = [an_order("A-1", followups=(first, second, gone, third)), an_order("A-2", supplier=4)]
-    with holding(book, orders) as unit:
+    with holding(blank_book, orders) as unit:
         assert unit.followup_turns(QUESTION) == [
             FollowUpTurn("A-1", "silent", TODAY, 1, utc("2026-03-02T10:00"), days[0], is_to_make=True),
             FollowUpTurn("A-1", "silent", TODAY, 1, None, None, is_to_make=False),
@@ -87,15 +87,17 @@ def test_a_follow_up_knows_the_next_of_its_promise(book: SqlBook) -> None:
         assert unit.followup_turns(replace(QUESTION, only=OrderFilter(supplier=4))) == []
 
 
-def test_contacts_and_escalations_are_those_made_by_the_instant(book: SqlBook) -> None:
+def test_contacts_and_escalations_are_those_made_by_the_instant(blank_book: SqlBook) -> None:
     missed = replace(CONTACT, at=CONTACT.at + timedelta(hours=1), outcome=Outcome.NO_ANSWER)
     later = replace(CONTACT, at=QUESTION.at + timedelta(seconds=1))
     running = replace(ESCALATION, issue=None)
     later_on = replace(running, number=2, started_at=later.at, tellings=(), ended_at=None, ended_why=None)
-    with holding(book, [an_order("A-1", contacts=(missed, CONTACT, later), escalations=(running, later_on))]) as unit:
+    with holding(
+        blank_book, [an_order("A-1", contacts=(missed, CONTACT, later), escalations=(running, later_on))]
+    ) as unit:
         contacts, escalations = unit.contacts_made(QUESTION), unit.escalation_turns(QUESTION)
-    made = ContactMade("A-1", CONTACT.at, CONTACT.made_on, CONTACT.side, CONTACT.channel, CONTACT.was_reached)
-    assert contacts == [made, made._replace(at=missed.at, was_reached=False)]
+    made = ContactMade("A-1", CONTACT.at, CONTACT.made_on, CONTACT.side, CONTACT.channel, CONTACT.was_told)
+    assert contacts == [made, made._replace(at=missed.at, was_told=False)]
     assert escalations == [
         EscalationTurns("A-1", running.subject, running.started_at, running.revision, running.tellings)
     ]

@@ -30,8 +30,10 @@ def live(unit: SqlWrites, history: list[Event]) -> None:
 
 @many(12)
 @given(history=histories(least=3))
-def test_whatever_happens_to_an_order_is_kept_as_it_was_lived_and_proved(book: SqlBook, history: list[Event]) -> None:
-    with holding(book, [fold(history[:1])]) as unit:
+def test_whatever_happens_to_an_order_is_kept_as_it_was_lived_and_proved(
+    blank_book: SqlBook, history: list[Event]
+) -> None:
+    with holding(blank_book, [fold(history[:1])]) as unit:
         live(unit, history)
         assert unit.find_orders(["A-1"]) == {"A-1": fold(history)}
         assert verify(unit).finding is None
@@ -39,8 +41,8 @@ def test_whatever_happens_to_an_order_is_kept_as_it_was_lived_and_proved(book: S
 
 @many(12)
 @given(history=histories(least=3))
-def test_whatever_is_taken_back_leaves_rows_that_the_trail_proves(book: SqlBook, history: list[Event]) -> None:
-    with holding(book, [fold(history[:1])]) as unit:
+def test_whatever_is_taken_back_leaves_rows_that_the_trail_proves(blank_book: SqlBook, history: list[Event]) -> None:
+    with holding(blank_book, [fold(history[:1])]) as unit:
         live(unit, history)
         for event in standing(unit.history("A-1")):
             told = list(unit.history("A-1"))

@@ -16,12 +16,11 @@ from ordertrack.domain.events import EventTakenBack, LinesAdded, NoteAdded, Orde
 from ordertrack.domain.statuses import Status
 from ordertrack.errors import ConflictError, LockedError, NotFoundError, OutsideError
 from ordertrack.store.book import SqlBook
-from ordertrack.store.case_rows import METADATA
 from ordertrack.usecases.status import Correction, correct_orders
 from tests.builders import AT, BY, TODAY, a_line, a_move, a_stamp, an_event, an_order, apply, loaded
-from tests.store.books import rows_of
-from tests.store.drawn import add_parties, any_orders, fill, holding, many
-from tests.store.whole import CONTACT, ENQUIRY, ESCALATION, FOLLOWUP, ISSUE, WHOLE
+from tests.store.books import METADATA, rows_of
+from tests.store.drawn import any_orders, fill, holding, many
+from tests.store.whole import CONTACT, ENQUIRY, ESCALATION, FOLLOWUP, ISSUE, LETTER, NOTICE, WHOLE
 
 if TYPE_CHECKING:
     from ordertrack.domain.orders import Order
@@ -37,7 +36,18 @@ def read_back(unit: SqlWrites, *numbers: str) -> dict[str, Order]:
 def test_the_example_that_has_everything_leaves_nothing_at_its_default() -> None:
     (line,) = WHOLE.lines
     parts: list[Any] = [WHOLE, line, line.shipments[0], line.receipts[0], line.promises[0], WHOLE.delay]
-    parts += [CONTACT, FOLLOWUP, ISSUE, ISSUE.waits[0], ESCALATION, ESCALATION.tellings[0], ENQUIRY]
+    parts += [
+        CONTACT,
+        FOLLOWUP,
+        ISSUE,
+        ISSUE.waits[0],
+        ESCALATION,
+        ESCALATION.tellings[0],
+        ENQUIRY,
+        LETTER,
+        NOTICE,
+        NOTICE.to,
+    ]
     unset = [
         f"{type(part).__name__}.{field.name}"
         for part in parts
@@ -59,18 +69,19 @@ def test_an_order_with_nothing_but_what_it_must_have_comes_back_equal(book: SqlB
 
 @many(12)
 @given(orders=st.tuples(any_orders("A-1"), any_orders("a-1")))
-def test_whatever_is_entered_comes_back_equal(book: SqlBook, orders: tuple[Order, ...]) -> None:
-    with holding(book, orders) as unit:
+def test_whatever_is_entered_comes_back_equal(blank_book: SqlBook, orders: tuple[Order, ...]) -> None:
+    with holding(blank_book, orders) as unit:
         assert read_back(unit, "A-1", "a-1") == {order.number: order for order in orders}
 
 
+@pytest.mark.slow
 @many(12)
 @given(before=any_orders("A-1"), after=any_orders("A-1"), other=any_orders("A-2"))
 def test_whatever_an_order_is_changed_into_comes_back_equal_and_nothing_else_moves(
-    book: SqlBook, before: Order, after: Order, other: Order
+    blank_book: SqlBook, before: Order, after: Order, other: Order
 ) -> None:
     after = replace(after, version=2)
-    with holding(book, (before, other)) as unit:
+    with holding(blank_book, (before, other)) as unit:
         was = unit.get_order("A-1")
         unit.save(was, after, NOTE, at=AT, by=BY)
         assert read_back(unit, "A-1", "A-2") == {"A-1": after, "A-2": other}
@@ -216,10 +227,3 @@ def test_lines_added_by_mistake_go_when_that_is_taken_back(book: SqlBook) -> Non
     assert loaded(book) == an_order(version=3)
     with book.read() as view:
         assert view.history("A-1")[-1].fact == EventTakenBack(seq=6, cause="not theirs")
-
-
-def test_parties_are_numbered_on(book: SqlBook) -> None:
-    with book.write() as unit:
-        first = unit.next_party()
-        add_parties(unit)
-        assert (first, unit.next_party()) == (1, 5)

@@ -50,8 +50,8 @@ def keep(unit: SqlWrites, party: Party) -> None:
 
 @many(15)
 @given(party=any_parties, later=any_parties)
-def test_whatever_is_kept_of_a_party_comes_back_equal(book: SqlBook, party: Party, later: Party) -> None:
-    with book.write() as unit:
+def test_whatever_is_kept_of_a_party_comes_back_equal(blank_book: SqlBook, party: Party, later: Party) -> None:
+    with blank_book.write() as unit:
         keep(unit, party)
         assert (unit.parties(), unit.find_party(party.name)) == ([party], party)
         keep(unit, later)
@@ -59,9 +59,8 @@ def test_whatever_is_kept_of_a_party_comes_back_equal(book: SqlBook, party: Part
         assert verify(unit).finding is None
 
 
-def test_all_parties_are_listed_by_their_number(book: SqlBook) -> None:
-    fill(book)
-    with book.read() as view:
+def test_all_parties_are_listed_by_their_number(blank_book: SqlBook) -> None:
+    with holding(blank_book, []) as view:
         assert view.parties() == list(PARTIES)
 
 
@@ -69,16 +68,14 @@ def test_all_parties_are_listed_by_their_number(book: SqlBook) -> None:
     "name",
     ["Müller & Søn", "MÜLLER & SØN", "  müller   &\tsøn ", unicodedata.normalize("NFD", "Müller & Søn")],
 )
-def test_a_party_is_found_whatever_the_case_and_spacing(book: SqlBook, name: str) -> None:
-    fill(book)
-    with book.read() as view:
+def test_a_party_is_found_whatever_the_case_and_spacing(blank_book: SqlBook, name: str) -> None:
+    with holding(blank_book, []) as view:
         assert view.find_party(name) == MUELLER
 
 
 @pytest.mark.parametrize("name", ["Müller & Son", "Müller", "%", "Acme_Fasteners"])
-def test_a_party_is_not_found_by_another_name(book: SqlBook, name: str) -> None:
-    fill(book)
-    with book.read() as view:
+def test_a_party_is_not_found_by_another_name(blank_book: SqlBook, name: str) -> None:
+    with holding(blank_book, []) as view:
         assert view.find_party(name) is None
 
 

@@ -40,37 +40,38 @@ def late_by(count: int, **fields: Any) -> Line:  # noqa: ANN401 - any field of a
     return a_line(promised_on=days_ago(count), **fields)
 
 
-def overdue_numbers(book: SqlBook, as_of: date, *lines: Line) -> list[str]:
+def overdue_numbers(blank_book: SqlBook, as_of: date, *lines: Line) -> list[str]:
     """Put each line into an order named after its place, and say which are overdue."""
     orders = [an_order(str(at), lines=(replace(line, position=1),)) for at, line in enumerate(lines, 1)]
-    with holding(book, orders) as unit:
+    with holding(blank_book, orders) as unit:
         return [row.number for row in unit.overdue(EVERYTHING, as_of=as_of)]
 
 
 @many(10)
 @given(orders=lively_books(), only=FILTERS, as_of=DAYS)
 def test_the_overdue_lines_of_any_day_are_those_reckoned_one_by_one(
-    book: SqlBook, orders: list[Order], only: OrderFilter, as_of: date
+    blank_book: SqlBook, orders: list[Order], only: OrderFilter, as_of: date
 ) -> None:
     asked = [order for order in orders if fits(order, only, as_of)]
-    with holding(book, orders) as unit:
+    with holding(blank_book, orders) as unit:
         assert unit.overdue(EVERYTHING, as_of=as_of) == reckoning.overdue(orders, as_of)
         assert unit.overdue(only, as_of=as_of) == reckoning.overdue(asked, as_of)
 
 
+@pytest.mark.slow
 @many(10)
 @given(orders=lively_books(), only=FILTERS, as_of=DAYS)
 def test_the_ages_of_any_day_are_those_reckoned_one_by_one(
-    book: SqlBook, orders: list[Order], only: OrderFilter, as_of: date
+    blank_book: SqlBook, orders: list[Order], only: OrderFilter, as_of: date
 ) -> None:
     asked = [order for order in orders if fits(order, only, as_of)]
-    with holding(book, orders) as unit:
+    with holding(blank_book, orders) as unit:
         for by in (None, *By):
             assert unit.aging(EVERYTHING, as_of=as_of, by=by) == reckoning.aging(orders, as_of, by)
             assert unit.aging(only, as_of=as_of, by=by) == reckoning.aging(asked, as_of, by)
 
 
-def test_an_overdue_line_is_told_with_whom_to_ask(book: SqlBook) -> None:
+def test_an_overdue_line_is_told_with_whom_to_ask(blank_book: SqlBook) -> None:
     line = late_by(1, sku="M8", description="bolt", unit="box", expected_on=TOMORROW, receipts=(a_receipt(4),))
     order = an_order(
         lines=(replace(line, position=7),),
@@ -80,7 +81,7 @@ def test_an_overdue_line_is_told_with_whom_to_ask(book: SqlBook) -> None:
         last_contact_on=days_ago(3),
         delay=Delay(reported_on=days_ago(3), expected_on=TOMORROW, cause="strike"),
     )
-    with holding(book, [order]) as unit:
+    with holding(blank_book, [order]) as unit:
         assert unit.overdue(EVERYTHING, as_of=TODAY) == [
             OverdueRow(
                 number="A-1",
@@ -104,46 +105,46 @@ def test_an_overdue_line_is_told_with_whom_to_ask(book: SqlBook) -> None:
         ]
 
 
-def test_due_today_is_not_overdue_and_yesterday_is(book: SqlBook) -> None:
-    assert overdue_numbers(book, TODAY, late_by(-1), late_by(0), late_by(1)) == ["3"]
+def test_due_today_is_not_overdue_and_yesterday_is(blank_book: SqlBook) -> None:
+    assert overdue_numbers(blank_book, TODAY, late_by(-1), late_by(0), late_by(1)) == ["3"]
 
 
-def test_cancelled_lines_are_not_overdue(book: SqlBook) -> None:
+def test_cancelled_lines_are_not_overdue(blank_book: SqlBook) -> None:
     gone = late_by(9, cancelled_quantity=units(10))
     rest_gone = late_by(9, cancelled_quantity=units(6), receipts=(a_receipt(4),))
     part_gone = late_by(9, cancelled_quantity=units(6))
-    assert overdue_numbers(book, TODAY, gone, rest_gone, part_gone) == ["3"]
+    assert overdue_numbers(blank_book, TODAY, gone, rest_gone, part_gone) == ["3"]
 
 
-def test_a_partial_receipt_leaves_the_rest_overdue(book: SqlBook) -> None:
+def test_a_partial_receipt_leaves_the_rest_overdue(blank_book: SqlBook) -> None:
     line = late_by(9, receipts=(a_receipt(3, days_ago(9)), a_receipt(4, days_ago(2))))
-    with holding(book, [an_order(lines=(line,))]) as unit:
+    with holding(blank_book, [an_order(lines=(line,))]) as unit:
         left = [
             [row.open_quantity for row in unit.overdue(EVERYTHING, as_of=days_ago(count))] for count in (9, 8, 3, 2, 0)
         ]
     assert left == [[], [units(7)], [units(7)], [units(3)], [units(3)]]
 
 
-def test_what_was_rejected_is_still_missing(book: SqlBook) -> None:
+def test_what_was_rejected_is_still_missing(blank_book: SqlBook) -> None:
     rejected = late_by(9, receipts=(a_receipt(10, days_ago(9), rejected=units(1), reason="rust"),))
-    with holding(book, [an_order(lines=(rejected,))]) as unit:
+    with holding(blank_book, [an_order(lines=(rejected,))]) as unit:
         assert [row.open_quantity for row in unit.overdue(EVERYTHING, as_of=TODAY)] == [units(1)]
 
 
-def test_more_than_was_ordered_leaves_no_more_missing_than_was_ordered(book: SqlBook) -> None:
+def test_more_than_was_ordered_leaves_no_more_missing_than_was_ordered(blank_book: SqlBook) -> None:
     line = late_by(9, receipts=(a_receipt(6, days_ago(9)), a_receipt(7, days_ago(2))))
-    with holding(book, [an_order(lines=(line,))]) as unit:
+    with holding(blank_book, [an_order(lines=(line,))]) as unit:
         assert [row.open_quantity for row in unit.overdue(EVERYTHING, as_of=days_ago(3))] == [units(4)]
         assert unit.overdue(EVERYTHING, as_of=TODAY) == []
 
 
 @pytest.mark.parametrize(("delivered", "is_late"), [(3, True), (2, False), (1, False)])
-def test_what_was_delivered_after_the_day_was_open_on_it(book: SqlBook, delivered: int, is_late: bool) -> None:
+def test_what_was_delivered_after_the_day_was_open_on_it(blank_book: SqlBook, delivered: int, is_late: bool) -> None:
     line = a_line(promised_on=days_ago(9), receipts=(a_receipt(10, TODAY + timedelta(delivered)),))
-    assert overdue_numbers(book, TODAY + timedelta(2), line) == (["1"] if is_late else [])
+    assert overdue_numbers(blank_book, TODAY + timedelta(2), line) == (["1"] if is_late else [])
 
 
-def test_a_promise_revised_later_does_not_change_what_was_overdue_before(book: SqlBook) -> None:
+def test_a_promise_revised_later_does_not_change_what_was_overdue_before(blank_book: SqlBook) -> None:
     def promise(said: int, previous: int, promised: int) -> Promise:
         before, after = days_ago(previous), days_ago(promised)
         return Promise(said_on=days_ago(said), previous_on=before, promised_on=after, cause="strike")
@@ -154,7 +155,7 @@ def test_a_promise_revised_later_does_not_change_what_was_overdue_before(book: S
         promises=(promise(15, 20, 10), promise(5, 10, 2)),
     )
     told = {}
-    with holding(book, [an_order(lines=(line,))]) as unit:
+    with holding(blank_book, [an_order(lines=(line,))]) as unit:
         for count in (20, 19, 16, 15, 10, 9, 6, 5, 2, 1, 0):
             rows = unit.overdue(EVERYTHING, as_of=days_ago(count))
             told[count] = [((TODAY - row.promised_on).days, row.days_late, row.is_new) for row in rows]
@@ -173,30 +174,30 @@ def test_a_promise_revised_later_does_not_change_what_was_overdue_before(book: S
     }
 
 
-def test_what_was_heard_after_the_day_is_not_told_of_it(book: SqlBook) -> None:
-    with holding(book, [an_order(lines=(late_by(9),), last_contact_on=days_ago(3))]) as unit:
+def test_what_was_heard_after_the_day_is_not_told_of_it(blank_book: SqlBook) -> None:
+    with holding(blank_book, [an_order(lines=(late_by(9),), last_contact_on=days_ago(3))]) as unit:
         heard = [unit.overdue(EVERYTHING, as_of=days_ago(count))[0].last_contact_on for count in (4, 3, 2)]
     assert heard == [None, days_ago(3), days_ago(3)]
 
 
-def test_the_ages_meet_at_their_limits(book: SqlBook) -> None:
+def test_the_ages_meet_at_their_limits(blank_book: SqlBook) -> None:
     ages = (1, 7, 8, 14, 15, 30, 31, 60, 61, 90, 91, 400)
     lines = tuple(replace(late_by(age), position=at) for at, age in enumerate(ages, 1))
-    with holding(book, [an_order("A-1", lines=lines[:5]), an_order("A-2", lines=lines[5:])]) as unit:
+    with holding(blank_book, [an_order("A-1", lines=lines[:5]), an_order("A-2", lines=lines[5:])]) as unit:
         assert unit.aging(EVERYTHING, as_of=TODAY, by=None) == [
             AgingRow(None, 2, 2, 2, 2, 2, 2, lines=12, orders=2, oldest_days=400, days_late_total=sum(ages))
         ]
 
 
-def test_the_fullest_group_comes_first_and_the_nameless_one_last_of_its_equals(book: SqlBook) -> None:
+def test_the_fullest_group_comes_first_and_the_nameless_one_last_of_its_equals(blank_book: SqlBook) -> None:
     owners = ("Zoë", None, "anna", "Zoë", "ben")
     orders = [an_order(str(at), owner=owner, lines=(late_by(1),)) for at, owner in enumerate(owners)]
-    with holding(book, orders) as unit:
+    with holding(blank_book, orders) as unit:
         groups = [row.group for row in unit.aging(EVERYTHING, as_of=TODAY, by=By.OWNER)]
     assert groups == ["Zoë", "anna", "ben", None]
 
 
 @pytest.mark.parametrize("by", [None, *By])
-def test_nothing_overdue_gives_no_rows(book: SqlBook, by: By | None) -> None:
-    with holding(book, [an_order(lines=(late_by(0),))]) as unit:
+def test_nothing_overdue_gives_no_rows(blank_book: SqlBook, by: By | None) -> None:
+    with holding(blank_book, [an_order(lines=(late_by(0),))]) as unit:
         assert (unit.overdue(EVERYTHING, as_of=TODAY), unit.aging(EVERYTHING, as_of=TODAY, by=by)) == ([], [])

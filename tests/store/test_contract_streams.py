@@ -110,16 +110,16 @@ def named(fields: Any, rows: Iterator[tuple[Any, ...]]) -> list[Row]:  # noqa: A
 
 @many(12)
 @given(orders=st.tuples(any_orders("A-1"), any_orders("a-1")))
-def test_orders_and_lines_go_out_as_they_are(book: SqlBook, orders: tuple[Order, ...]) -> None:
-    with holding(book, orders) as unit:
+def test_orders_and_lines_go_out_as_they_are(blank_book: SqlBook, orders: tuple[Order, ...]) -> None:
+    with holding(blank_book, orders) as unit:
         went_out = named(ORDER_EXPORT, unit.export_orders())
         lines = named(LINE_EXPORT, unit.export_lines())
     assert went_out == [order_row(order, line) for order in orders for line in order.lines]
     assert lines == [line_row(order, line) for order in orders for line in order.lines]
 
 
-def test_an_order_with_everything_in_it_goes_out_whole(book: SqlBook) -> None:
-    with holding(book, [WHOLE]) as unit:
+def test_an_order_with_everything_in_it_goes_out_whole(blank_book: SqlBook) -> None:
+    with holding(blank_book, [WHOLE]) as unit:
         (row,) = named(ORDER_EXPORT, unit.export_orders())
     assert row == order_row(WHOLE, WHOLE.lines[0])
     assert row["value"] == "0.00"
@@ -137,8 +137,10 @@ def test_an_order_with_everything_in_it_goes_out_whole(book: SqlBook) -> None:
         (999_999_999_999_999, "EUR", "9999999999999.99"),
     ],
 )
-def test_money_goes_out_with_the_digits_of_its_currency(book: SqlBook, value: int, currency: str, text: str) -> None:
-    with holding(book, [an_order(value=value, currency=currency)]) as unit:
+def test_money_goes_out_with_the_digits_of_its_currency(
+    blank_book: SqlBook, value: int, currency: str, text: str
+) -> None:
+    with holding(blank_book, [an_order(value=value, currency=currency)]) as unit:
         assert [row["value"] for row in named(ORDER_EXPORT, unit.export_orders())] == [text]
 
 
@@ -146,16 +148,16 @@ def test_money_goes_out_with_the_digits_of_its_currency(book: SqlBook, value: in
     ("quantity", "text"),
     [(1, "0.0001"), (10, "0.001"), (15_000, "1.5"), (190_000, "19"), (10**15 - 1, "99999999999.9999")],
 )
-def test_quantities_go_out_as_exact_decimals(book: SqlBook, quantity: int, text: str) -> None:
+def test_quantities_go_out_as_exact_decimals(blank_book: SqlBook, quantity: int, text: str) -> None:
     line = a_line(quantity=quantity, unit_price=quantity)
-    with holding(book, [an_order(lines=(line,))]) as unit:
+    with holding(blank_book, [an_order(lines=(line,))]) as unit:
         (row,) = named(ORDER_EXPORT, unit.export_orders())
     assert (row["line.quantity"], row["line.unit_price"]) == (text, text)
 
 
-def test_goods_that_were_rejected_go_out_as_not_shipped(book: SqlBook) -> None:
+def test_goods_that_were_rejected_go_out_as_not_shipped(blank_book: SqlBook) -> None:
     line = a_line(receipts=(a_receipt(4, rejected=units(1), reason="rust"), a_receipt(3)))
-    with holding(book, [an_order(lines=(line,))]) as unit:
+    with holding(blank_book, [an_order(lines=(line,))]) as unit:
         (row,) = named(ORDER_EXPORT, unit.export_orders())
     assert (row["line.shipped_quantity"], row["line.delivered_quantity"]) == ("6", "6")
 
@@ -169,10 +171,10 @@ def test_orders_go_out_as_they_were_entered_and_lines_by_their_position(book: Sq
     assert went_out == expected
 
 
-def test_more_than_a_block_goes_out_and_streams_do_not_disturb_each_other(book: SqlBook) -> None:
+def test_more_than_a_block_goes_out_and_streams_do_not_disturb_each_other(blank_book: SqlBook) -> None:
     count = 2 * BLOCK + 1
     orders = [an_order(f"N-{at}") for at in range(count)]
-    with holding(book, orders) as unit:
+    with holding(blank_book, orders) as unit:
         pairs = list(zip(unit.export_orders(), unit.export_lines(), strict=True))
     assert [(one[0], other[0]) for one, other in pairs] == [(order.number, order.number) for order in orders]
 

@@ -33,10 +33,9 @@ FLIPPED = bytes(31) + b"\1"
 
 
 @pytest.fixture
-def view(book: SqlBook) -> Iterator[SqlReads]:
-    """A book with a history, its guards off."""
-    build(book)
-    with unguarded(book) as found:
+def view(lived: SqlBook) -> Iterator[SqlReads]:
+    """That book, its guards off."""
+    with unguarded(lived) as found:
         assert verify(found).finding is None
         yield found
 
@@ -68,23 +67,22 @@ def changed(at: int, **values: Any) -> sa.Update:  # noqa: ANN401 - any column o
     return TRAIL.update().where(TRAIL.c.seq == at).values(**values)
 
 
-def test_a_book_with_a_history_verifies(book: SqlBook) -> None:
-    build(book)
-    with book.read() as view:
+def test_a_book_with_a_history_verifies(lived: SqlBook) -> None:
+    with lived.read() as view:
         verdict = verify(view)
         count = len(events(view))
     assert (verdict.events, verdict.finding) == (count, None)
-    assert Upkeep(book).head() == (count, verdict.head)
+    assert Upkeep(lived).head() == (count, verdict.head)
 
 
-def test_an_empty_book_verifies(book: SqlBook) -> None:
-    assert Upkeep(book).verify() == (0, GENESIS.hex(), None, 0)
+def test_an_empty_book_verifies(blank_book: SqlBook) -> None:
+    assert Upkeep(blank_book).verify() == (0, GENESIS.hex(), None, 0)
 
 
 @many(12)
 @given(orders=st.tuples(any_orders("A-1"), any_orders("a-1")))
-def test_whatever_is_entered_verifies(book: SqlBook, orders: tuple[Order, ...]) -> None:
-    with holding(book, orders) as unit:
+def test_whatever_is_entered_verifies(blank_book: SqlBook, orders: tuple[Order, ...]) -> None:
+    with holding(blank_book, orders) as unit:
         assert verify(unit).finding is None
 
 
@@ -138,6 +136,7 @@ def test_an_event_made_up_and_chained_to_the_last_is_found_by_what_it_would_have
     assert seq_after(view, TRAIL.insert().values(**row | {"prev": FLIPPED})) == last.seq + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", ["{}", "[]", "1", '"', '{"at":1,"by":"x","facts":{"order":{"lines":["x"]}}}'])
 def test_an_event_rewritten_into_nonsense_with_the_chain_mended_is_found(view: SqlReads, body: str) -> None:
     *_, last = events(view)

@@ -11,14 +11,20 @@ from ordertrack.domain.codec import encode
 from ordertrack.errors import ConflictError, LockedError, OutsideError
 from ordertrack.store import engine as engines
 from ordertrack.store.book import SqlBook
-from ordertrack.store.case_rows import METADATA
 from ordertrack.store.rows import ORDERS
-from tests.store.books import AT, BY, an_order, confirm, filled, plain, rows_of
+from tests.store.books import AT, BY, ENGINES, METADATA, an_order, confirm, filled, plain, rows_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 IMPATIENT = 0.2
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def full(new_book: Callable[[str], SqlBook], request: pytest.FixtureRequest) -> SqlBook:
+    """A filled book on each of the engines, in which nothing is changed."""
+    return filled(new_book(request.param))
 
 
 @pytest.mark.parametrize(
@@ -112,22 +118,20 @@ def test_a_server_lets_one_writer_at_a_time(postgres_book: SqlBook) -> None:
         pass
 
 
-def test_a_reader_does_not_wait_for_a_writer(book: SqlBook) -> None:
-    filled(book)
-    with book.write() as writes:
+def test_a_reader_does_not_wait_for_a_writer(full: SqlBook) -> None:
+    with full.write() as writes:
         writes.enter_orders([encode(an_order("C-1"))], at=AT, by=BY)
-        with SqlBook(book.place, patience=IMPATIENT).read() as view:
+        with SqlBook(full.place, patience=IMPATIENT).read() as view:
             assert view.find_orders(["A-1", "C-1"]).keys() == {"A-1"}
 
 
 @pytest.mark.parametrize("table", [table.name for table in METADATA.sorted_tables])
-def test_a_reader_cannot_write(book: SqlBook, table: str) -> None:
-    filled(book)
-    before = rows_of(book)
-    with pytest.raises(OutsideError) as refused, book.read() as view:
+def test_a_reader_cannot_write(full: SqlBook, table: str) -> None:
+    before = rows_of(full)
+    with pytest.raises(OutsideError) as refused, full.read() as view:
         view.connection.execute(METADATA.tables[table].delete())
     assert "readonly" in refused.value.message or "read-only" in refused.value.message
-    assert rows_of(book) == before
+    assert rows_of(full) == before
 
 
 def test_a_reader_sees_one_state_to_the_end(book: SqlBook) -> None:
@@ -146,37 +150,34 @@ def enter_and_be_interrupted(book: SqlBook) -> None:
         raise KeyboardInterrupt
 
 
-def test_what_is_not_committed_is_discarded(book: SqlBook) -> None:
-    filled(book)
-    before = rows_of(book)
-    with book.write() as writes:
+def test_what_is_not_committed_is_discarded(full: SqlBook) -> None:
+    before = rows_of(full)
+    with full.write() as writes:
         writes.enter_orders([encode(an_order("C-1"))], at=AT, by=BY)
     with pytest.raises(KeyboardInterrupt):
-        enter_and_be_interrupted(book)
-    assert rows_of(book) == before
+        enter_and_be_interrupted(full)
+    assert rows_of(full) == before
 
 
-def test_the_trail_is_append_only(book: SqlBook) -> None:
-    filled(book)
-    before = rows_of(book)
+def test_the_trail_is_append_only(full: SqlBook) -> None:
+    before = rows_of(full)
     changes = (
         "UPDATE trail SET body = 'nothing happened' WHERE seq = 1",
         "DELETE FROM trail",
         "INSERT OR REPLACE INTO trail SELECT seq, prev, hash, order_id, 'x' FROM trail WHERE seq = 1"
-        if book.is_file
+        if full.is_file
         else "TRUNCATE trail",
     )
     for change in changes:
-        with pytest.raises((ConflictError, OutsideError)) as refused, book.write() as writes:
+        with pytest.raises((ConflictError, OutsideError)) as refused, full.write() as writes:
             writes.connection.exec_driver_sql(change)
         assert "the trail is append-only" in refused.value.message
-    assert rows_of(book) == before
+    assert rows_of(full) == before
 
 
-def test_rows_keep_their_references(book: SqlBook) -> None:
-    filled(book)
+def test_rows_keep_their_references(full: SqlBook) -> None:
     for change in ("DELETE FROM parties", "DELETE FROM orders", "UPDATE lines SET order_id = 99 WHERE position = 2"):
-        with pytest.raises(ConflictError), book.write() as writes:
+        with pytest.raises(ConflictError), full.write() as writes:
             writes.connection.exec_driver_sql(change)
 
 
@@ -194,27 +195,23 @@ def test_rows_keep_their_references(book: SqlBook) -> None:
         ("customer_id", 99),
     ],
 )
-def test_the_database_refuses_what_the_rules_forbid(book: SqlBook, column: str, value: object) -> None:
-    filled(book)
+def test_the_database_refuses_what_the_rules_forbid(full: SqlBook, column: str, value: object) -> None:
     statement = ORDERS.update().where(ORDERS.c.number == "A-1").values({column: value})
-    with pytest.raises(ConflictError), book.write() as writes:
+    with pytest.raises(ConflictError), full.write() as writes:
         writes.connection.execute(statement)
 
 
-def test_the_database_refuses_nul_in_text(book: SqlBook) -> None:
-    filled(book)
+def test_the_database_refuses_nul_in_text(full: SqlBook) -> None:
     statement = ORDERS.update().where(ORDERS.c.number == "A-1").values(note="before\0after")
-    with pytest.raises((ConflictError, OutsideError)), book.write() as writes:
+    with pytest.raises((ConflictError, OutsideError)), full.write() as writes:
         writes.connection.execute(statement)
 
 
-def test_the_database_refuses_text_for_a_number(book: SqlBook) -> None:
-    filled(book)
-    with pytest.raises((ConflictError, OutsideError)), book.write() as writes:
+def test_the_database_refuses_text_for_a_number(full: SqlBook) -> None:
+    with pytest.raises((ConflictError, OutsideError)), full.write() as writes:
         writes.connection.exec_driver_sql("UPDATE orders SET value = 'dear' WHERE number = 'A-1'")
 
 
-def test_a_twin_number_is_a_conflict(book: SqlBook) -> None:
-    filled(book)
-    with pytest.raises(ConflictError), book.write() as writes:
+def test_a_twin_number_is_a_conflict(full: SqlBook) -> None:
+    with pytest.raises(ConflictError), full.write() as writes:
         writes.enter_orders([encode(an_order("A-1"))], at=AT, by=BY)

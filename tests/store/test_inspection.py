@@ -118,7 +118,7 @@ def test_a_server_user_who_may_not_look_leaves_the_layout_unknown(postgres_book:
 
 def test_a_broken_reference_is_found(sqlite_book: SqlBook) -> None:
     filled(sqlite_book)
-    change(sqlite_book, "PRAGMA foreign_keys=OFF", "DELETE FROM parties WHERE id = 2")
+    change(sqlite_book, "PRAGMA foreign_keys=OFF", "DELETE FROM parties WHERE id = 1")
     verdict, sentence = not_ok(sqlite_book)["references"]
     lost = [f"row {n} of orders refers to parties that is not there" for n in (1, 2, 3)]
     assert (verdict, sentence) == ("failed", f"{'; '.join(lost)} and 1 more")
@@ -145,7 +145,7 @@ def test_a_book_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 def test_another_version_is_found(sqlite_book: SqlBook) -> None:
     change(sqlite_book, "PRAGMA user_version=7")
-    assert not_ok(sqlite_book) == {"identity": ("failed", "the book has version 7, this program works with 1")}
+    assert not_ok(sqlite_book) == {"identity": ("failed", "the book has version 7, this program works with 2")}
 
 
 def test_a_journal_mode_other_than_the_chosen_one_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

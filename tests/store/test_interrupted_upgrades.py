@@ -5,35 +5,33 @@ from __future__ import annotations
 import pytest
 
 from ordertrack.store.book import SqlBook
+from ordertrack.store.schema import SCHEMA_VERSION
 from tests.store.books import filled, names_in, rows_of
 from tests.store.crowds import alone, crowd
-from tests.store.upgrading import saved, to_second, upgraded, version, where
+from tests.store.upgrading import MOMENTS, TARGET, saved, to_next, upgraded, version, where
 
 IMPORTS = """
 import pathlib
 from ordertrack.store.book import SqlBook
-from tests.store.upgrading import to_second, to_second_but_die
+from tests.store.upgrading import to_next, to_next_but_die
 """
-
-
-MOMENTS = ["before the backup", "in the backup", "after the backup", "before the commit", "after the commit"]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("moment", [*MOMENTS, *map(str, range(1, 31, 3))])
 def test_an_upgrade_killed_half_way_is_done_or_not_done(sqlite_book: SqlBook, moment: str) -> None:
     before = rows_of(filled(sqlite_book, orders=60))
-    program = f"to_second_but_die(SqlBook(pathlib.Path(sys.argv[1])), {moment!r})"
+    program = f"to_next_but_die(SqlBook(pathlib.Path(sys.argv[1])), {moment!r})"
     ended = alone(program, str(where(sqlite_book)), imports=IMPORTS)
     assert (ended.status, ended.complaint) == (-9, "")
 
     reached = version(sqlite_book)
-    assert reached == (2 if moment == "after the commit" else 1)
-    assert rows_of(sqlite_book) == (before if reached == 1 else upgraded(before, sqlite_book))
+    assert reached == (TARGET if moment == "after the commit" else SCHEMA_VERSION)
+    assert rows_of(sqlite_book) == (before if reached == SCHEMA_VERSION else upgraded(before, sqlite_book))
     if moment not in {"before the backup", "in the backup"}:
         assert rows_of(SqlBook(saved(sqlite_book))) == before
 
-    assert to_second(sqlite_book).after == 2
+    assert to_next(sqlite_book).after == TARGET
     assert rows_of(sqlite_book) == upgraded(before, sqlite_book)
     with sqlite_book.connected("ro") as connection:
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
@@ -44,7 +42,7 @@ def test_an_upgrade_killed_half_way_is_done_or_not_done(sqlite_book: SqlBook, mo
 def test_eight_at_once_upgrade_exactly_once(book: SqlBook) -> None:
     before = rows_of(filled(book, orders=60))
     place = f"pathlib.Path({str(book.place)!r})" if book.is_file else repr(book.place)
-    ended = crowd([(f"print(to_second(SqlBook({place})).before)", ())] * 8, imports=IMPORTS)
+    ended = crowd([(f"print(to_next(SqlBook({place})).before)", ())] * 8, imports=IMPORTS)
     assert [(each.status, each.complaint) for each in ended] == [(0, "")] * 8
-    assert sorted(each.output for each in ended) == ["1\n"] + ["2\n"] * 7
+    assert sorted(each.output for each in ended) == [f"{SCHEMA_VERSION}\n"] + [f"{TARGET}\n"] * 7
     assert rows_of(book) == upgraded(before, book)

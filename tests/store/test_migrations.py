@@ -20,7 +20,7 @@ from ordertrack.store.maintenance import backup
 from ordertrack.store.migrations import STEPS, rebuild_table, upgrade
 from ordertrack.store.schema import SCHEMA_VERSION, lay_out
 from tests.store.books import confirm, digest, filled, names_in, rows_of
-from tests.store.upgrading import TARGET, fresh, saved, step, to_second, upgraded, version, where
+from tests.store.upgrading import TARGET, fresh, saved, step, to_next, upgraded, version, where
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,16 +36,16 @@ def test_there_is_a_step_to_every_released_version() -> None:
 
 
 def test_every_row_of_every_table_survives_an_upgrade(book: SqlBook) -> None:
-    _part_with_one(filled(book))
+    _with_the_rest(filled(book))
     before = rows_of(book)
     assert all(before.values())
-    report = to_second(book)
-    assert (report.before, report.after) == (1, 2)
-    assert version(book) == 2
+    report = to_next(book)
+    assert (report.before, report.after) == (SCHEMA_VERSION, TARGET)
+    assert version(book) == TARGET
     assert rows_of(book) == upgraded(before, book)
 
 
-def _part_with_one(book: SqlBook) -> None:
+def _with_the_rest(book: SqlBook) -> None:
     with book.write() as unit:
         unit.connection.exec_driver_sql("INSERT INTO archived VALUES ('Z-1', 9)")
         unit.connection.exec_driver_sql("INSERT INTO stubs VALUES (1, 9, '{}')")
@@ -53,64 +53,64 @@ def _part_with_one(book: SqlBook) -> None:
 
 
 def test_an_upgraded_book_is_laid_out_like_a_fresh_one(book: SqlBook) -> None:
-    to_second(filled(book))
+    to_next(filled(book))
     with book.connected("ro" if book.is_file else "rw") as connection, connection.begin():
         assert differences(connection, fresh) == []
 
 
 def test_the_trail_of_an_upgraded_book_is_append_only(book: SqlBook) -> None:
-    to_second(filled(book))
+    to_next(filled(book))
     with book.connected("rw") as connection, pytest.raises(Exception, match="the trail is append-only"):
         connection.exec_driver_sql("DELETE FROM trail")
 
 
 def test_references_hold_again_after_an_upgrade(book: SqlBook) -> None:
-    to_second(filled(book))
+    to_next(filled(book))
     with book.connected("rw") as connection, pytest.raises(Exception, match=r"(?i)foreign key"):
         connection.exec_driver_sql("DELETE FROM parties")
 
 
 def test_the_backup_is_the_book_as_it_was(sqlite_book: SqlBook) -> None:
     before = rows_of(filled(sqlite_book))
-    assert to_second(sqlite_book).backup == saved(sqlite_book)
+    assert to_next(sqlite_book).backup == saved(sqlite_book)
     assert stat.S_IMODE(saved(sqlite_book).stat().st_mode) == 0o600
     old = SqlBook(saved(sqlite_book))
-    assert (version(old), rows_of(old)) == (1, before)
+    assert (version(old), rows_of(old)) == (SCHEMA_VERSION, before)
     assert {check.verdict.value for check in check_book(old)} <= {"ok", "unknown"}
 
 
 @pytest.mark.postgres
 def test_a_server_is_upgraded_without_a_backup_of_ours(postgres_book: SqlBook) -> None:
-    assert to_second(filled(postgres_book)) == (1, 2, None)
+    assert to_next(filled(postgres_book)) == (SCHEMA_VERSION, TARGET, None)
 
 
 def test_a_program_of_before_leaves_an_upgraded_book_alone(book: SqlBook) -> None:
-    to_second(filled(book))
+    to_next(filled(book))
     before = rows_of(book)
     with pytest.raises(OutsideError) as refused:
         confirm(book, "C-1")
-    assert refused.value.message == "this book has version 2, this program knows 1"
+    assert refused.value.message == "this book has version 3, this program knows 2"
     assert rows_of(book) == before
 
 
 def test_a_current_book_is_left_alone(sqlite_book: SqlBook) -> None:
     before = digest(where(filled(sqlite_book)))
-    assert upgrade(sqlite_book) == (1, 1, None)
+    assert upgrade(sqlite_book) == (SCHEMA_VERSION, SCHEMA_VERSION, None)
     assert digest(where(sqlite_book)) == before
     assert not saved(sqlite_book).exists()
 
 
 def test_a_newer_book_is_left_alone(book: SqlBook) -> None:
-    to_second(filled(book))
+    to_next(filled(book))
     before = rows_of(book)
     with pytest.raises(OutsideError) as refused:
         upgrade(book)
-    assert refused.value.message == "this book has version 2, this program knows 1"
+    assert refused.value.message == "this book has version 3, this program knows 2"
     assert rows_of(book) == before
 
 
 def test_a_newer_file_stays_the_same_to_the_byte(sqlite_book: SqlBook) -> None:
-    to_second(filled(sqlite_book))
+    to_next(filled(sqlite_book))
     before = digest(where(sqlite_book))
     with pytest.raises(OutsideError):
         upgrade(sqlite_book)
@@ -120,14 +120,14 @@ def test_a_newer_file_stays_the_same_to_the_byte(sqlite_book: SqlBook) -> None:
 def test_a_book_from_which_no_step_leads_on_is_left_alone(book: SqlBook) -> None:
     before = rows_of(filled(book))
     with pytest.raises(OutsideError) as refused:
-        upgrade(book, steps={3: step}, target=3, fresh=fresh)
-    assert refused.value.message == "this program does not know how to upgrade a book of version 1"
+        upgrade(book, steps={TARGET + 1: step}, target=TARGET + 1, fresh=fresh)
+    assert refused.value.message == "this program does not know how to upgrade a book of version 2"
     assert rows_of(book) == before
 
 
 def test_no_book_is_made_by_an_upgrade(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError):
-        to_second(SqlBook(tmp_path / "orders.db"))
+        to_next(SqlBook(tmp_path / "orders.db"))
     assert names_in(tmp_path) == []
 
 
@@ -166,7 +166,7 @@ def losing_parties(connection: sa.Connection) -> None:
         (
             losing_parties,
             (OutsideError, ConflictError),
-            r"the upgrade would not be sound: row 1 of orders.*|.*foreign key.*",
+            r"the upgrade would not be sound: row 8 of messages.*|.*foreign key.*",
         ),
     ],
 )
@@ -177,16 +177,16 @@ def test_an_upgrade_that_fails_leaves_the_book_as_it_was(
     with pytest.raises(error) as refused:
         upgrade(book, steps={TARGET: bad}, target=TARGET, fresh=fresh)
     assert re.fullmatch(sentence, str(refused.value))
-    assert (version(book), rows_of(book)) == (1, before)
+    assert (version(book), rows_of(book)) == (SCHEMA_VERSION, before)
     confirm(book, "C-1")
-    assert to_second(book).after == 2
+    assert to_next(book).after == TARGET
 
 
 def test_without_room_for_the_backup_nothing_is_upgraded(sqlite_book: SqlBook, monkeypatch: pytest.MonkeyPatch) -> None:
     before = digest(where(filled(sqlite_book)))
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(100, 99, 1))  # noqa: SLF001
     with pytest.raises(OutsideError) as refused:
-        to_second(sqlite_book)
+        to_next(sqlite_book)
     assert re.fullmatch(
         r"the upgrade needs 0\.\d MB of free space beside the book; there are 0\.0 MB", refused.value.message
     )
@@ -197,7 +197,7 @@ def test_a_backup_that_cannot_be_made_refuses_the_upgrade(sqlite_book: SqlBook) 
     before = digest(where(filled(sqlite_book)))
     (saved(sqlite_book) / "in the way").mkdir(parents=True)
     with pytest.raises(OutsideError) as refused:
-        to_second(sqlite_book)
+        to_next(sqlite_book)
     assert refused.value.message.startswith(f"cannot make the backup {saved(sqlite_book)}: ")
     assert digest(where(sqlite_book)) == before
 
@@ -213,10 +213,10 @@ def test_what_another_program_writes_during_the_backup_is_not_upgraded_unsaved(
 
     monkeypatch.setattr(migrations, "backup", written_meanwhile)
     with pytest.raises(LockedError):
-        to_second(filled(sqlite_book))
+        to_next(filled(sqlite_book))
     monkeypatch.undo()
-    assert version(sqlite_book) == 1
-    to_second(sqlite_book)
+    assert version(sqlite_book) == SCHEMA_VERSION
+    to_next(sqlite_book)
     assert {row[14] for row in rows_of(SqlBook(saved(sqlite_book)))["orders"]} == {"meanwhile"}
 
 
@@ -252,7 +252,7 @@ def test_a_rebuilt_table_takes_renamed_and_computed_columns(sqlite_book: SqlBook
         connection.exec_driver_sql("CREATE INDEX boxes_by_weight ON boxes (weight)")
         connection.exec_driver_sql("CREATE INDEX boxes_by_colour ON boxes (colour)")
 
-    upgrade(sqlite_book, steps={2: renaming}, target=2, fresh=with_boxes)
+    upgrade(sqlite_book, steps={TARGET: renaming}, target=TARGET, fresh=with_boxes)
     with sqlite_book.connected("ro") as view:
         rows = view.exec_driver_sql("SELECT id, colour, weight FROM boxes ORDER BY id").all()
     assert [tuple(row) for row in rows] == [(1, "red", 12), (2, None, 7)]

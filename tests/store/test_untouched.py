@@ -66,9 +66,8 @@ def entered(*rows: InputRow) -> Facts:
     return entry.facts | {"customer": 1, "supplier": 2}
 
 
-@pytest.fixture
-def as_entered(sqlite_book: SqlBook) -> SqlBook:
-    """A book of orders as they come in from files: full ones, bare ones, half shipped, cancelled."""
+def fill(book: SqlBook) -> SqlBook:
+    """Enter orders as they come in from files: full ones, bare ones, half shipped, cancelled."""
     orders = [
         entered(
             ten(1, **HEADER, **LINE, **PAST),
@@ -80,17 +79,29 @@ def as_entered(sqlite_book: SqlBook) -> SqlBook:
         entered(ten(1, number="E-1", status="cancelled")),
         entered(ten(1, number="F-1", status="closed", line_delivered_on="2026-02-03")),
     ]
-    with sqlite_book.write() as unit:
+    with book.write() as unit:
         add_parties(unit)
         unit.enter_orders(orders, at=AT, by=BY)
         unit.commit()
-    return sqlite_book
+    return book
 
 
 @pytest.fixture
-def view(as_entered: SqlBook) -> Iterator[SqlReads]:
+def as_entered(sqlite_book: SqlBook) -> SqlBook:
+    """A book of such orders."""
+    return fill(sqlite_book)
+
+
+@pytest.fixture(scope="module")
+def untouched_book(new_book: Callable[[str], SqlBook]) -> SqlBook:
+    """A book of such orders in which nothing is changed for good."""
+    return fill(new_book("sqlite"))
+
+
+@pytest.fixture
+def view(untouched_book: SqlBook) -> Iterator[SqlReads]:
     """That book, its guards off."""
-    with unguarded(as_entered) as found:
+    with unguarded(untouched_book) as found:
         yield found
 
 
@@ -129,6 +140,7 @@ def test_orders_as_they_were_entered_need_no_replay(view: SqlReads) -> None:
     assert {table.name for table in OF_ORDERS if not of_table(view, table)} == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "column"),
     [(table, column.name) for table in OF_ORDERS for column in table.columns],

@@ -1,4 +1,4 @@
-"""A made-up second version of the book, the step that leads to it, and ways in which that can end."""
+"""A made-up next version of the book, the step that leads to it, and ways in which that can end."""
 
 from __future__ import annotations
 
@@ -11,36 +11,40 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
 
 from ordertrack.store import maintenance, migrations
-from ordertrack.store.case_rows import METADATA
 from ordertrack.store.maintenance import backup
 from ordertrack.store.migrations import UpgradeReport, rebuild_table, upgrade
-from ordertrack.store.schema import lay_out, version_of
+from ordertrack.store.schema import SCHEMA_VERSION, lay_out, version_of
+from tests.store.books import METADATA
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from ordertrack.store.book import SqlBook
+    from ordertrack.store.layouts import LayOut
     from ordertrack.store.maintenance import Backup
+    from ordertrack.store.migrations import Step
 
-TARGET = 2
+MOMENTS = ["before the backup", "in the backup", "after the backup", "before the commit", "after the commit"]
+TARGET = SCHEMA_VERSION + 1
 NEW_RULES = {
     "orders": "mood <> 'furious'",
     "parties": "length(name) > 0",
     "trail": "length(body) > 0",
 }
-"""In version 2 every order has a mood, and orders, parties and events are checked for more; there are songs."""
+"""In the next version every order has a mood, and orders, parties and events are checked for more; there are songs."""
 
 
 def new_table(connection: sa.Connection, name: str) -> str:
-    """Write the definition of a table in version 2."""
+    """Write the definition of a table in the next version."""
     old = str(CreateTable(METADATA.tables[name]).compile(dialect=connection.dialect))
     start, _, end = old.rpartition(")")
-    new = f"{start}, CONSTRAINT {name}_second CHECK ({NEW_RULES[name]})){end}"
+    new = f"{start}, CONSTRAINT {name}_next CHECK ({NEW_RULES[name]})){end}"
     return new.replace("PRIMARY KEY", "mood TEXT DEFAULT 'calm', PRIMARY KEY", 1) if name == "orders" else new
 
 
 def fresh(connection: sa.Connection) -> None:
-    """Lay out a new book of version 2."""
+    """Lay out a new book of the next version."""
     lay_out(connection)
     if connection.dialect.name != "sqlite":
         step(connection)
@@ -54,7 +58,7 @@ def fresh(connection: sa.Connection) -> None:
 
 
 def step(connection: sa.Connection) -> None:
-    """Lead a book of version 1 to version 2."""
+    """Lead a book of this version to the next."""
     if connection.dialect.name == "sqlite":
         for name in NEW_RULES:
             rebuild_table(connection, name, new_table(connection, name))
@@ -62,12 +66,12 @@ def step(connection: sa.Connection) -> None:
         return
     connection.exec_driver_sql("ALTER TABLE orders ADD COLUMN mood TEXT DEFAULT 'calm'")
     for name, condition in NEW_RULES.items():
-        connection.exec_driver_sql(f"ALTER TABLE {name} ADD CONSTRAINT {name}_second CHECK ({condition})")
+        connection.exec_driver_sql(f"ALTER TABLE {name} ADD CONSTRAINT {name}_next CHECK ({condition})")
     connection.exec_driver_sql("CREATE TABLE songs (title TEXT NOT NULL)")
 
 
-def to_second(book: SqlBook) -> UpgradeReport:
-    """Upgrade a book to version 2."""
+def to_next(book: SqlBook) -> UpgradeReport:
+    """Upgrade a book to the next version."""
     return upgrade(book, steps={TARGET: step}, target=TARGET, fresh=fresh)
 
 
@@ -80,8 +84,8 @@ def die(*_: object, **__: object) -> NoReturn:
 class Death:
     """Comes in the middle of an upgrade: in or around the backup or the commit, or at the n-th statement."""
 
-    def __init__(self, moment: str) -> None:
-        self.moment, self.statements = moment, 0
+    def __init__(self, moment: str, step: Step) -> None:
+        self.moment, self.statements, self._step = moment, 0, step
 
     def comes(self, moment: str) -> None:
         if moment == self.moment:
@@ -91,7 +95,7 @@ class Death:
         connection.exec_driver_sql("PRAGMA cache_size=5")  # changes reach the file before they are committed
         sa.event.listen(connection, "before_cursor_execute", self.count)
         sa.event.listen(connection, "commit", self.commit)
-        step(connection)
+        self._step(connection)
 
     def count(self, *_: object) -> None:
         self.statements += 1
@@ -110,14 +114,23 @@ class Death:
         return made
 
 
-def to_second_but_die(book: SqlBook, moment: str) -> None:
-    """Upgrade a book to version 2 and be killed at a moment of it."""
-    death = Death(moment)
+def to_next_but_die(book: SqlBook, moment: str) -> None:
+    """Upgrade a book to the next version and be killed at a moment of it."""
+    _upgrade_but_die(book, moment, {TARGET: step}, TARGET, fresh)
+
+
+def to_current_but_die(book: SqlBook, moment: str) -> None:
+    """Upgrade a book of the version before to this program's and be killed at a moment of it."""
+    _upgrade_but_die(book, moment, migrations.STEPS, SCHEMA_VERSION, lay_out)
+
+
+def _upgrade_but_die(book: SqlBook, moment: str, steps: Mapping[int, Step], target: int, new: LayOut) -> None:
+    death = Death(moment, steps[target])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(migrations, "backup", death.backup)
         if moment == "in the backup":
             patch.setattr(maintenance, "publish", die)
-        upgrade(book, steps={TARGET: death.step}, target=TARGET, fresh=fresh)
+        upgrade(book, steps={target: death.step}, target=target, fresh=new)
 
 
 def where(book: SqlBook) -> Path:
@@ -126,9 +139,9 @@ def where(book: SqlBook) -> Path:
     return book.place
 
 
-def saved(book: SqlBook) -> Path:
-    """Give the place of the backup that an upgrade from version 1 makes."""
-    return where(book).with_name("orders.db.v1.bak")
+def saved(book: SqlBook, before: int = SCHEMA_VERSION) -> Path:
+    """Give the place of the backup that an upgrade from version `before` makes."""
+    return where(book).with_name(f"orders.db.v{before}.bak")
 
 
 def version(book: SqlBook) -> int:
@@ -138,10 +151,10 @@ def version(book: SqlBook) -> int:
 
 
 def upgraded(rows: dict[str, list[tuple[Any, ...]]], book: SqlBook) -> dict[str, list[tuple[Any, ...]]]:
-    """The rows as the second version has them."""
+    """The rows as the next version has them."""
     said = (
         rows["book"]
         if book.is_file
-        else sorted((key, "2" if key == "schema_version" else value) for key, value in rows["book"])
+        else sorted((key, str(TARGET) if key == "schema_version" else value) for key, value in rows["book"])
     )
     return {**rows, "orders": [(*row, "calm") for row in rows["orders"]], "book": said}

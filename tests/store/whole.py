@@ -1,14 +1,18 @@
-"""An order with everything in it: no field of it or of its parts is left at its default."""
+"""An order, a notice and a letter with everything in them: no field of theirs or of their parts is at its default."""
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, date, datetime
 
 from ordertrack.domain.channels import Channel, Side
 from ordertrack.domain.enquiries import Enquiry
 from ordertrack.domain.escalations import Ending, Escalation, Subject, Telling
 from ordertrack.domain.followups import Contact, FollowUp, FollowUpRule, Outcome
+from ordertrack.domain.incoming import Attachment, Nature
 from ordertrack.domain.issues import Issue, IssueKind, Remedy, Severity, Wait
+from ordertrack.domain.messages import Direction, Match, Message, MessageState
+from ordertrack.domain.notices import Addressee, Notice, NoticeChannel, NoticeKind, NoticeState
 from ordertrack.domain.orders import Delay, Line, Promise, Receipt, Shipment
 from ordertrack.domain.statuses import Priority, Status
 from tests.builders import an_order
@@ -19,6 +23,67 @@ def on(day: int, hour: int = 8) -> datetime:
     return datetime(2026, 2, day, hour, 15, 59, tzinfo=UTC)
 
 
+ORIGINAL = b"From: Lee <lee@example.org>\r\nSubject: Re: late\r\n\r\nsoon\x00\xff\r\n"
+LETTER = Message(
+    id=8,
+    direction=Direction.IN,
+    digest=hashlib.sha256(ORIGINAL).hexdigest(),
+    message_id="<8@example.org>",
+    nature=Nature.LETTER,
+    state=MessageState.WAITING,
+    at=on(10),
+    kept_at=on(10, 9),
+    subject="Re: late \u202e",
+    text="soon\n二十",
+    numbers=("W-1",),
+    matched_by=Match.THREAD,
+    notice=1,
+    party=2,
+    side=Side.SUPPLIER,
+    sender="lee@example.org",
+    sender_name="Lee, Zoë",
+    attachments=(Attachment("plan.pdf", "application/pdf", 3),),
+    rest="> when?",
+    reason="550 no such user",
+)
+"""It answers notice 1."""
+
+NOTICE = Notice(
+    id=1,
+    kind=NoticeKind.OVERDUE_FOLLOW_UP,
+    state=NoticeState.SENDING,
+    to=Addressee(
+        name="Acme Fasteners",
+        channel=NoticeChannel.EMAIL,
+        party=2,
+        side=Side.SUPPLIER,
+        address="lee@example.org",
+        language="zh-Hant",
+    ),
+    numbers=("W-1",),
+    facts={"order": {"number": "W-1", "note": 'they said: "soon"\n二十'}, "lines": [7], "is_last": True, "by": None},
+    cause="W-1 event 5",
+    revision=2,
+    queued_at=on(9),
+    learned_at=on(9, 7),
+    token="",
+    message_id="<notice-1@example.org>",
+    is_copy=True,
+    subject="When will it come?",
+    body="Dear Lee\n二十",
+    approved_at=on(9, 10),
+    approved_by="Zoë",
+    attempts=3,
+    next_at=on(9, 11),
+    lease_until=on(9, 12),
+    may_repeat=True,
+    sent_at=on(9, 13),
+    error="451 try again",
+    read_at=on(9, 14),
+    acknowledged_at=on(9, 15),
+)
+"""Its token is made when it is queued."""
+
 CONTACT = Contact(
     at=on(10),
     made_on=date(2026, 2, 10),
@@ -28,6 +93,8 @@ CONTACT = Contact(
     outcome=Outcome.PROMISED,
     note='they said: "soon"\n二十',
     ask_again_on=date(2026, 2, 12),
+    message=LETTER.id,
+    digest=LETTER.digest,
 )
 FOLLOWUP = FollowUp(
     position=7,

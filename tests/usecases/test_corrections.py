@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,12 +19,14 @@ from ordertrack.domain.events import (
     StatusMoved,
 )
 from ordertrack.domain.moves import Target
+from ordertrack.domain.notices import NoticeKind
 from ordertrack.domain.statuses import Status
 from ordertrack.errors import NotFoundError, RefusedError
 from ordertrack.usecases.orders import Changed, Edit, edit_order
 from ordertrack.usecases.parties import merge_parties
 from ordertrack.usecases.status import Correction, correct_orders
 from tests.builders import (
+    CUSTOMER,
     PROMISED,
     SUPPLIER,
     TODAY,
@@ -46,9 +48,15 @@ from tests.builders import (
     shipped,
     ten,
 )
+from tests.letters_in import a_letter, a_mailroom
+from tests.outboxes import ALL_AUTO, Way, an_outbox, send
+from tests.rounds import NOON
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ordertrack.store.book import SqlBook
+    from tests.rounds import RoundDesk
 
 DAY = timedelta(days=1)
 LATER = PROMISED + 5 * DAY
@@ -227,3 +235,66 @@ def test_an_edit_typed_wrong_is_taken_back(sqlite_book: SqlBook) -> None:
     correct(sqlite_book)
     assert loaded(sqlite_book) == an_order(owner="Ada", version=3)
     assert facts_of(sqlite_book)[1] == OrderEdited(changes=(Change(field="owner", old="Ada", new="Zoë"),))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> RoundDesk:
+    """A desk that sends what it queues at once, with order A-1 delayed on the 4th of March."""
+    made = an_outbox(tmp_path, ALL_AUTO)
+    made.enter()
+    made.move("03-04", Target.DELAYED, expected_on=date(2026, 3, 27), cause="strike")
+    return made
+
+
+def taken_back(desk: RoundDesk, seq: int | None = None) -> Changed:
+    stamp = desk.stamp("03-04", NOON, "anna")
+    (changed,) = correct_orders(
+        desk.book, ["A-1"], Correction(cause="typo", seq=seq), a_move(on=date(2026, 3, 4)), stamp
+    )
+    return changed
+
+
+def test_letters_that_went_out_do_not_stand_before_what_was_typed(desk: RoundDesk) -> None:
+    """SOP 4.4c."""
+    send(desk, Way(), "03-04")
+    seq = seq_of(desk.book, "delay reported")
+    assert history_of(desk.book)[-1].kind == "contact logged"
+    changed = taken_back(desk)
+    assert changed.facts == [EventTakenBack(seq=seq, cause="typo")]
+    assert [event for event in history_of(desk.book) if event.seq == seq] == [changed.wrong]
+    assert changed.after.delay is None
+    assert is_sound(desk.book)
+
+
+def test_who_was_told_already_is_known(desk: RoundDesk) -> None:
+    """SOP 4.4b, 4.4c."""
+    send(desk, Way(), "03-04")
+    assert [(notice.kind, notice.to.name) for notice in taken_back(desk).told] == [(NoticeKind.DELAY, CUSTOMER)]
+
+
+def test_who_was_not_told_yet_need_not_hear_of_it(desk: RoundDesk) -> None:
+    changed = taken_back(desk)
+    assert (changed.told, [notice.kind for notice in changed.notices]) == ([], [NoticeKind.DELAY])
+
+
+def test_the_record_of_a_letter_cannot_be_taken_back(desk: RoundDesk) -> None:
+    """SOP 4.4c."""
+    send(desk, Way(), "03-04")
+    seq = history_of(desk.book)[-1].seq
+    with pytest.raises(RefusedError) as caught:
+        taken_back(desk, seq)
+    assert caught.value.message == f"event {seq} is the record of a letter; it happened"
+
+
+def test_a_question_by_letter_is_not_what_was_typed_last_but_may_be_named(tmp_path: Path) -> None:
+    room = a_mailroom(tmp_path)
+    move(room.book, Target.CONFIRMED)
+    room.one(a_letter("When?\n", subject="A-1"))
+    letter, question = history_of(room.book)[-2:]
+    assert (letter.kind, question.kind) == ("contact logged", "enquiry logged")
+    correct(room.book, seq=question.seq)
+    assert loaded(room.book).enquiries == ()
+    room.one(a_letter("And now?\n", subject="A-1", message_id="<2@example.org>"))
+    assert correct(room.book).after.status is Status.ENTERED
+    assert len(loaded(room.book).enquiries) == 1
+    assert room.is_sound()

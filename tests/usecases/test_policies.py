@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from ordertrack.domain.notices import NoticeKind
 from ordertrack.domain.policy import PolicyRevision
 from ordertrack.domain.policy_differences import Difference
 from ordertrack.domain.policy_problems import PolicyError, PolicyProblem
@@ -32,6 +33,8 @@ from tests.builders import AT, BY, TODAY, a_stamp
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from ordertrack.domain.policy_lines import Path
+    from ordertrack.domain.policy_notices import Texts
     from ordertrack.domain.workdays import YearHolidays
     from ordertrack.usecases.ports import Book
 
@@ -111,6 +114,23 @@ def test_a_text_is_checked_against_the_countries_there_are() -> None:
     assert check_policy(text) == ()
     problem = PolicyProblem(line=line, key="holidays.country", message=message)
     assert check_policy(text, year_holidays_of=nowhere) == (problem,)
+
+
+def test_the_texts_of_notices_are_tried_before_a_policy_is_adopted() -> None:
+    """SOP 8."""
+    text = f"{TEXT}[texts.fr.delay]\nsubject = '{{{{ nobody }}}}'\nplain = 'x'\n"
+    line = text[: text.index("subject = '{{ nobody")].count("\n") + 1
+
+    def nobody(texts: Texts) -> list[tuple[Path, str]]:
+        found = texts.find(NoticeKind.DELAY, "fr")
+        return [(("texts", "fr", "delay", "subject"), "there is nobody")] if "nobody" in found.subject else []
+
+    assert (check_policy(TEXT, text_problems=nobody), check_policy(text)) == ((), ())
+    problem = PolicyProblem(line=line, key="texts.fr.delay.subject", message="there is nobody")
+    assert check_policy(text, text_problems=nobody) == (problem,)
+    with pytest.raises(PolicyError) as caught:
+        adopt_policy(Shelf().book, a_proposal(text), a_stamp(), text_problems=nobody)
+    assert caught.value.problems == (problem,)
 
 
 def test_a_policy_is_adopted_as_the_next_revision_from_today_on() -> None:

@@ -238,6 +238,7 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, *, examples: int, steps: 
     run_state_machine_as_test(OfTheseOrders, settings=chosen)
 
 
+@pytest.mark.slow
 def test_in_whatever_order_rounds_kills_and_commands_come_nothing_is_doubled_or_missed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -58,6 +58,7 @@ def compared(desk: Desk, *changes: tuple[str, str], period: Period = WHOLE) -> C
         return simulate(view, sides_of(desk, *changes), period, LAST, lambda _done, _total: None)
 
 
+@pytest.mark.slow
 def test_a_simulation_decides_what_the_rounds_decided(desk: Desk) -> None:
     sides = sides_of(desk)
     found = [

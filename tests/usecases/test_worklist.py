@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from ordertrack.domain.closing import Closing
 from ordertrack.domain.figures import BoardRow
 from ordertrack.domain.moves import LineAmount, Target
 from ordertrack.domain.worklist import Reason
+from ordertrack.usecases.enquiries import Answer, Question, answer_enquiry, log_enquiry
 from ordertrack.usecases.worklist import review, work_for
-from tests.builders import TODAY, close_whole, enter, move, standards, ten, units
+from tests.builders import AT, TODAY, a_stamp, close, close_whole, enter, move, standards, ten, units
 
 if TYPE_CHECKING:
     from ordertrack.store.book import SqlBook
@@ -122,3 +124,30 @@ def test_the_review_of_one_owner_has_the_board_of_the_desk(sqlite_book: SqlBook)
     a_busy_desk(sqlite_book)
     found = review(sqlite_book, standards(TODAY_TWO_WEEKS_ON), owner="Ada")
     assert (sum(row.orders for row in found.board), [entry.order.number for entry in found.entries]) == (7, ["SILENT"])
+
+
+def test_a_question_about_an_order_that_is_over_waits_for_its_answer(book: SqlBook) -> None:
+    """SOP 4.4a."""
+    for number in ("CLOSED", "QUIET"):
+        enter(book, ten(number=number, owner="Zoë"))
+        close_whole(book, number)
+    enter(book, ten(number="GONE"))
+    move(book, Target.CANCELLED, "GONE", cause="sold out")
+    for number in ("CLOSED", "GONE"):
+        log_enquiry(book, number, Question(sender="Kai", text="The invoice?", at=AT), a_stamp())
+    assert asked(book, TODAY_TWO_WEEKS_ON) == [("CLOSED", "customer asks"), ("GONE", "customer asks")]
+    assert asked(book, TODAY_TWO_WEEKS_ON, "Zoë") == [("CLOSED", "customer asks")]
+    assert asked(book, TODAY - DAY) == []
+    for number in ("CLOSED", "GONE"):
+        answer_enquiry(book, number, Answer(text="With the goods", at=AT), a_stamp())
+    assert asked(book, TODAY_TWO_WEEKS_ON) == []
+
+
+def test_an_order_that_is_over_is_not_overdue_because_it_is_asked_about(book: SqlBook) -> None:
+    """SOP 4.4a."""
+    confirmed(book, "LATE", promised_on="2026-03-10")
+    move(book, Target.DELIVERED, "LATE", on=date(2026, 3, 12))
+    close(book, Closing(on=date(2026, 3, 13)), "LATE")
+    log_enquiry(book, "LATE", Question(sender="Kai", text="Why so late?", at=AT), a_stamp())
+    (entry,) = work_for(book, standards(date(2026, 3, 11)))
+    assert (entry.reason, entry.also, entry.command) == (Reason.ASKED, (), "ordertrack enquiry answer 'LATE#1' TEXT")

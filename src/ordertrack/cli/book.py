@@ -10,9 +10,10 @@ import typer
 
 from ordertrack.cli import records
 from ordertrack.cli.commands import Found, Result, Written, reads, reads_and_writes, writes
-from ordertrack.cli.context import Desk, local_zone, zone_named
+from ordertrack.cli.context import Desk
 from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.result import Column, Kind, Table, Tone
+from ordertrack.cli.zones import local_zone, zone_named
 from ordertrack.domain.codec import instant_text
 from ordertrack.errors import ConflictError, OutsideError
 from ordertrack.usecases.policies import adopt_built_in
@@ -129,16 +130,31 @@ def backup(
 def upgrade(desk: Desk) -> Written:
     """Bring the book to this program's version (SOP 6).
 
-    A checked backup is put beside it first.
+    A checked backup is put beside it first. A book that has no policy yet gets the built-in one.
     """
     found, known = desk.upkeep.versions()
-    if found == known:
-        return Written(said=[f"the book has version {known} already"])
-    if desk.wishes.dry_run:
+    if desk.wishes.dry_run and found != known:
         return Written(said=[f"back up the book and bring it from version {found} to {known}"])
+    return Written(said=[_upgraded(desk, found, known), *_adopted(desk)])
+
+
+def _upgraded(desk: Desk, found: int, known: int) -> str:
+    if found == known:
+        return f"the book has version {known} already"
     report = desk.upkeep.upgrade()
     saved = f"; the book as it was is in {report.backup}" if report.backup else ""
-    return Written(said=[f"upgraded from version {report.before} to {report.after}{saved}"])
+    return f"upgraded from version {report.before} to {report.after}{saved}"
+
+
+def _adopted(desk: Desk) -> list[str]:
+    """Adopt the built-in policy where there is none; an archive is never written to."""
+    with desk.book.read() as view:
+        if view.policies() or view.setting("archive_of"):
+            return []
+    if desk.wishes.dry_run:
+        return ["adopt the built-in policy"]
+    adopt_built_in(desk.book, desk.zone.key, desk.stamp)
+    return ["adopted the built-in policy as revision 1"]
 
 
 @reads_and_writes

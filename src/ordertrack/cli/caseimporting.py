@@ -132,7 +132,7 @@ def _run(desk: Desk, request: ImportWishes, kind: str) -> Written:
 
 
 def _read(desk: Desk, request: ImportWishes, kind: str) -> tuple[Cases[Any], Sequence[str], Any, str]:
-    from ordertrack.cli.context import zone_named
+    from ordertrack.cli.zones import zone_named
     from ordertrack.domain.casedrafts import ENQUIRY, ISSUE, CaseReader
     from ordertrack.domain.instants import InstantReader
     from ordertrack.usecases.casemeeting import EnquiryCases, IssueCases

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ordertrack.cli.cases import clock_values, in_hours
 from ordertrack.cli.result import Column, Kind, Sheet, Table, Tone
+from ordertrack.cli.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,6 +89,8 @@ EVENTS = (
     Column(name="what", title="What"),
 )
 
+_BEGINNING = 60
+
 
 def issue_table(found: Sequence[TimedIssue], moment: Moment, as_of: date, zone: str, *, total: int) -> Table:
     """Show issues, the most severe first; `total` is how many there are, shown or not."""
@@ -104,12 +107,14 @@ def issue_table(found: Sequence[TimedIssue], moment: Moment, as_of: date, zone: 
     )
 
 
-def enquiry_table(found: Sequence[TimedEnquiry], moment: Moment, as_of: date, zone: str, *, total: int) -> Table:
-    """Show questions, the longest running clock first."""
+def enquiry_table(
+    found: Sequence[TimedEnquiry], moment: Moment, as_of: date, zone: str, *, total: int, is_drawn: bool
+) -> Table:
+    """Show questions, the longest running clock first; one that is drawn shows how each begins."""
     return Table(
         kind="enquiries",
         columns=ENQUIRIES,
-        rows=[_row(ENQUIRIES, _enquiry_values(each, moment)) for each in found],
+        rows=[_row(ENQUIRIES, _enquiry_values(each, moment) | _begins(each, is_drawn)) for each in found],
         as_of=as_of,
         title="Enquiries",
         notes=_notes("question", found, total, "the clock runs from the oldest question that waits", zone),
@@ -171,6 +176,10 @@ def _enquiry_values(found: TimedEnquiry, moment: Moment) -> dict[str, Any]:
         "from": row.sender,
         **({} if is_answered else dict.fromkeys(answer)),
     }
+
+
+def _begins(found: TimedEnquiry, is_drawn: bool) -> dict[str, Any]:
+    return {"text": one_line(found.row.text, _BEGINNING)} if is_drawn else {}
 
 
 def _wait(wait: Wait, until: datetime) -> list[object]:

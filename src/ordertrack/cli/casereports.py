@@ -143,11 +143,11 @@ class Days(NamedTuple):
     last: date | None
 
 
-def period(desk: Desk, from_: str | None, to: str | None) -> Days:
-    """Read the period of --from and --to; UsageError when it ends before it begins."""
-    first, last = desk.day(from_, "--from"), desk.day(to, "--to")
+def period(desk: Desk, from_: str | None, to: str | None, options: tuple[str, str] = ("--from", "--to")) -> Days:
+    """Read the period of two options; UsageError when it ends before it begins."""
+    first, last = desk.day(from_, options[0]), desk.day(to, options[1])
     if first and last and first > last:
-        raise UsageError(f"--from {first} lies after --to {last}")
+        raise UsageError(f"{options[0]} {first} lies after {options[1]} {last}")
     return Days(first, last)
 
 

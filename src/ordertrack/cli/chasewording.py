@@ -13,7 +13,7 @@ from ordertrack.domain.escalations import (
     EscalationStarted,
     EscalationTold,
 )
-from ordertrack.domain.followups import ContactLogged, FollowUp, FollowUpsRaised
+from ordertrack.domain.followups import ContactLogged, FollowUp, FollowUpsAsked, FollowUpsRaised
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,6 +29,12 @@ def _contacted(fact: ContactLogged) -> str:
     note = f": {contact.note}" if contact.note else ""
     again = f" (ask again on {contact.ask_again_on})" if contact.ask_again_on else ""
     return f"{contact.channel} with the {contact.side} {_minute(contact.at)}, {contact.outcome}{note}{again}"
+
+
+@sentence.register
+def _asked(fact: FollowUpsAsked) -> str:
+    lines = ", ".join(map(str, fact.positions))
+    return f"the letter of {_minute(fact.at)} did not arrive" if fact.not_delivered else f"asked about line {lines}"
 
 
 @sentence.register

@@ -102,7 +102,12 @@ def _figures(row: ClockFigures, by: ClockBy | None, wording: Wording) -> Row:
 
 def hours(exact: Fraction | None) -> Decimal | None:
     """Give a number of hours to four places, a half to the even one."""
+    return rounded(exact, places=PLACES)
+
+
+def rounded(exact: Fraction | None, *, places: int) -> Decimal | None:
+    """Give a number to so many places, a half to the even one."""
     if exact is None:
         return None
-    rounded = round(exact, PLACES)
-    return Decimal(rounded.numerator) / Decimal(rounded.denominator)
+    near = round(exact, places)
+    return Decimal(near.numerator) / Decimal(near.denominator)

@@ -15,6 +15,7 @@ import typer
 from ordertrack.cli.context import Desk
 from ordertrack.cli.output import Color, Format, emit, prepare_streams
 from ordertrack.cli.result import Sheet, Table
+from ordertrack.cli.text import shown
 from ordertrack.cli.wishes import Wishes
 from ordertrack.errors import UsageError
 
@@ -182,6 +183,7 @@ def finish(desk: Desk, result: Result) -> None:
 def _say(desk: Desk, written: Written) -> None:
     for sentence in written.said:
         desk.talk.say(f"would: {sentence}" if desk.wishes.dry_run else sentence)
+    is_read = desk.streams.is_terminal(desk.streams.stdout)
     for name in () if desk.wishes.dry_run else written.names:
-        desk.streams.stdout.write(f"{name}\n")
+        desk.streams.stdout.write(f"{shown(name) if is_read else name}\n")
     desk.streams.stdout.flush()

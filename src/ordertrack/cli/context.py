@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import os
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,17 +10,18 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ordertrack.cli.procedure import Procedure
 from ordertrack.cli.streams import Color, Streams
 from ordertrack.cli.talk import Talk
 from ordertrack.cli.wishes import ImportWishes, Wishes
-from ordertrack.errors import OutsideError, RejectedError, UsageError
+from ordertrack.cli.zones import zone_named
+from ordertrack.errors import NotFoundError, OutsideError, RejectedError, UsageError
 from ordertrack.settings import Place, Settings, find_book, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from zoneinfo import ZoneInfo
 
     from ordertrack.cli.output import Output
     from ordertrack.domain.dates import Days
@@ -85,7 +85,11 @@ class Desk:
 
     @cached_property
     def now(self) -> datetime:
-        """The instant of this command (UTC), set by ORDERTRACK_AS_OF where it is given."""
+        """The instant of this command (UTC), the same from its beginning to its end."""
+        return self.clock()
+
+    def clock(self) -> datetime:
+        """Tell what time it is (UTC); always the same where ORDERTRACK_AS_OF sets it."""
         text = self.environ.get("ORDERTRACK_AS_OF")
         if not text:
             return datetime.now(UTC).replace(microsecond=0)
@@ -145,7 +149,7 @@ class Desk:
         from ordertrack.domain.texts import LIMITS, clean_code
 
         try:
-            return clean_code(named or _login_name(), LIMITS["owner"])
+            return clean_code(" ".join((named or _login_name()).split()), LIMITS["owner"])
         except ValueError as error:
             raise UsageError(f"--actor {error}") from error
 
@@ -229,12 +233,17 @@ class Desk:
         return found, orders.read_orders(source, found, name=name), name
 
     def read_text(self, file: str) -> str:
-        """Read a text a person keeps, exactly, `-` from standard input; RejectedError when it is not UTF-8."""
+        """Read a text a person keeps, exactly, `-` from standard input.
+
+        NotFoundError when there is no such file, RejectedError when it is not UTF-8.
+        """
         is_piped = file == "-"
         name = "standard input" if is_piped else file
         try:
             raw = _piped_bytes().read() if is_piped else Path(file).read_bytes()
             return raw.decode("utf-8-sig")
+        except FileNotFoundError as error:
+            raise NotFoundError(f"there is no file {name}") from error
         except OSError as error:
             raise OutsideError(f"{name} cannot be read: {error.strerror or error}") from error
         except UnicodeDecodeError as error:
@@ -265,26 +274,6 @@ class Desk:
         if is_word(text):
             self.talk.say(f"{option} {text} is {day:%A} {day}")
         return day
-
-
-def zone_named(name: str) -> ZoneInfo:
-    """Give a time zone by name; UsageError when there is none."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(f'there is no time zone "{name}"', hints=("write one like Europe/Berlin or UTC",)) from error
-
-
-def local_zone(environ: Mapping[str, str]) -> str:
-    """Name the zone of this machine: TZ, else what /etc/localtime or /etc/timezone says, else UTC."""
-    named = environ.get("TZ", "").removeprefix(":")
-    target = os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
-    for name in (named, target.removeprefix("posix/")):
-        try:
-            return zone_named(name).key if name else zone_named("").key
-        except UsageError:
-            continue
-    return "UTC"
 
 
 def _piped_bytes() -> BinaryIO:

@@ -12,8 +12,9 @@ import typer
 
 from ordertrack.cli.book import make_book
 from ordertrack.cli.commands import reads
-from ordertrack.cli.context import Desk, local_zone, zone_named
+from ordertrack.cli.context import Desk
 from ordertrack.cli.output import emit
+from ordertrack.cli.zones import local_zone, zone_named
 from ordertrack.errors import UsageError
 
 if TYPE_CHECKING:

@@ -54,12 +54,14 @@ _ADVICE = {
 def doctor(
     desk: Desk,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 8 when a fault is found.")] = False,
+    mail: Annotated[bool, typer.Option("--mail", help="Try the mail server and the mailbox, too.")] = False,
 ) -> Found:
     """Say whether all is well, here and under cron.
 
-    Each question is answered yes, no or unknown. A no that keeps the desk from working well is a fault.
+    Each question is answered yes, no or unknown. A no that keeps the desk from working well is a fault. --mail goes
+    the whole way to the mail server and the mailbox, login included, and moves no letter.
     """
-    rows = [(topic, question, *reply) for topic, question, reply in _answers(desk)]
+    rows = [(topic, question, *reply) for topic, question, reply in _answers(desk, with_mail=mail)]
     _do_without_broken_settings(desk)
     faults = sum(bool(row[-1]) for row in rows)
     table = Table(
@@ -74,11 +76,16 @@ def doctor(
     return Found(result=table, exit_code=FOUND if exit_code and faults else 0)
 
 
-def _answers(desk: Desk) -> Iterator[tuple[str, str, Reply]]:
+def _answers(desk: Desk, *, with_mail: bool) -> Iterator[tuple[str, str, Reply]]:
     for topic, question, probe in BEFORE:
         yield topic, question, asked(desk, probe)
     for question, reply in _book(desk):
         yield "book", question, reply
+    if with_mail:
+        from ordertrack.cli.mailprobes import mail_answers
+
+        for question, reply in mail_answers(desk):
+            yield "mail", question, reply
     for topic, question, probe in AFTER:
         yield topic, question, asked(desk, probe)
 
@@ -138,4 +145,4 @@ def _tone(row: Row) -> Tone | None:
     return Tone.WARNING if row[2] is Answer.UNKNOWN else None
 
 
-EXAMPLES = {"doctor": "ordertrack doctor\nordertrack doctor --json"}
+EXAMPLES = {"doctor": "ordertrack doctor\nordertrack doctor --mail\nordertrack doctor --json"}

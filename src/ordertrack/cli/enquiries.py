@@ -19,6 +19,7 @@ from ordertrack.cli.options import (
     read,
     resolve_numbers,
 )
+from ordertrack.cli.output import Format
 from ordertrack.domain.channels import Channel
 from ordertrack.domain.texts import clean_name
 from ordertrack.errors import UsageError
@@ -59,16 +60,23 @@ def answer(
         Channel | None, typer.Option("--channel", help="How we answered; as we were asked if left out.")
     ] = None,
     at: At = None,
+    given: Annotated[bool, typer.Option("--given", help="It was given already: log it and send nothing.")] = False,
 ) -> Written:
-    """Log the answer that stops a question's clock (SOP 4.4a).
+    """Answer a question, which stops its clock (SOP 4.4a).
 
-    It settles every question of the order that was received by then. A change of status is no answer.
+    It settles every question of the order that was received by then. An answer by mail does so when it is sent; one
+    that was given already is only logged. A change of status is no answer.
     """
+    from ordertrack.cli.noticewording import told
     from ordertrack.usecases.enquiries import Answer, answer_enquiry
 
-    asked = Answer(text=_words(text), at=desk.instant(at, "--at"), channel=channel)
+    asked = Answer(text=_words(text), at=desk.instant(at, "--at"), channel=channel, was_given=given)
     name = resolve_case(desk, enquiry)
     change = answer_enquiry(desk.book, name, asked, desk.stamp, dry_run=desk.wishes.dry_run)
+    if change.notices:
+        return Written(
+            said=[f"{change.name}: answered when this is sent", *told(desk, change.notices)], names=[change.name]
+        )
     return written(change, *_settled_with(change))
 
 
@@ -93,7 +101,8 @@ def list_(
     with desk.book.read() as view:
         found = timed_enquiries(view, question, rules, now.until, limit=limit)
         total = view.count_enquiries(question) if limit else len(found)
-    return enquiry_table(found, now, desk.as_of, desk.zone.key, total=total)
+    is_drawn = desk.output.chosen_format() is Format.TABLE
+    return enquiry_table(found, now, desk.as_of, desk.zone.key, total=total, is_drawn=is_drawn)
 
 
 def _words(text: str) -> str:

@@ -32,7 +32,7 @@ LINE_CELLS = ("line.quantity", "line.sku", "line.description", "line.unit", "lin
 
 def asked_for(desk: Desk, given: Given) -> Given:
     """Ask a person for what is missing and make dates exact; elsewhere name the option that is missing."""
-    asked = dict(given)
+    asked = _with_owner(given)
     missing = [name for name in QUESTIONS if not asked.get(name)]
     if missing and not desk.streams.can_ask():
         names = ", ".join(QUESTIONS[name][1] for name in missing)
@@ -46,6 +46,12 @@ def asked_for(desk: Desk, given: Given) -> Given:
         asked[name] = ask(question, streams=desk.streams, option=option, check=check)
     days = {name: desk.day(asked.get(name), option) for name, option in DATES.items()}
     return asked | {name: day.isoformat() if day else None for name, day in days.items()}
+
+
+def _with_owner(given: Mapping[str, str | None]) -> Given:
+    """Give the owner's name as names are kept: on one line."""
+    owner = given.get("owner")
+    return {**given, "owner": " ".join(owner.split())} if owner else dict(given)
 
 
 def order_rows(desk: Desk, given: Given, lines: Sequence[str]) -> tuple[list[InputRow], DraftReader]:
@@ -68,13 +74,16 @@ def _line(text: str) -> dict[str, str]:
     return {name: cell for name, cell in zip(LINE_CELLS, cells, strict=False) if cell.strip()}
 
 
-def entered(found: Entered) -> Written:
-    """Say what came into the book."""
+def entered(desk: Desk, found: Entered) -> Written:
+    """Say what came into the book, and whom that is told."""
+    from ordertrack.cli.noticewording import told
+
     order = found.order
     lines = "1 line" if len(order.lines) == 1 else f"{len(order.lines)} lines"
     said = [f"{order.number}: entered with {lines}, promised {order.promised_on}"]
     said += [f"new party: {party.name}" for party in found.new_parties]
     said += [f"accepted: {doubt}" for doubt in found.accepted]
+    said += told(desk, found.notices)
     return Written(said=said, names=[order.number])
 
 
@@ -84,7 +93,7 @@ def edit_from(
     """Turn what was typed into new values by field; `requested_on` goes to every line not delivered."""
     from ordertrack.usecases.orders import Edit
 
-    texts = {name: text for name, text in given.items() if text is not None}
+    texts = {name: text for name, text in _with_owner(given).items() if text is not None}
     texts |= {name: str(desk.day(texts[name], option)) for name, option in DATES.items() if name in texts}
     with desk.book.read() as view:
         order = view.get_order(number)

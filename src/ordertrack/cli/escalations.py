@@ -107,21 +107,23 @@ def _start(desk: Desk, numbers: list[str], reason: str | None, level: int | None
     words = _words(desk, reason, "--reason", "Why the next level must know")
     rules = InForce(desk.policy, desk.procedure.revision.number, desk.hours)
     appeal = Appeal(reason=words, level=level)
-    return _written(start_escalations(desk.book, numbers, appeal, rules, desk.stamp, dry_run=desk.wishes.dry_run))
+    dry_run = desk.wishes.dry_run
+    return _written(desk, start_escalations(desk.book, numbers, appeal, rules, desk.stamp, dry_run=dry_run))
 
 
 def _take_up(desk: Desk, names: list[str], note: str | None) -> Written:
     from ordertrack.usecases.escalations import acknowledge_escalations
 
     words = checked_text(note, "note", "--note")
-    return _written(acknowledge_escalations(desk.book, names, words, desk.stamp, dry_run=desk.wishes.dry_run))
+    dry_run = desk.wishes.dry_run
+    return _written(desk, acknowledge_escalations(desk.book, names, words, desk.stamp, dry_run=dry_run))
 
 
 def _settle(desk: Desk, names: list[str], note: str | None) -> Written:
     from ordertrack.usecases.escalations import end_escalations
 
     words = _words(desk, note, "--note", "How it was settled")
-    return _written(end_escalations(desk.book, names, words, desk.stamp, dry_run=desk.wishes.dry_run))
+    return _written(desk, end_escalations(desk.book, names, words, desk.stamp, dry_run=desk.wishes.dry_run))
 
 
 def _words(desk: Desk, text: str | None, option: str, question: str) -> str:
@@ -147,10 +149,12 @@ def _piped(desk: Desk) -> list[str]:
     return resolve_numbers(desk, ["-"])
 
 
-def _written(changes: Sequence[Changed]) -> Written:
+def _written(desk: Desk, changes: Sequence[Changed]) -> Written:
     from ordertrack.cli.chasewording import sentence
+    from ordertrack.cli.noticewording import told
 
     said = [f"{change.after.number}: {'; '.join(sentence(fact) for fact in change.facts)}" for change in changes]
+    said += told(desk, [notice for change in changes for notice in change.notices])
     return Written(said=said, names=[change.after.number for change in changes])
 
 

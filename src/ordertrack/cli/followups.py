@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,7 @@ from ordertrack.cli.options import Numbers, OwnerName, SupplierName, checked_tex
 from ordertrack.cli.prompts import ask
 from ordertrack.cli.result import Column, Kind, Table, Tone
 from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.followups import Outcome
+from ordertrack.domain.followups import LOGGED, Outcome
 from ordertrack.errors import UsageError
 
 if TYPE_CHECKING:
@@ -63,10 +64,13 @@ QUESTIONS = {
 }
 
 
+Logged = StrEnum("Logged", {each.name: each.value for each in LOGGED})  # type: ignore[misc]  # those that people log
 How = Annotated[Channel | None, typer.Option("--channel", help="How it was made.")]
 Said = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="What was said.")]
 With = Annotated[Side | None, typer.Option("--with", help="The party; the supplier if left out.")]
-Became = Annotated[Outcome | None, typer.Option("--outcome", help="What came of it; answered if left out.")]
+Became = Annotated[
+    Logged | None, typer.Option("--outcome", help="What came of it; answered if left out.", show_default=False)
+]
 Promised = Annotated[str | None, typer.Option("--promised", metavar="DATE", help="The new promise they made.")]
 Cause = Annotated[
     str | None, typer.Option("--cause", metavar="TEXT", help="Why it is promised anew; the note if left out.")
@@ -112,13 +116,13 @@ def followup(
         channel=channel,
         note=note,
         side=with_ or Side.SUPPLIER,
-        outcome=outcome,
+        outcome=Outcome(outcome) if outcome else None,
         promised_on=desk.day(promised, "--promised"),
         cause=_cause(cause, note if promised else None),
         positions=tuple(dict.fromkeys(line or ())),
         ask_again_on=desk.day(ask_again, "--ask-again"),
     )
-    return _logged(log_followups(desk.book, found, held, desk.stamp, dry_run=desk.wishes.dry_run))
+    return _logged(desk, log_followups(desk.book, found, held, desk.stamp, dry_run=desk.wishes.dry_run))
 
 
 def _asked_for(desk: Desk, channel: Channel | None, note: str | None) -> tuple[Channel, str]:
@@ -159,8 +163,12 @@ def _cause(cause: str | None, note: str | None) -> str | None:
     return words
 
 
-def _logged(changes: Sequence[Changed]) -> Written:
-    return Written(said=[_sentence(each) for each in changes], names=[each.after.number for each in changes])
+def _logged(desk: Desk, changes: Sequence[Changed]) -> Written:
+    from ordertrack.cli.noticewording import told
+
+    said = [_sentence(each) for each in changes]
+    said += told(desk, [notice for each in changes for notice in each.notices])
+    return Written(said=said, names=[each.after.number for each in changes])
 
 
 def _sentence(change: Changed) -> str:

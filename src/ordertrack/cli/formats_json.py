@@ -103,7 +103,7 @@ def _encode_column(column: Column, values: tuple[object, ...]) -> list[str]:
     types = set(map(type, values))
     if types == {int} and column.kind not in {Kind.FLAG, Kind.RATE}:
         return list(map(str, values))
-    if column.kind not in {Kind.TEXT, Kind.DATE, Kind.INSTANT}:
+    if column.kind not in {Kind.TEXT, Kind.PROSE, Kind.DATE, Kind.INSTANT}:
         return [_encode(_proper(column.kind, value)) for value in values]
     if types <= {str, NoneType}:
         texts = cast("tuple[str | None, ...]", values)

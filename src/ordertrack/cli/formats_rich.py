@@ -63,7 +63,7 @@ def _console(page: StringIO, sink: Sink) -> Console:
 
 def _drawn(view: View, width: int) -> Iterator[RenderableType]:
     table = view.table
-    layout = _inert(lay_out(view) if view.is_chosen else drawable(lay_out(view)))
+    layout = _inert(lay_out(view) if view.is_chosen else drawable(lay_out(view)), upright=table.upright)
     if table.title:
         yield _title(view)
     if not layout.sections:
@@ -86,18 +86,27 @@ def _title(view: View) -> Text:
     return title.append(f"  as of {view.table.as_of}", style="not bold dim") if view.table.as_of else title
 
 
-def _inert(layout: Layout) -> Layout:
+def _inert(layout: Layout, *, upright: bool) -> Layout:
     """Make every text of a layout safe, before anything is measured."""
     columns = tuple(replace(column, title=shown(column.title)) for column in layout.columns)
+    writers = [_shown_lines if upright and column.kind is Kind.PROSE else shown for column in columns]
+
+    def cells(line: Line) -> tuple[str, ...]:
+        return tuple(write(cell) for write, cell in zip(writers, line.cells, strict=True))
+
     sections = tuple(
         replace(
             section,
             heading=shown(section.heading),
-            lines=tuple(replace(line, cells=tuple(map(shown, line.cells))) for line in section.lines),
+            lines=tuple(replace(line, cells=cells(line)) for line in section.lines),
         )
         for section in layout.sections
     )
     return Layout(columns=columns, sections=sections)
+
+
+def _shown_lines(text: str) -> str:
+    return "\n".join(map(shown, text.split("\n")))
 
 
 def _sections(layout: Layout, widths: list[int]) -> Iterator[RenderableType]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ordertrack.cli.context import Desk
     from ordertrack.cli.result import Table
     from ordertrack.domain.closing import Closing
+    from ordertrack.domain.events import Event, EventTakenBack
     from ordertrack.domain.moves import Move
     from ordertrack.usecases.orders import Changed
 
@@ -64,7 +65,7 @@ def move(desk: Desk, numbers: Sequence[str], asked: Move) -> Written:
     """Move orders and say how."""
     from ordertrack.usecases.status import move_orders
 
-    return _written(move_orders(desk.book, numbers, asked, desk.stamp, dry_run=desk.wishes.dry_run))
+    return _written(desk, move_orders(desk.book, numbers, asked, desk.stamp, dry_run=desk.wishes.dry_run))
 
 
 def correct(desk: Desk, numbers: Sequence[str], cause: str | None, event: int | None, asked: Move) -> Written:
@@ -74,22 +75,41 @@ def correct(desk: Desk, numbers: Sequence[str], cause: str | None, event: int | 
     if not cause:
         raise RefusedError("a correction needs its cause", hints=("add --correct CAUSE",))
     correction = Correction(cause=cause, seq=event)
-    return _written(correct_orders(desk.book, numbers, correction, asked, desk.stamp, dry_run=desk.wishes.dry_run))
+    dry_run = desk.wishes.dry_run
+    return _written(desk, correct_orders(desk.book, numbers, correction, asked, desk.stamp, dry_run=dry_run))
 
 
 def close(desk: Desk, numbers: Sequence[str], asked: Closing) -> Written:
     """Close orders and say how far they got."""
     from ordertrack.usecases.status import close_orders
 
-    return _written(close_orders(desk.book, numbers, asked, desk.stamp, dry_run=desk.wishes.dry_run))
+    return _written(desk, close_orders(desk.book, numbers, asked, desk.stamp, dry_run=desk.wishes.dry_run))
 
 
-def _written(changes: Sequence[Changed]) -> Written:
-    from ordertrack.cli.wording import sentence
+def _written(desk: Desk, changes: Sequence[Changed]) -> Written:
+    from ordertrack.cli.noticewording import told, told_wrong, untold
 
-    said = [f"{change.after.number}: {'; '.join(sentence(fact) for fact in change.facts)}" for change in changes]
-    said = [f"{line}{_standing(change)}" for line, change in zip(said, changes, strict=True)]
+    said = [f"{change.after.number}: {_happened(change)}{_standing(change)}" for change in changes]
+    said += told(desk, [notice for change in changes for notice in change.notices])
+    said += [line for change in changes for line in told_wrong(change)]
+    said += untold(desk, changes)
     return Written(said=said, names=[change.after.number for change in changes])
+
+
+def _happened(change: Changed) -> str:
+    from ordertrack.cli.wording import sentence
+    from ordertrack.domain.events import EventTakenBack
+
+    return "; ".join(
+        _taken_back(fact, change.wrong) if change.wrong and isinstance(fact, EventTakenBack) else sentence(fact)
+        for fact in change.facts
+    )
+
+
+def _taken_back(fact: EventTakenBack, wrong: Event) -> str:
+    from ordertrack.cli.casewording import sentence
+
+    return f"event {fact.seq} taken back ({sentence(wrong.fact)}), cause: {fact.cause}"
 
 
 def _standing(change: Changed) -> str:

@@ -4,15 +4,45 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 CONTEXT = {"help_option_names": ["-h", "--help"]}
+
+
+_NOT_ONE = re.compile(r"'(?P<typed>.*?)' is not one of (?P<choices>.*)", re.DOTALL)
+_NO_INTEGER = "valid int"
+
+
+class Command(TyperCommand):
+    """A command that says what may have been meant by a word that it does not know."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - the context is private to Typer
+        """Read the words; what is wrong with one is said with what is near it."""
+        try:
+            return super().parse_args(ctx, args)
+        except typer.BadParameter as error:
+            error.message += _meant(error, {each.name for each in self.params})
+            raise
+
+
+def _meant(error: typer.BadParameter, names: set[str | None]) -> str:
+    """Name what was meant: a choice that is near, or the order whose notices were."""
+    if _NO_INTEGER in error.message and error.param and error.param.name == "ids" and {"order", "every"} <= names:
+        return ". A notice has a number of its own; those of an order are --all --order NUMBER"
+    said = _NOT_ONE.search(error.message)
+    if said is None:
+        return ""
+    from difflib import get_close_matches
+
+    near = get_close_matches(said["typed"].casefold(), re.findall("'(.*?)'", said["choices"]), n=1)
+    return f" Did you mean '{near[0]}'?" if near else ""
 
 
 class Group(TyperGroup):
@@ -56,7 +86,9 @@ def place(app: typer.Typer, name: str, command: Callable[..., None], examples: s
     """Put one command into a group; its help says what it is for, then shows examples, then its options."""
     about = inspect.getdoc(command) or ""
     short = short or about.partition("\n")[0].partition(" (SOP")[0].removesuffix(".")
-    app.command(name, help=with_examples(about, examples), short_help=short, context_settings=CONTEXT)(command)
+    app.command(name, cls=Command, help=with_examples(about, examples), short_help=short, context_settings=CONTEXT)(
+        command
+    )
 
 
 def with_examples(about: str, examples: str) -> str:

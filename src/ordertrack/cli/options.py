@@ -128,9 +128,14 @@ def checked_code(text: str, limit: str, option: str) -> str:
     return read(lambda given: clean_code(given, LIMITS[limit]), text, option)
 
 
+def checked_person(text: str, option: str) -> str:
+    """Check a colleague's name from a person: each run of white space is one space."""
+    return checked_code(" ".join(text.split()), "owner", option)
+
+
 def checked_owner(text: str | None) -> str | None:
     """Check the colleague named by --owner, if any."""
-    return None if text is None else checked_code(text, "owner", "--owner")
+    return None if text is None else checked_person(text, "--owner")
 
 
 def one_record(text: str, option: str) -> list[str]:
@@ -162,8 +167,14 @@ def only_orders(
             for role, name in (("customer", customer), ("supplier", supplier)):
                 if name:
                     parties[role] = read_party(lambda given: get_party(view, given).id, name, role)
-    words = {"owner": checked_owner(owner), "text": checked_text(text, "note", "--text")}
+    words = {"owner": checked_owner(owner), "text": _checked_search(text)}
     return OrderFilter(**parties, **words, **more)  # type: ignore[arg-type]  # the options of the command are the fields
+
+
+def _checked_search(text: str | None) -> str | None:
+    if text is not None and not text.strip():
+        raise UsageError("--text is blank", hints=("write the words to look for",))
+    return checked_text(text, "note", "--text")
 
 
 def read_party(find: Callable[[str], int], name: str, role: str) -> int:

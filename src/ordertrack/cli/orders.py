@@ -69,7 +69,7 @@ def add(
     }
     rows, reader = order_rows(desk, asked_for(desk, given), line or ())
     dry_run = desk.wishes.dry_run
-    return entered(add_order(desk.book, rows, reader, desk.stamp, accept=accept, dry_run=dry_run))
+    return entered(desk, add_order(desk.book, rows, reader, desk.stamp, accept=accept, dry_run=dry_run))
 
 
 @writes
@@ -136,7 +136,8 @@ def list_(
     ] = None,
     promised_to: Annotated[str | None, typer.Option("--promised-to", metavar="DATE", help="Up to this day.")] = None,
     text: Annotated[
-        str | None, typer.Option("--text", metavar="TEXT", help="In number, references, goods or notes.")
+        str | None,
+        typer.Option("--text", metavar="TEXT", help="In number, references, goods or notes, or said about them."),
     ] = None,
     sort: Annotated[Sort, typer.Option("--sort", help="In which order.")] = Sort.PROMISED,
     limit: Annotated[int | None, typer.Option("--limit", min=1, max=MOST, help="At most so many.")] = None,
@@ -171,6 +172,9 @@ EXAMPLES = {
         "--line '100,M8,\"bolt, zinc\",pcs,0.05'"
     ),
     "show": "ordertrack show SO-1042\nordertrack show SO-1042 --json | jq '.rows[0].lines'",
-    "list": "ordertrack list --open --supplier Bolts\nordertrack list --overdue --fields number,owner --csv",
+    "list": (
+        "ordertrack list --open --supplier Bolts\nordertrack list --overdue --fields number,owner --csv\n"
+        "ordertrack list --text '\"port strike\" hamb*'"
+    ),
     "edit": "ordertrack edit SO-1042 --owner maria --priority high\nordertrack edit SO-1042 --line 1,120",
 }

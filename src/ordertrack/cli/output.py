@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["Color", "Format", "Output", "Sink", "Streams", "emit", "prepare_streams"]
+    from ordertrack.cli.result import Column
+
+__all__ = ["Color", "Format", "Output", "Sink", "Streams", "emit", "prepare_streams", "require"]
 
 
 class Format(StrEnum):
@@ -73,6 +75,13 @@ class Output:
             return Format.CSV
         at_terminal = self.streams.is_terminal(self.streams.stdout)
         return named or (Format.TABLE if at_terminal else Format.PLAIN)
+
+
+def require(output: Output, columns: Sequence[Column]) -> None:
+    """Refuse a format or a field before a command does anything that its result tells of; UsageError as `emit`."""
+    output.chosen_format()
+    if output.fields is not None:
+        check_fields(output.fields, [column.name for column in columns])
 
 
 def emit(result: Table | Sheet, output: Output) -> int:

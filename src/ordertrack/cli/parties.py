@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ordertrack.cli.commands import Written, reads, writes
-from ordertrack.cli.context import Desk, zone_named
+from ordertrack.cli.context import Desk
 from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.options import CauseText, checked_text, read
 from ordertrack.cli.result import Column, Kind, Table
+from ordertrack.cli.zones import zone_named
 from ordertrack.domain.contacts import clean_emails, clean_language, clean_phone
 from ordertrack.domain.texts import clean_name
 from ordertrack.errors import UsageError

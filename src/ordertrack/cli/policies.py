@@ -14,7 +14,7 @@ from ordertrack.cli.output import Format
 from ordertrack.cli.result import Column, Kind, Table, Tone
 from ordertrack.cli.simulate import EXAMPLES as SIMULATIONS
 from ordertrack.cli.simulate import simulate
-from ordertrack.cli.text import shown
+from ordertrack.cli.text import write_exactly
 from ordertrack.errors import RejectedError, UsageError
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def show(desk: Desk, revision: Revision = None) -> Table | None:
     revisions = policy_history(desk.book)
     found = get_revision(revisions, revision) if revision else revision_on(revisions, desk.as_of)
     if desk.output.chosen_format() in _AS_IT_IS and not (desk.wishes.file or desk.wishes.fields):
-        _print(desk, found.text)
+        write_exactly(desk.streams, found.text)
         return None
     return Table(kind="policy", columns=WHOLE, rows=[[*_known(found), found.text]], as_of=desk.as_of, upright=True)
 
@@ -73,9 +73,11 @@ def check(desk: Desk, source: File) -> Found:
     Exits with 7 when there is one.
     """
     from ordertrack.cli.calendars import year_holidays
+    from ordertrack.cli.lettering import words
     from ordertrack.usecases.policies import check_policy
 
-    problems = check_policy(desk.read_text(source), year_holidays_of=year_holidays)
+    text = desk.read_text(source)
+    problems = check_policy(text, year_holidays_of=year_holidays, text_problems=words().problems_of)
     table = Table(
         kind="policy_problems",
         columns=PROBLEMS,
@@ -103,16 +105,24 @@ def adopt(
     What was decided before stays as it was decided; so it holds from today on, or from a later day.
     """
     from ordertrack.cli.calendars import year_holidays
+    from ordertrack.cli.lettering import words
     from ordertrack.usecases.policies import Proposal, adopt_policy
 
-    words = checked_text(description, "cause", "--description")
-    if words is None:
+    said = checked_text(description, "cause", "--description")
+    if said is None:
         raise UsageError("--description is blank; say in a sentence what changes")
-    proposal = Proposal(text=desk.read_text(source), description=words, from_on=desk.day(from_, "--from"))
-    adopted = adopt_policy(desk.book, proposal, desk.stamp, year_holidays_of=year_holidays, dry_run=desk.wishes.dry_run)
+    proposal = Proposal(text=desk.read_text(source), description=said, from_on=desk.day(from_, "--from"))
+    adopted = adopt_policy(
+        desk.book,
+        proposal,
+        desk.stamp,
+        year_holidays_of=year_holidays,
+        text_problems=words().problems_of,
+        dry_run=desk.wishes.dry_run,
+    )
     number, from_on = adopted.revision.number, adopted.revision.from_on
-    said = [f"policy revision {number}, from {from_on}", *map(_sentence, adopted.changes)]
-    return Written(said=said, names=[str(number)])
+    changes = [f"policy revision {number}, from {from_on}", *map(_sentence, adopted.changes)]
+    return Written(said=changes, names=[str(number)])
 
 
 @reads
@@ -149,15 +159,6 @@ def diff(
 
 def _known(revision: PolicyRevision) -> list[object]:
     return [revision.number, revision.from_on, revision.description, revision.by, revision.adopted_at]
-
-
-def _print(desk: Desk, text: str) -> None:
-    """Write the text exactly; at a terminal nothing in it can act on the terminal."""
-    streams = desk.streams
-    if streams.is_terminal(streams.stdout):
-        text = "\n".join(shown(line) for line in text.expandtabs().splitlines()) + "\n"
-    streams.stdout.write(text)
-    streams.stdout.flush()
 
 
 def _sentence(change: Difference) -> str:

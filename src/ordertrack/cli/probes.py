@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ordertrack import __version__
-from ordertrack.cli.context import local_zone
+from ordertrack.cli.zones import local_zone
 from ordertrack.errors import OrderTrackError
 from ordertrack.settings import APP
 

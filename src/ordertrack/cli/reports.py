@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli import casereports
+from ordertrack.cli import casereports, noticereports
 from ordertrack.cli.commands import Found, reads
 from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.options import CustomerName, ExitCode, OwnerName, SupplierName, checked_owner, only_orders
@@ -29,11 +29,13 @@ To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Promised o
 def today(desk: Desk, owner: OwnerName = None, exit_code: ExitCode = False) -> Found:
     """Say what must be done now: ranked, with the reason, the clause and the command to type (SOP 4.2a)."""
     from ordertrack.cli.lists import work_table
+    from ordertrack.cli.noticereports import with_outbox
     from ordertrack.usecases.worklist import work_for
 
     whose = checked_owner(owner)
     entries = work_for(desk.book, desk.procedure.standards, owner=whose)
-    return Found(result=work_table(entries, desk.as_of, owner=whose), exit_code=FOUND if exit_code and entries else 0)
+    table = with_outbox(desk, work_table(entries, desk.as_of, owner=whose))
+    return Found(result=table, exit_code=FOUND if exit_code and entries else 0)
 
 
 @reads
@@ -141,6 +143,13 @@ EXAMPLES = {
 report_app = noun_app("What is overdue, the morning's review, on time or not.")
 register(
     report_app,
-    {"overdue": overdue, "daily": daily, "ontime": ontime, "aging": aging, **casereports.COMMANDS},
-    EXAMPLES | casereports.EXAMPLES,
+    {
+        "overdue": overdue,
+        "daily": daily,
+        "ontime": ontime,
+        "aging": aging,
+        **casereports.COMMANDS,
+        **noticereports.COMMANDS,
+    },
+    EXAMPLES | casereports.EXAMPLES | noticereports.EXAMPLES,
 )

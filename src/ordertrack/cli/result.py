@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """How the values of a column are written; a `str` under any kind is taken as written already."""
+    """How the values of a column are written; a `str` under any kind is taken as written already.
+
+    Prose is text whose line breaks are kept at a terminal, where its table stands upright.
+    """
 
     TEXT = "text"
+    PROSE = "prose"
     DATE = "date"
     INSTANT = "instant"
     COUNT = "count"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ordertrack.cli.commands import Result, Written, reads_and_writes
 from ordertrack.cli.context import Desk
+from ordertrack.cli.noticewording import counted
+from ordertrack.cli.output import require
 from ordertrack.cli.result import Column, Kind, Table
 from ordertrack.errors import UsageError
+
+if TYPE_CHECKING:
+    from ordertrack.usecases.round import RoundReport
 
 COLUMNS = (
     Column(name="number", title="Number"),
@@ -54,6 +59,7 @@ def _round(desk: Desk) -> Table:
 
     if desk.as_of > desk.today:
         raise UsageError(f"--as-of {desk.as_of} lies in the future; a round decides what is due by now")
+    require(desk.output, COLUMNS)
     stamp = desk.procedure.round_stamp
     report = run_round(
         desk.book, desk.policies, desk.hours, stamp, zone=desk.zone.key, dry_run=bool(desk.wishes.dry_run)
@@ -74,26 +80,33 @@ def _round(desk: Desk) -> Table:
         for each in report.decided
     ]
     if rows or not desk.wishes.quiet_if_empty:
-        desk.talk.say(_summary(len(rows), report.caught_up, report.last_on, desk))
+        desk.talk.say(_summary(len(rows), report, desk))
     return Table(
         kind="round",
         columns=COLUMNS,
         rows=rows,
         as_of=report.as_of,
         title=f"Daily round of {report.as_of}",
-        extra={"revision": report.revision, "last_round_on": report.last_on, "caught_up": report.caught_up},
+        extra={
+            "revision": report.revision,
+            "last_round_on": report.last_on,
+            "caught_up": report.caught_up,
+            "queued": report.queued,
+        },
         empty="Nothing is due.",
     )
 
 
-def _summary(count: int, caught_up: int, last_on: object, desk: Desk) -> str:
+def _summary(count: int, report: RoundReport, desk: Desk) -> str:
     what = "nothing is due" if not count else "1 decision" if count == 1 else f"{count} decisions"
     said = [f"would decide: {what}" if desk.wishes.dry_run else what]
-    if last_on is None:
+    if report.last_on is None:
         said.append("this is the first round")
-    elif last_on != desk.as_of:
-        days = (desk.as_of - last_on).days  # type: ignore[operator]  # a date, or None above
+    elif report.last_on != desk.as_of:
+        days = (desk.as_of - report.last_on).days
         said.append(f"last round {days} day{'' if days == 1 else 's'} ago")
-    if caught_up:
-        said.append(f"{caught_up} caught up")
+    if report.caught_up:
+        said.append(f"{report.caught_up} caught up")
+    if report.queued:
+        said.append(counted([(report.queued, "notice queued", "notices queued")]))
     return "; ".join(said)

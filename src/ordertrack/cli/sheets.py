@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from ordertrack.cli.casesheets import TITLES, case_parts
 from ordertrack.cli.casewording import sentence
+from ordertrack.cli.correspondence import MESSAGES, TITLE, message_rows
 from ordertrack.cli.lists import money, quantity, standing
+from ordertrack.cli.noticewording import confirmation
 from ordertrack.cli.result import Column, Kind, Sheet, Table, Tone
 from ordertrack.cli.wording import day_of
 from ordertrack.domain.figures import OrderFilter
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.events import Event
     from ordertrack.domain.orders import Line, Order
     from ordertrack.domain.worklist import WorkEntry
+    from ordertrack.usecases.outboxports import OutboxReads
 
 HEADER = (
     Column(name="number", title="Number"),
@@ -41,6 +44,7 @@ HEADER = (
     Column(name="tracking", title="Tracking"),
     Column(name="received_by", title="Received by"),
     Column(name="last_contact_on", title="Last contact", kind=Kind.DATE),
+    Column(name="confirmation", title="Confirmation"),
     Column(name="urgency", title="Urgency"),
     Column(name="note", title="Note"),
     Column(name="held_cause", title="Held"),
@@ -94,20 +98,27 @@ TIMELINE = (
 
 def order_sheet(desk: Desk, numbers: Sequence[str]) -> Sheet:
     """Gather everything the book knows of the named orders."""
+    with desk.book.read() as view:
+        return sheet_in(view, desk, numbers)
+
+
+def sheet_in(view: OutboxReads, desk: Desk, numbers: Sequence[str]) -> Sheet:
+    """Gather everything that one view of the book knows of the named orders."""
     standards = desk.procedure.standards
     rows: list[dict[str, object]] = []
     tables: list[Table] = []
     headers: list[list[object]] = []
-    with desk.book.read() as view:
-        names = {party.id: party.name for party in view.parties()}
-        wanting = {each.order.number: each for each in work_in(view, standards, OrderFilter(numbers=tuple(numbers)))}
-        for number in numbers:
-            order, history = view.get_order(number), view.history(number)
-            parts = _parts(order, history, desk.as_of)
-            header = _header(order, names, desk.as_of) | {"urgency": _urgency(wanting.get(number))}
-            headers.append([header[column.name] for column in HEADER])
-            rows.append({**header, **{name: _objects(columns, cells) for name, columns, cells in parts}})
-            tables += _tables(order, header, parts)
+    names = {party.id: party.name for party in view.parties()}
+    wanting = {each.order.number: each for each in work_in(view, standards, OrderFilter(numbers=tuple(numbers)))}
+    for number in numbers:
+        order, history = view.get_order(number), view.history(number)
+        parts = _parts(order, history, desk.as_of)
+        parts.insert(-1, ("messages", MESSAGES, [*message_rows(view, number, names)]))
+        more = {"urgency": _urgency(wanting.get(number)), "confirmation": confirmation(view, number)}
+        header = _header(order, names, desk.as_of) | more
+        headers.append([header[column.name] for column in HEADER])
+        rows.append({**header, **{name: _objects(columns, cells) for name, columns, cells in parts}})
+        tables += _tables(order, header, parts)
     first = Table(kind="order", columns=HEADER, rows=headers, as_of=desk.as_of, upright=True)
     if len(numbers) == 1:
         tables[0] = first
@@ -154,6 +165,7 @@ def _tables(order: Order, header: dict[str, object], parts: list[Part]) -> list[
         "movements": "Shipments and receipts",
         "promises": "Later promises",
         **TITLES,
+        "messages": TITLE,
         "timeline": "Timeline",
     }
     for name, columns, rows in parts:

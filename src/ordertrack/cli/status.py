@@ -36,7 +36,7 @@ Correct = Annotated[
     typer.Option("--correct", metavar="CAUSE", help="Take back what was typed wrong; with --to, type it anew."),
 ]
 EventSeq = Annotated[
-    int | None, typer.Option("--event", metavar="SEQ", help="Which event to take back; the last if left out.")
+    int | None, typer.Option("--event", metavar="SEQ", help="Which event to take back; the last one typed if left out.")
 ]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli import caseimporting
+from ordertrack.cli import caseimporting, papers
 from ordertrack.cli.caseimporting import Maps, Nulls
 from ordertrack.cli.commands import Written, reads, writes
 from ordertrack.cli.nouns import noun_app, register
@@ -114,11 +114,18 @@ register(
         ),
     },
 )
-export_app = noun_app("Write out orders, lines, the trail or the parties.")
+export_app = noun_app("Write out orders, lines, the trail, the parties, letters' files, evidence.")
 register(
     export_app,
-    {"orders": export_orders, "lines": export_lines, "trail": export_trail, "parties": export_parties},
     {
+        "orders": export_orders,
+        "lines": export_lines,
+        "trail": export_trail,
+        "parties": export_parties,
+        **papers.COMMANDS,
+    },
+    {
+        **papers.EXAMPLES,
         "orders": "ordertrack export orders -o orders.csv\nordertrack export orders --format ndjson | jq .number",
         "lines": "ordertrack export lines --excel -o lines.csv",
         "trail": "ordertrack export trail --format ndjson -o trail.ndjson",

@@ -99,7 +99,7 @@ class ContactMade(NamedTuple):
     made_on: date
     side: Side
     channel: Channel
-    was_reached: bool
+    was_told: bool
 
 
 class ClauseRow(NamedTuple):

@@ -130,9 +130,13 @@ def _last_answer(order: Order) -> Contact | None:
 
 
 def _last_news(order: Order) -> tuple[date, str]:
-    """Find the last contact in either direction and by whatever channel; a new order counts from its entry."""
+    """Find the last contact in either direction and by whatever channel; a new order counts from its entry.
+
+    What is written to the customer, or by the customer, breaks nobody's silence.
+    """
     days = [(order.entered_on, "its entry")]
     if order.last_contact_on:
         days.append((order.last_contact_on, "the last news"))
-    days += [(each.made_on, "the last contact") for each in order.contacts]
+    calls = (each for each in order.contacts if each.side is Side.SUPPLIER or each.message is None)
+    days += [(each.made_on, "the last contact") for each in calls]
     return max(days, key=lambda day: day[0])

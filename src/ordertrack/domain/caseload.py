@@ -26,13 +26,17 @@ _HOUR = timedelta(hours=1)
 
 
 class CaseLoad(NamedTuple):
-    """Every open case, and when the customer of each delayed order was told last (the day of the report at least)."""
+    """Every open case, and when the customer of each delayed order was told last (the day of the report at least).
+
+    `over` are the orders that want nothing themselves, but that a customer asks about (SOP 4.4a).
+    """
 
     followups: Sequence[DueFollowUp]
     escalations: Sequence[RunningEscalation]
     issues: Sequence[IssueListRow]
     enquiries: Sequence[EnquiryListRow]
     told_on: Mapping[str, date]
+    over: Sequence[Candidate] = ()
 
 
 def whole_worklist(candidates: Iterable[Candidate], cases: CaseLoad, standards: Standards) -> list[WorkEntry]:
@@ -46,7 +50,7 @@ def whole_worklist(candidates: Iterable[Candidate], cases: CaseLoad, standards: 
             *own,
             *_followups((row for row in asked.values() if row.number not in silent), orders, standards),
             *_escalations(cases.escalations, orders, standards),
-            *_enquiries(cases.enquiries, orders, standards),
+            *_enquiries(cases.enquiries, orders | {order.number: order for order in cases.over}, standards),
             *_issues(cases.issues, orders, standards),
             *_untold(cases.told_on, orders, standards),
         ]

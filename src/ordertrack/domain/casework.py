@@ -16,7 +16,7 @@ from ordertrack.domain.escalations import (
     EscalationStarted,
     EscalationTold,
 )
-from ordertrack.domain.followups import ContactLogged, FollowUp, FollowUpsRaised
+from ordertrack.domain.followups import ContactLogged, FollowUp, FollowUpsAsked, FollowUpsRaised, Outcome
 from ordertrack.domain.issues import Issue, IssueOpened, IssueReopened, IssueResolved, IssueResumed, IssueWaiting, Wait
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ordertrack.domain.channels import Channel
-    from ordertrack.domain.followups import Contact
     from ordertrack.domain.orders import Order
 
 Case = TypeVar("Case", Issue, Escalation, Enquiry)
@@ -35,18 +34,18 @@ def contacted(order: Order, fact: ContactLogged) -> Order:
     """Keep the contact; it makes the follow-ups due to that party, and an answer to a customer settles questions."""
     contact = fact.contact
     after = replace(order, contacts=(*order.contacts, contact))
+    if contact.outcome is Outcome.SENT:
+        return after  # what a letter asks is a fact of its own
     if contact.side is Side.SUPPLIER:
-        return replace(after, followups=tuple(_asked(each, contact) for each in order.followups))
-    if contact.was_reached:
+        return replace(after, followups=tuple(each.made_by(contact) for each in order.followups))
+    if contact.was_reached and contact.was_told:
         return _settled(after, contact.at, contact.actor, contact.note, contact.channel)
     return after
 
 
-def _asked(followup: FollowUp, contact: Contact) -> FollowUp:
-    if followup.answered_at is not None or contact.made_on < followup.raised_on:
-        return followup
-    asked_at = min(followup.asked_at or contact.at, contact.at)
-    return replace(followup, asked_at=asked_at, answered_at=contact.at if contact.was_reached else None)
+def asked(order: Order, fact: FollowUpsAsked) -> Order:
+    """Note which follow-ups a letter made, or that it made none after all because it never arrived."""
+    return replace(order, followups=tuple(each.written_by(fact) for each in order.followups))
 
 
 def raised(order: Order, fact: FollowUpsRaised) -> Order:
@@ -270,6 +269,7 @@ def _require_line(order: Order, position: int) -> None:
 
 EFFECTS: dict[type, Callable[[Order, Any], Order]] = {
     ContactLogged: contacted,
+    FollowUpsAsked: asked,
     FollowUpsRaised: raised,
     IssueOpened: issue_opened,
     IssueWaiting: issue_waits,

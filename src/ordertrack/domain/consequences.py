@@ -90,12 +90,7 @@ def settled(order: Order, at: datetime) -> Order:
     why = CANCELLED if is_cancelled else DELIVERED
     when = instant_of(_settled_on(order) or at.date(), at)
     gone = {issue.number for issue in order.open_issues if is_cancelled or issue.kind is IssueKind.DELAY}
-    issues = tuple(
-        replace(issue, resolved_at=max(when, issue.opened_at), resolution=why, waits=_stopped(issue, when))
-        if issue.number in gone
-        else issue
-        for issue in order.issues
-    )
+    issues = tuple(_ended(issue, when, why) if issue.number in gone else issue for issue in order.issues)
     return ended_where(
         replace(order, issues=issues),
         when,
@@ -115,5 +110,13 @@ def _stopped(issue: Issue, at: datetime) -> tuple[Wait, ...]:
 
 
 def closed(order: Order, at: datetime) -> Order:
-    """Stop everything that was escalated about an order once it is closed out."""
-    return ended_where(order, at, CLOSED, lambda _: True)
+    """Stop everything that was escalated about an order once it is closed out.
+
+    Nobody closes an order over an open issue; but version 0.1.0 knew none, and what it closed an order over ends then.
+    """
+    issues = tuple(_ended(issue, at, CLOSED) if issue.is_open else issue for issue in order.issues)
+    return ended_where(replace(order, issues=issues), at, CLOSED, lambda _: True)
+
+
+def _ended(issue: Issue, at: datetime, why: str) -> Issue:
+    return replace(issue, resolved_at=max(at, issue.opened_at), resolution=why, waits=_stopped(issue, at))

@@ -16,7 +16,7 @@ from ordertrack.domain.escalations import (
     EscalationStarted,
     EscalationTold,
 )
-from ordertrack.domain.followups import ContactLogged, FollowUpsRaised
+from ordertrack.domain.followups import ContactLogged, FollowUpFact, FollowUpsAsked, FollowUpsRaised
 from ordertrack.domain.issues import IssueOpened, IssueReopened, IssueResolved, IssueResumed, IssueWaiting
 from ordertrack.domain.orders import Line, Order, Receipt
 from ordertrack.domain.parties import PartyAdded, PartyEdited, PartyErased, PartyMerged
@@ -188,7 +188,7 @@ class EventTakenBack:
 
 CaseFact = (
     ContactLogged
-    | FollowUpsRaised
+    | FollowUpFact
     | IssueOpened
     | IssueWaiting
     | IssueResumed
@@ -242,6 +242,7 @@ KINDS: dict[str, type[Fact]] = {
     "order closed": OrderClosed,
     "event taken back": EventTakenBack,
     "contact logged": ContactLogged,
+    "follow-ups asked": FollowUpsAsked,
     "follow-ups raised": FollowUpsRaised,
     "issue opened": IssueOpened,
     "issue waiting": IssueWaiting,

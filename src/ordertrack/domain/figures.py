@@ -53,7 +53,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFilter:
-    """Which orders; every condition given must hold. Parties by their number in the book."""
+    """Which orders; every condition given must hold. Parties by their number in the book.
+
+    `text` stands in an order's number, references, goods or notes, or all its words were said about the order.
+    """
 
     numbers: tuple[str, ...] = ()
     statuses: tuple[Status, ...] = ()

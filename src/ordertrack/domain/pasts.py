@@ -18,7 +18,7 @@ from ordertrack.domain.escalations import (
 )
 from ordertrack.domain.followups import FollowUpsRaised
 from ordertrack.domain.orders import status_from_quantities
-from ordertrack.domain.replay import apply
+from ordertrack.domain.replay import told
 from ordertrack.domain.statuses import Status
 from ordertrack.errors import OrderTrackError
 
@@ -142,7 +142,7 @@ class Life:
         else:
             for fact in self._own(event):
                 self._log.append((event.seq, fact, event.at))
-                self.order = apply(self.order, fact, event.at)
+                self.order = told(self.order, fact, event.at)
 
     def decided(self, fact: OrderFact, after: Order, at: datetime) -> None:
         """Keep what a simulated round decided, and the order after it."""
@@ -165,7 +165,7 @@ class Life:
         order = self._base
         for number, fact, at in self._log:
             try:
-                order = apply(order, fact, at)
+                order = told(order, fact, at)
             except OrderTrackError:
                 if number:
                     raise

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from ordertrack.domain.durations import Duration
+    from ordertrack.domain.policy_notices import NoticeRules, Texts
     from ordertrack.domain.statuses import Priority
     from ordertrack.domain.workdays import YearHolidays
 
@@ -133,6 +134,8 @@ class Policy:
     causes: tuple[Cause, ...]
     overrides: tuple[Override, ...]
     retention: Retention
+    notices: NoticeRules
+    texts: Texts
 
     def rules_for(self, *, supplier: str, customer: str, priority: Priority) -> Rules:
         """Give the rules for an order: each value from the most specific override that fits and has one.

@@ -5,22 +5,33 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.policy_people import as_recipient
+from ordertrack.domain.policy_people import Means, as_recipient
 from ordertrack.domain.policy_problems import meant
 from ordertrack.domain.texts import name_key, quoted
 from ordertrack.errors import OrderTrackError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from ordertrack.domain.policy import Policy, YearHolidaysOf
     from ordertrack.domain.policy_lines import Path
+    from ordertrack.domain.policy_notices import Texts
     from ordertrack.domain.policy_people import Away, Person, Staff
     from ordertrack.domain.policy_problems import Findings
     from ordertrack.domain.policy_rules import Override
 
+    TextProblems = Callable[[Texts], Iterable[tuple[Path, str]]]
 
-def check_across(policy: Policy, findings: Findings, year_holidays_of: YearHolidaysOf | None) -> None:
+_BY_MAIL = (Means.INBOX, Means.EMAIL)
+
+
+def check_across(
+    policy: Policy,
+    findings: Findings,
+    year_holidays_of: YearHolidaysOf | None,
+    text_problems: TextProblems | None,
+) -> None:
     """Add what is wrong between the parts; where a part is wrong in itself, what depends on it is left alone."""
     staff = policy.staff
     has_names = all(each.name for each in staff.people) and all(each.name for each in staff.roles)
@@ -30,6 +41,10 @@ def check_across(policy: Policy, findings: Findings, year_holidays_of: YearHolid
         _check_country(policy, findings, year_holidays_of)
     _check_order(policy, findings)
     _check_overrides(policy.overrides, findings)
+    _check_language(policy, findings)
+    if text_problems and findings.is_clean("texts"):
+        for path, sentence in text_problems(policy.texts):
+            findings.add(path, sentence)
     if has_staff:
         _check_reach(policy, findings)
         _check_circles(staff, findings)
@@ -121,27 +136,43 @@ def _check_order(policy: Policy, findings: Findings) -> None:
             findings.add(path, f"{higher.level} does not come after {lower.level}; put the levels in order")
 
 
+def _told(policy: Policy) -> Iterator[tuple[Path, tuple[str, ...], tuple[Means, ...], Path]]:
+    """Give every list of roles and people: where it stands, its names, the ways to them and where those stand."""
+    for place, level in enumerate(policy.matrix):
+        yield ("matrix", place, "to"), level.to or (), level.how, ("matrix", place, "how")
+    yield ("notices", "digest"), policy.notices.digest, _BY_MAIL, ("notices", "digest")
+    for kind, names in policy.notices.copies:
+        yield ("notices", "copy", kind), names, _BY_MAIL, ("notices", "copy", kind)
+
+
 def _check_recipients(policy: Policy, findings: Findings) -> None:
     staff = policy.staff
     known = [*(each.name for each in staff.roles), *(each.name for each in staff.people)]
-    for place, level in enumerate(policy.matrix):
-        for name in level.to or ():
+    for path, names, _, _ in _told(policy):
+        for name in names:
             if staff.role(name) is None and staff.person(name) is None:
-                message = f"there is no role or person {quoted(name)}{meant(name, known)}"
-                findings.add(("matrix", place, "to"), message)
+                findings.add(path, f"there is no role or person {quoted(name)}{meant(name, known)}")
 
 
 def _check_reach(policy: Policy, findings: Findings) -> None:
-    """Refuse a level of which some recipient could never be told, whoever is there."""
-    for place, level in enumerate(policy.matrix):
-        if not (findings.is_clean("matrix", place, "to") and findings.is_clean("matrix", place, "how")):
+    """Refuse a list of which some recipient could never be told, whoever is there."""
+    for path, names, how, ways in _told(policy):
+        if not (findings.is_clean(*path) and findings.is_clean(*ways)):
             continue
-        for name in level.to:
+        for name in names:
             role, people = policy.staff.role(name), policy.staff.meant_by(name)
             told = [as_recipient(each) for each in (*people, *((role,) if role else ()))]
-            if told and not any(each.reached_by(level.how) for each in told):
-                message = f"nobody would be told: no {' or '.join(level.how)} leads to {name}"
-                findings.add(("matrix", place, "to"), f"{message}; give the role one, or a person the role")
+            if told and not any(each.reached_by(how) for each in told):
+                message = f"nobody would be told: no {' or '.join(how)} leads to {name}"
+                findings.add(path, f"{message}; give the role one, or a person the role")
+
+
+def _check_language(policy: Policy, findings: Findings) -> None:
+    """Refuse a language without texts, as the one for whoever reads no other."""
+    texts, is_clean = policy.texts, findings.is_clean("notices", "language") and findings.is_clean("texts")
+    if is_clean and not texts.has(texts.language):
+        message = f"there are no texts in {texts.language}; there are some in {', '.join(texts.languages)}"
+        findings.add(("notices", "language"), message)
 
 
 def _check_overrides(overrides: tuple[Override, ...], findings: Findings) -> None:

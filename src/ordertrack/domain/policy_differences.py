@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,9 +11,10 @@ from ordertrack.domain.policy_problems import key_text, toml_text
 from ordertrack.domain.policy_reading import values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     Flat = Iterator[tuple[str, str]]
+    Pairs = Iterable[tuple[str | None, str | None]]
 
 
 class Difference(NamedTuple):
@@ -28,15 +30,32 @@ def differences(old: str, new: str) -> list[Difference]:
 
     A level is named by its number, a person by name, an override by whom it is for; so one more of them, or another
     order, is not a change of all the others. In a list of conditions or absences those that went stand beside those
-    that came.
+    that came, and so do the lines of a longer text; one that is new or gone altogether is named by its first line.
     """
     before, after = _gathered(old), _gathered(new)
     found = []
     for key in dict.fromkeys([*before, *after]):
-        gone = [value for value in before.get(key, ()) if value not in after.get(key, ())]
-        come = [value for value in after.get(key, ()) if value not in before.get(key, ())]
-        found += [Difference(key, *pair) for pair in zip_longest(gone, come)]
+        found += [Difference(key, *pair) for pair in _changed(before.get(key, ()), after.get(key, ()))]
     return found
+
+
+def _changed(old: Sequence[str], new: Sequence[str]) -> Pairs:
+    if len(old) == len(new) == 1 and "\n" in old[0] + new[0]:
+        return _changed_lines(old[0].splitlines(), new[0].splitlines())
+    gone = [_first_line(value) for value in old if value not in new]
+    come = [_first_line(value) for value in new if value not in old]
+    return zip_longest(gone, come)
+
+
+def _changed_lines(old: list[str], new: list[str]) -> Pairs:
+    for what, start, end, begin, finish in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what != "equal":
+            yield from zip_longest(old[start:end], new[begin:finish])
+
+
+def _first_line(text: str) -> str:
+    lines = text.strip().splitlines()
+    return f"{lines[0]} … ({len(lines)} lines)" if len(lines) > 1 else text
 
 
 def _gathered(text: str) -> dict[str, list[str]]:

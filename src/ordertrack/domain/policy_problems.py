@@ -61,6 +61,13 @@ class Findings:
         line = self._lines.line_of(path)
         self._found[path, message] = PolicyProblem(line=line, key=key_text(path), message=message)
 
+    def built_in(self, path: Path) -> Any:  # noqa: ANN401 - whatever TOML holds
+        """Give what the built-in policy has there; None for nothing."""
+        value: Any = self._defaults()
+        for part in path:
+            value = value.get(part) if isinstance(value, dict) else None
+        return value
+
     def line_of(self, path: Path) -> int:
         """Give the line of a key, for a sentence about another one."""
         return self._lines.line_of(path)
@@ -82,9 +89,7 @@ class Findings:
         """Say that something is missing, and what the built-in policy has in its place."""
         if any(path[:length] in self._lost for length in range(len(path))):
             return
-        value: Any = self._defaults()
-        for part in path:
-            value = value.get(part) if isinstance(value, dict) else None
+        value = self.built_in(path)
         if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(each, dict) for each in value)):
             self.lose(path, "is missing; the built-in policy shows what it may hold")
         else:
@@ -140,6 +145,10 @@ class Section:
             self.findings.lose(path, f"wants a list of tables, not {toml_text(found)}")
             return []
         return [Section(each, (*path, place), self.findings) for place, each in enumerate(found)]
+
+    def completed(self) -> Section:
+        """Give the same table with all that it leaves out as the built-in policy has it there."""
+        return Section({**(self.findings.built_in(self.path) or {}), **self.values}, self.path, self.findings)
 
     def refuse(self, key: str, message: str) -> None:
         """Keep a problem with a key of this table."""

@@ -23,6 +23,7 @@ from ordertrack.domain.policy_checks import check_across
 from ordertrack.domain.policy_lines import Lines
 from ordertrack.domain.policy_parts import read_matrix, read_overrides, read_rules, read_staff, refuse_twins
 from ordertrack.domain.policy_problems import Findings, PolicyError, PolicyProblem, Section
+from ordertrack.domain.policy_texts import read_notices, read_texts
 from ordertrack.domain.policy_values import (
     a_code,
     a_day,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ordertrack.domain.policy import Hours, YearHolidaysOf
+    from ordertrack.domain.policy_checks import TextProblems
     from ordertrack.domain.policy_lines import Path
 
 _PLACE = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
@@ -50,31 +52,39 @@ def default_text(zone: str) -> str:
     return _built_in().replace("{zone}", zone)
 
 
-def read_policy(text: str, *, year_holidays_of: YearHolidaysOf | None = None) -> Policy:
+def read_policy(
+    text: str, *, year_holidays_of: YearHolidaysOf | None = None, text_problems: TextProblems | None = None
+) -> Policy:
     """Read a policy; PolicyError with every problem at once.
 
-    `year_holidays_of` refuses countries and regions that it does not know; without it they are taken as they are
-    (a revision that was adopted has been checked).
+    `year_holidays_of` refuses countries and regions that it does not know, `text_problems` texts of notices that
+    cannot be rendered; without them both are taken as they are (a revision that was adopted has been checked).
     """
     findings, values = _opened(text)
     root = Section(values, (), findings)
-    policy = Policy(
+    policy = _policy(root)
+    root.end()
+    check_across(policy, findings, year_holidays_of, text_problems)
+    if findings.problems:
+        raise PolicyError(findings.problems)
+    return policy
+
+
+def _policy(root: Section) -> Policy:
+    return Policy(
         zone=root.take("zone", a_zone),
         week=_week(root.section("week", required=True)),
         holidays=_holidays(root.section("holidays")),
-        staff=read_staff(root),
+        staff=(staff := read_staff(root)),
         rules=read_rules(root.section("rules", required=True)),
         matrix=read_matrix(root),
         targets=_targets(root.section("targets", required=True)),
         causes=_causes(root.section("causes", required=True)),
         overrides=read_overrides(root),
         retention=_retention(root.section("retention", required=True)),
+        notices=(notices := read_notices(root, staff)),
+        texts=read_texts(root, notices),
     )
-    root.end()
-    check_across(policy, findings, year_holidays_of)
-    if findings.problems:
-        raise PolicyError(findings.problems)
-    return policy
 
 
 def values_of(text: str) -> dict[str, Any]:

@@ -50,6 +50,7 @@ def texts(read: Callable[[str], T]) -> Callable[[object], T]:
 
 a_name = texts(clean_name)
 a_code = texts(partial(clean_code, limit=LIMITS["ref"]))
+a_template = texts(lambda text: clean_text(_not_blank(text), LIMITS["template"]))
 a_sentence = texts(lambda text: clean_text(_not_blank(text), LIMITS["cause"]))
 
 
@@ -106,13 +107,15 @@ def word_of(kind: type[E]) -> Callable[[object], E]:
     return partial(a_word, kind=kind)
 
 
-def a_list(value: object, read: Callable[[Any], T], *, is_short: bool = False) -> tuple[T, ...]:
-    """Read a list of at least one; with `is_short` one may stand without its brackets. None may stand twice."""
+def a_list(
+    value: object, read: Callable[[Any], T], *, is_short: bool = False, may_be_empty: bool = False
+) -> tuple[T, ...]:
+    """Read a list; with `is_short` one may stand without its brackets. None may stand twice."""
     if is_short and isinstance(value, str):
         value = [value]
     if not isinstance(value, list):
         raise ValueError(f"wants a list in brackets, not {toml_text(value)}")  # noqa: TRY004 - one kind for all
-    if not value:
+    if not value and not may_be_empty:
         raise ValueError("is empty; name at least one")
     found = [read(each) for each in value]
     keys = [name_key(each) if isinstance(each, str) else each for each in found]
@@ -163,15 +166,30 @@ def hours(value: object) -> tuple[Interval, ...]:
     return tuple(interval for interval, _ in found)
 
 
+def quiet_hours(value: object) -> Interval | None:
+    """Read the hours of a day in which nothing happens; they may pass midnight. None for an empty text."""
+    if value == "":
+        return None
+    begin, end = _times(value)
+    end = time.min if end == time.max else end
+    if begin == end:
+        raise ValueError(f'{toml_text(value)} leave no hour of the day; write them like "20:00-07:00"')
+    return begin, end
+
+
 def _interval(value: object) -> Interval:
+    opening, closing = _times(value)
+    if closing <= opening:
+        raise ValueError(f"{toml_text(value)} end before they begin; hours past midnight belong to the next day")
+    return opening, closing
+
+
+def _times(value: object) -> Interval:
     match = _INTERVAL.fullmatch(a_text(value, str.strip))
     if match is None:
         raise ValueError(f'{toml_text(value)} are not hours; write them like "09:00-17:00"')
     start, end = (int(match[1]), int(match[2])), (int(match[3]), int(match[4]))
     try:
-        opening, closing = time(*start), time.max if end == _MIDNIGHT else time(*end)
+        return time(*start), time.max if end == _MIDNIGHT else time(*end)
     except ValueError:
         raise ValueError(f"{toml_text(value)} are not hours; a day goes from 00:00 to 24:00") from None
-    if closing <= opening:
-        raise ValueError(f"{toml_text(value)} end before they begin; hours past midnight belong to the next day")
-    return opening, closing

@@ -46,7 +46,7 @@ class Finished(NamedTuple):
     """A finished order as it is asked about its term.
 
     `finished_on` is the day it was closed or cancelled, or came in as history; `is_at_rest` says that no issue,
-    enquiry or escalation of it is open.
+    enquiry or escalation of it is open, `is_told` that no notice about it waits to be sent, nor a letter for a clerk.
     """
 
     number: str
@@ -54,6 +54,7 @@ class Finished(NamedTuple):
     classes: tuple[RetentionClass, ...]
     held_cause: str | None
     is_at_rest: bool
+    is_told: bool = True
 
 
 class Kept(NamedTuple):
@@ -68,7 +69,9 @@ class Kept(NamedTuple):
         """Say what keeps the order in the book though its term is over; None when nothing does."""
         if self.order.held_cause is not None:
             return f"held: {self.order.held_cause}"
-        return None if self.order.is_at_rest else "has an open issue, enquiry or escalation"
+        if not self.order.is_at_rest:
+            return "has an open issue, enquiry or escalation"
+        return None if self.order.is_told else "a notice about it waits to be sent, or a letter for a clerk"
 
     def is_over(self, on: date) -> bool:
         """Say whether the term is over on a day; the last day still belongs to it."""

@@ -16,7 +16,7 @@ from ordertrack.domain.changes import (
     received,
     shipped,
 )
-from ordertrack.domain.followups import ContactLogged
+from ordertrack.domain.followups import ContactLogged, Outcome
 from ordertrack.domain.lifecycle import DELAYABLE, legal_moves, require_move
 from ordertrack.domain.orders import Delay, Order, status_from_quantities
 from ordertrack.domain.records import OrderHeld, OrderReleased
@@ -24,7 +24,7 @@ from ordertrack.domain.statuses import Status
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date, datetime
 
     from ordertrack.domain.events import Event, OrderFact
@@ -37,6 +37,13 @@ def enter(fact: facts.OrderEntered) -> Order:
 
 def apply(order: Order, fact: OrderFact, at: datetime) -> Order:
     """Give the order as it is after one more fact, entered at an instant; RefusedError when the SOP forbids it."""
+    if isinstance(fact, facts.OrderClosed):
+        _require_resolved(order)
+    return told(order, fact, at)
+
+
+def told(order: Order, fact: OrderFact, at: datetime) -> Order:
+    """Give the order after a fact that the trail tells; version 0.1.0 knew no issues, and closed orders over them."""
     after = _effect(fact, order)
     status = status_from_quantities(after)
     has_moved_on = status is not order.status or isinstance(fact, facts.PromiseRevised)
@@ -56,11 +63,23 @@ def _follow(before: Order, after: Order, fact: OrderFact, at: datetime) -> Order
     return consequences.settled(after, at) if before.open_lines and not after.open_lines else after
 
 
+def _require_resolved(order: Order) -> None:
+    """Refuse to close an order over an open issue."""
+    if order.open_issues:
+        listed = ", ".join(f"{order.number}#{issue.number} ({issue.kind})" for issue in order.open_issues)
+        msg = f"{order.number} cannot be closed: not resolved is {listed}"
+        raise RefusedError(msg, hints=("`ordertrack issue resolve ID --resolution TEXT` settles an issue",))
+
+
 def fold(history: Sequence[Event]) -> Order:
     """Rebuild an order from all its events, in order; those taken back do not count.
 
     ValueError when the history does not begin with the order's entry, RefusedError when an event cannot follow.
     """
+    return _fold(history, told)
+
+
+def _fold(history: Sequence[Event], step: Callable[[Order, OrderFact, datetime], Order]) -> Order:
     if not history or not isinstance(history[0].fact, facts.OrderEntered):
         msg = "an order's events begin with its entry"
         raise ValueError(msg)
@@ -68,14 +87,14 @@ def fold(history: Sequence[Event]) -> Order:
     order = enter(history[0].fact)
     for event in history[1:]:
         if event.seq not in gone and not isinstance(event.fact, facts.EventTakenBack):
-            order = apply(order, event.fact, event.at)  # type: ignore[arg-type]  # an order's history holds order facts
+            order = step(order, event.fact, event.at)  # type: ignore[arg-type]  # an order's history holds order facts
     return replace(order, version=len(history))
 
 
 def take_back(history: Sequence[Event], back: Event) -> Order:
     """Give the order without the event that `back` names; RefusedError when a later one rests on it."""
     try:
-        before, after = fold(history), fold([*history, back])
+        before, after = fold(history), _fold([*history, back], apply)
         _require_same_promises(history, back, before, after)
         return _same_cases(before, after)
     except (ConflictError, NotFoundError, RefusedError) as error:
@@ -204,10 +223,6 @@ def _complete(fact: facts.OrderCompleted, order: Order) -> Order:
 @_effect.register
 def _close(fact: facts.OrderClosed, order: Order) -> Order:
     require_move(order.number, order.status, Status.CLOSED)
-    if order.open_issues:
-        listed = ", ".join(f"{order.number}#{issue.number} ({issue.kind})" for issue in order.open_issues)
-        msg = f"{order.number} cannot be closed: not resolved is {listed}"
-        raise RefusedError(msg, hints=("`ordertrack issue resolve ID --resolution TEXT` settles an issue",))
     return replace(order, status=Status.CLOSED, closed_on=fact.on)
 
 
@@ -231,6 +246,8 @@ def _require_open(order: Order, to_do: str) -> None:
 
 
 def _contact(last: date | None, fact: OrderFact) -> date | None:
+    if isinstance(fact, ContactLogged) and fact.contact.outcome is Outcome.RECEIVED:
+        return last
     if isinstance(fact, ContactLogged):
         return max(last or fact.contact.made_on, fact.contact.made_on) if fact.contact.was_reached else last
     is_news = isinstance(fact, _NEWS) and not (isinstance(fact, facts.StatusMoved) and fact.to is not Status.CONFIRMED)

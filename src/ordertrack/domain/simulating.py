@@ -201,6 +201,6 @@ def _informs_on(order: Order, told_on: date | None, rules: Rules, watch: Watch) 
     """Give the day on which the customer of a delayed order is to hear from us again (SOP 4.4b)."""
     if order.delay is None:
         return None
-    told = [each.made_on for each in order.contacts if each.side is Side.CUSTOMER and each.was_reached]
+    told = [each.made_on for each in order.contacts if each.side is Side.CUSTOMER and each.was_told]
     last = max([order.delay.reported_on, *told, *([told_on] if told_on else [])])
     return watch.hours.due_on(last, rules.keep_informed)

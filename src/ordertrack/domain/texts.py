@@ -21,6 +21,7 @@ LIMITS: dict[str, int] = {
     "phone": 50,
     "code": 50,
     "policy": 100_000,
+    "template": 20_000,
 }
 """The most characters (code points) each kind of text may have, after cleaning."""
 

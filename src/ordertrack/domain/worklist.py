@@ -112,7 +112,7 @@ def entry_for(order: Candidate, standards: Standards) -> WorkEntry | None:
         return _at_risk(order, order.expected_on)
     if order.status == Status.ENTERED:
         days = (today - order.entered_on).days
-        sentence = f"entered {_ago(days)}, the customer has no confirmation"
+        sentence = f"entered {_ago(days)}, not confirmed yet"
         return work_entry(Reason.UNCONFIRMED, order, days, sentence, f"ordertrack status {{}} --to {Status.CONFIRMED}")
     if _is_silent(order, standards):
         return _silent(order, today)

@@ -121,6 +121,7 @@ class Adherence:
         from ordertrack.domain.channels import Channel, Side
         from ordertrack.domain.codec import instant_text
         from ordertrack.store.case_rows import CONTACTS as MADE
+        from ordertrack.store.case_rows import UNTOLD
 
         query = (
             sa.select(ORDERS.c.number, MADE.c.at, MADE.c.made_on, MADE.c.side, MADE.c.channel, MADE.c.outcome)
@@ -129,7 +130,7 @@ class Adherence:
             .order_by(MADE.c.at, ORDERS.c.number, MADE.c.seq)
         )
         return [
-            ContactMade(number, datetime.fromisoformat(at), on, Side(side), Channel(way), outcome != "no-answer")
+            ContactMade(number, datetime.fromisoformat(at), on, Side(side), Channel(way), outcome not in UNTOLD)
             for number, at, on, side, way, outcome in self.connection.execute(query)
         ]
 

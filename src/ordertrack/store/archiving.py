@@ -13,6 +13,7 @@ from ordertrack.domain.records import OrdersArchived
 from ordertrack.domain.trail import stubs_digest
 from ordertrack.errors import ConflictError, OutsideError, UsageError
 from ordertrack.store import engine as engines
+from ordertrack.store import posting
 from ordertrack.store.book import SqlBook
 from ordertrack.store.bulk import in_parts, insert_many
 from ordertrack.store.case_rows import ARCHIVED, POLICIES, STUBS
@@ -68,7 +69,7 @@ class Shelf:
 
     def _settings(self, unit: SqlReads, fact: OrdersArchived, at: datetime) -> dict[str, str]:
         place = self._book.place
-        name = sa.make_url(place).render_as_string() if isinstance(place, str) else place.name
+        name = engines.database_url(place).render_as_string() if isinstance(place, str) else place.name
         return {
             "zone": unit.setting("zone") or "UTC",
             "created_at": instant_text(at),
@@ -109,10 +110,12 @@ def remove_orders(unit: SqlReads, numbers: Sequence[str], told_by: int) -> None:
     ids = ids_of(unit, numbers)
     stubs = [(seq, None) for seq, _ in events_of(unit, ids)]
     make_stubs(unit.connection, stubs, told_by, of_orders=True)
+    left = posting.unlink(unit.connection, ids)
     for part in in_parts(ids):
         for table in reversed(CHILDREN):
             unit.connection.execute(table.delete().where(table.c.order_id.in_(part)))
         unit.connection.execute(ORDERS.delete().where(ORDERS.c.id.in_(part)))
+    posting.remove_unneeded(unit.connection, left)
     insert_many(unit.connection, ARCHIVED, [(number, told_by) for number in numbers])
 
 
@@ -192,6 +195,7 @@ def _write(draft: Path, unit: SqlReads, ids: Sequence[int], settings: dict[str, 
                 insert_many(connection, PARTIES, [party_values(party) for party in _parties(unit, ids)])
                 for part in in_parts(ids):
                     _copy_orders(connection, unit, part)
+                posting.copy(unit.connection, connection, ids)
             switch_journal(connection, settings["journal"])
     finally:
         engine.dispose()
@@ -210,6 +214,7 @@ def _parties(unit: SqlReads, ids: Sequence[int]) -> list[Any]:
     for part in in_parts(ids):
         query = sa.select(ORDERS.c.customer_id, ORDERS.c.supplier_id).where(ORDERS.c.id.in_(part))
         used |= {party for pair in unit.connection.execute(query) for party in pair}
+    used |= posting.parties_in(unit.connection, ids)
     everyone = {party.id: party for party in unit.parties()}
 
     def standing(party: int) -> int:

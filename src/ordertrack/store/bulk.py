@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from ordertrack.store.projection import Values
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import sqlalchemy as sa
+
+    from ordertrack.store.projection import Values
 
 
 T = TypeVar("T")

@@ -46,6 +46,8 @@ class ContactRow(Row, table=True):
     outcome: str = Field(sa_column=text("outcome", required=True))
     note: str | None = Field(sa_column=text("note"))
     ask_again_on: date | None = Field(sa_column=day("ask_again_on"))
+    message: int | None = Field(sa_column=whole("message", required=False))
+    digest: str | None = Field(sa_column=text("digest"))
 
 
 class FollowUpRow(Row, table=True):
@@ -225,5 +227,7 @@ ROUNDS: Table = table_of(RoundRow)
 POLICIES: Table = table_of(PolicyRow)
 ARCHIVED: Table = table_of(ArchivedRow)
 STUBS: Table = table_of(StubRow)
+UNTOLD = (Outcome.NO_ANSWER.value, Outcome.RECEIVED.value)
+"""Contacts in which the party did not hear from us."""
 METADATA = SQLModel.metadata
-"""Every table of the book: these, and those of `rows`."""
+"""Every table of the book: these, those of `rows`, and those of `notice_rows`."""

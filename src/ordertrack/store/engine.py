@@ -69,7 +69,7 @@ def sqlite_engine(path: Path, *, mode: str, seconds: float = BUSY_SECONDS, begin
     def connect() -> Any:  # noqa: ANN401 - a DBAPI connection
         return module.connect(uri, uri=True, timeout=seconds, isolation_level=None, check_same_thread=False)
 
-    engine = sa.create_engine("sqlite://", module=module, creator=connect, poolclass=sa.NullPool)
+    engine = sa.create_engine("sqlite://", module=module, creator=connect, poolclass=sa.NullPool, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _opening(begin or ("BEGIN IMMEDIATE" if mode == "rw" else "BEGIN")))
     return engine
@@ -124,19 +124,30 @@ def postgres_engine(url: str, *, mode: str, seconds: float = BUSY_SECONDS) -> sa
     """Open a PostgreSQL database; readers get one read-only snapshot a transaction."""
     options = {"connect_timeout": 10, "application_name": "ordertrack"}
     level = "READ COMMITTED" if mode == "rw" else "REPEATABLE READ"
+    if database_url(url).get_backend_name() != "postgresql":
+        raise UsageError("a database URL must begin with postgresql://")
     try:
-        if sa.make_url(url).get_backend_name() != "postgresql":
-            raise UsageError("a database URL must begin with postgresql://")
-        engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level=level, connect_args=options)
-    except ValueError as error:  # of the URL's parser
-        hints = ("write postgresql+psycopg://USER@HOST:PORT/DATABASE",)
-        raise UsageError(f"this is not a database URL: {error}", hints=hints) from error
+        engine = sa.create_engine(
+            url, poolclass=sa.NullPool, isolation_level=level, connect_args=options, hide_parameters=True
+        )
     except (ImportError, exc.ArgumentError) as error:
         msg = f"cannot use this database URL: {error}"
         raise OutsideError(msg, hints=("pip install 'ordertrack[postgres]'",)) from error
     event.listen(engine, "connect", _speak_plainly)
     event.listen(engine, "begin", _one_writer(seconds) if mode == "rw" else _set_read_only)
     return engine
+
+
+def database_url(text: str) -> sa.URL:
+    """Take the URL of a database apart; UsageError, which tells no part of it, when it is none."""
+    try:
+        return sa.make_url(text)
+    except (ValueError, exc.ArgumentError):
+        hints = (
+            "write postgresql+psycopg://USER@HOST:PORT/DATABASE",
+            "in a password, @ is written %40, : %3A and / %2F",
+        )
+        raise UsageError("this is not a database URL", hints=hints) from None
 
 
 def _speak_plainly(connection: Any, _: object) -> None:  # noqa: ANN401 - a DBAPI connection

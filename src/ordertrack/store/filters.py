@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ordertrack.domain.correspondence import terms_of
 from ordertrack.store.columns import Day
 from ordertrack.store.functions import alike
 from ordertrack.store.rows import LINES, ORDERS, PROMISES, RECEIPTS, UNFINISHED
+from ordertrack.store.searching import spoken_of
 
 if TYPE_CHECKING:
     from ordertrack.domain.figures import OrderFilter
@@ -76,7 +78,9 @@ def _text(only: OrderFilter) -> list[Condition]:
     lines = (LINES.c.sku, LINES.c.description, LINES.c.ref)
     in_order = [alike(column, only.text, is_part=True) for column in columns]
     in_lines = [alike(column, only.text, is_part=True) for column in lines]
-    return [sa.or_(*in_order, _has_line(sa.or_(*in_lines)))]
+    terms = terms_of(only.text)
+    in_words = [spoken_of(ORDERS.c.id, terms)] if terms else []
+    return [sa.or_(*in_order, _has_line(sa.or_(*in_lines)), *in_words)]
 
 
 def _has_line(*conditions: Condition) -> Condition:

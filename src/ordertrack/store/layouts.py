@@ -17,7 +17,9 @@ LayOut = Callable[[sa.Connection], None]
 """Makes the tables, indexes and triggers of a fresh book."""
 
 _TRIAL = "ordertrack_trial"
-_SQLITE = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+_SQLITE = r"""SELECT type || ' ' || name, sql FROM sqlite_master
+WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name NOT LIKE 'correspondence\_%' ESCAPE '\'"""
+"""Everything but what SQLite, and its text search, make of it for themselves."""
 _POSTGRES = """
 WITH ours AS (
     SELECT oid, relname FROM pg_class

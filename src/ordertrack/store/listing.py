@@ -8,11 +8,13 @@ import sqlalchemy as sa
 
 from ordertrack.domain.figures import BoardRow, Candidate, ListRow, OrderFilter, Sort
 from ordertrack.domain.statuses import Priority, Status
+from ordertrack.store.bulk import BATCH
 from ordertrack.store.columns import Day
 from ordertrack.store.filters import (
     IS_OPEN,
     IS_OPEN_BY_INDEX,
     TO_DO,
+    Condition,
     at_risk,
     heard_by,
     latest_promise,
@@ -25,7 +27,7 @@ from ordertrack.store.functions import day_count
 from ordertrack.store.rows import LINES, ORDERS, PARTIES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
 CUSTOMERS, SUPPLIERS = PARTIES.alias("customers"), PARTIES.alias("suppliers")
@@ -82,7 +84,15 @@ class Listing:
     def candidates(self, only: OrderFilter, *, as_of: date) -> Sequence[Candidate]:
         """List the unfinished orders that fit; the cost grows with them and not with the history."""
         was_entered = sa.or_(ORDERS.c.is_history == 1, ORDERS.c.entered_on <= as_of)
-        conditions = [TO_DO, was_entered, *order_conditions(only, as_of)]
+        return self._candidates([TO_DO, was_entered, *order_conditions(only, as_of)], as_of)
+
+    def named_candidates(self, numbers: Collection[str], *, as_of: date) -> Sequence[Candidate]:
+        """List the named orders that exist, finished ones included; the cost grows with their number."""
+        wanted = list(numbers)
+        parts = (wanted[start : start + BATCH] for start in range(0, len(wanted), BATCH))
+        return [row for part in parts for row in self._candidates([ORDERS.c.number.in_(part)], as_of)]
+
+    def _candidates(self, conditions: Sequence[Condition], as_of: date) -> Sequence[Candidate]:
         totals = _work_totals(sa.select(ORDERS.c.id).where(*conditions), as_of)
         query = (
             sa.select(*_candidate_columns(totals, as_of))

@@ -36,6 +36,8 @@ def load_orders(connection: sa.Connection, numbers: Collection[str]) -> dict[str
     for start in range(0, len(wanted), BATCH):
         query = sa.select(ORDERS).where(ORDERS.c.number.in_(wanted[start : start + BATCH]))
         rows = connection.execute(query).all()
+        if not rows:
+            continue
         ids = [row.id for row in rows]
         lines, cases = _lines(connection, ids), load_cases(connection, ids)
         found |= {row.number: Loaded(row.id, _order(row, lines[row.id], cases.get(row.id, {}))) for row in rows}

@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 
     Step = Callable[[sa.Connection], None]
 
-STEPS: Mapping[int, Step] = {}
+
+def _to_2(connection: sa.Connection) -> None:
+    from ordertrack.store.step_2 import step
+
+    step(connection)
+
+
+STEPS: Mapping[int, Step] = {2: _to_2}
 """What leads to each version from the one before it. A step is never changed once it was released.
 
 It gets the connection inside the one transaction of the upgrade, foreign keys unenforced on SQLite; it asks

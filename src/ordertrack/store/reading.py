@@ -17,6 +17,7 @@ from ordertrack.store.chasing import Chasing
 from ordertrack.store.clocks import Clocks
 from ordertrack.store.filters import TO_DO
 from ordertrack.store.listing import Listing
+from ordertrack.store.outbox import Outbox
 from ordertrack.store.pasts import Pasts
 from ordertrack.store.reports import Reports
 from ordertrack.store.rows import BOOK, ORDERS, PARTIES, TRAIL
@@ -32,9 +33,10 @@ if TYPE_CHECKING:
     from ordertrack.domain.parties import Party
     from ordertrack.domain.records import Finished
     from ordertrack.store.loading import Loaded
+    from ordertrack.usecases.ports import Head
 
 
-class SqlReads(Listing, Reports, Streams, Watching, Casebook, Chasing, Clocks, Pasts, Scorecards, Adherence):
+class SqlReads(Listing, Reports, Streams, Watching, Casebook, Chasing, Clocks, Pasts, Scorecards, Adherence, Outbox):
     """One consistent view of the book. See `usecases.ports.Reads` for what each method promises."""
 
     def __init__(self, connection: sa.Connection) -> None:
@@ -144,6 +146,27 @@ class SqlReads(Listing, Reports, Streams, Watching, Casebook, Chasing, Clocks, P
         from ordertrack.store.retaining import archived_in
 
         return archived_in(self.connection, numbers)
+
+    def parties_of(self, ids: Collection[int]) -> Mapping[int, Party]:
+        """Give parties by their numbers, each as what it became if it was merged."""
+        from ordertrack.store.loading import party_from
+
+        found: dict[int, Party] = {}
+        for party in set(ids):
+            row = self.connection.execute(sa.select(PARTIES).where(PARTIES.c.id == party)).one()
+            while row.merged_into is not None:
+                row = self.connection.execute(sa.select(PARTIES).where(PARTIES.c.id == row.merged_into)).one()
+            found[party] = party_from(row)
+        return found
+
+    def head(self) -> Head:
+        """Give the last event of the trail."""
+        from ordertrack.domain.trail import GENESIS
+        from ordertrack.usecases.ports import Head
+
+        query = sa.select(TRAIL.c.seq, TRAIL.c.hash).order_by(TRAIL.c.seq.desc()).limit(1)
+        last = self.connection.execute(query).first()
+        return Head(last.seq, bytes(last.hash).hex()) if last else Head(0, GENESIS.hex())
 
     def has_orders(self) -> bool:
         """Say whether the book holds any order."""

@@ -26,8 +26,9 @@ def finished_orders(connection: sa.Connection) -> Sequence[Finished]:
         _has(ENQUIRIES, ENQUIRIES.c.answered_at.is_(None)),
         _has(ESCALATIONS, ESCALATIONS.c.ended_at.is_(None)),
     )
+    waits = ORDERS.c.id.in_(_waiting())
     query = (
-        sa.select(ORDERS.c.number, ORDERS.c.status, finished_on, ORDERS.c.held_cause, _has(ISSUES), is_open)
+        sa.select(ORDERS.c.number, ORDERS.c.status, finished_on, ORDERS.c.held_cause, _has(ISSUES), is_open, waits)
         .where(ORDERS.c.status.in_(list(_CLASSES)))
         .order_by(ORDERS.c.id)
     )
@@ -41,10 +42,22 @@ def _has(table: sa.Table, *conditions: sa.ColumnElement[bool]) -> sa.ColumnEleme
     return sa.exists().where(table.c.order_id == ORDERS.c.id, *conditions)
 
 
+def _waiting() -> sa.CompoundSelect[tuple[int]]:
+    """Select the orders about which a notice waits to be sent, or a letter for a clerk."""
+    from ordertrack.store.notice_rows import MESSAGE_ORDERS, MESSAGES, NOTICE_ORDERS, NOTICES
+
+    notices = sa.select(NOTICES.c.id).where(NOTICES.c.state.in_(["queued", "sending"]))
+    letters = sa.select(MESSAGES.c.id).where(MESSAGES.c.state != "done")
+    return sa.union_all(
+        sa.select(NOTICE_ORDERS.c.order_id).where(NOTICE_ORDERS.c.notice_id.in_(notices)),
+        sa.select(MESSAGE_ORDERS.c.order_id).where(MESSAGE_ORDERS.c.message_id.in_(letters)),
+    )
+
+
 def _finished(row: sa.Row[Any]) -> Finished:
-    number, status, finished_on, held_cause, has_issue, is_open = tuple(row)
+    number, status, finished_on, held_cause, has_issue, is_open, waits = tuple(row)
     classes = (_CLASSES[status], *([RetentionClass.WITH_ISSUE] if has_issue else []))
-    return Finished(number, finished_on, classes, held_cause, not is_open)
+    return Finished(number, finished_on, classes, held_cause, not is_open, not waits)
 
 
 def held_orders(connection: sa.Connection, party: int) -> Sequence[str]:

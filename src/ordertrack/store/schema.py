@@ -13,7 +13,7 @@ from ordertrack.store.rows import BOOK, PARTIAL_INDEXES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _REFUSE = "BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END"
 _BECOMES_STUB = """NEW.body IS NOT DISTINCT FROM '' AND NEW.seq IS NOT DISTINCT FROM OLD.seq
@@ -43,12 +43,15 @@ _POSTGRES_TRIGGERS = (
 
 def lay_out(connection: sa.Connection) -> None:
     """Make the tables, indexes and triggers of the current version; what stands in their way is an error."""
+    from ordertrack.store import notice_rows
     from ordertrack.store.case_rows import METADATA  # all of them; only a new book needs them here
 
     METADATA.create_all(connection, checkfirst=False)
     is_sqlite = connection.dialect.name == "sqlite"
-    collations = [] if is_sqlite else [_in_code_point_order(table) for table in METADATA.sorted_tables]
-    for statement in (*collations, *PARTIAL_INDEXES, *(_SQLITE_TRIGGERS if is_sqlite else _POSTGRES_TRIGGERS)):
+    collations = [] if is_sqlite else list(filter(None, map(_in_code_point_order, METADATA.sorted_tables)))
+    triggers = _SQLITE_TRIGGERS if is_sqlite else _POSTGRES_TRIGGERS
+    words = notice_rows.WORDS_ON_SQLITE if is_sqlite else notice_rows.WORDS_ON_POSTGRES
+    for statement in (*collations, *PARTIAL_INDEXES, *notice_rows.INDEXES, *words, *triggers):
         connection.exec_driver_sql(statement)
 
 
@@ -56,7 +59,7 @@ def _in_code_point_order(table: sa.Table) -> str:
     """Sort and fold text as SQLite does, whatever language the server was set up for: reports are then the same."""
     texts = [column.name for column in table.columns if isinstance(column.type, sa.Text)]
     changes = ", ".join(f'ALTER COLUMN {name} TYPE TEXT COLLATE "C"' for name in texts)
-    return f"ALTER TABLE {table.name} {changes}"
+    return f"ALTER TABLE {table.name} {changes}" if texts else ""
 
 
 def create(connection: sa.Connection, settings: Mapping[str, str]) -> None:
@@ -127,15 +130,22 @@ def require_current(connection: sa.Connection) -> None:
     version = version_of(connection)
     require_not_newer(version, SCHEMA_VERSION)
     if version < SCHEMA_VERSION:
-        msg = f"this book has version {version}, this program needs {SCHEMA_VERSION}"
-        raise OutsideError(msg, hints=("`ordertrack book upgrade` backs it up and upgrades it",))
+        of = _archive_of(connection)
+        what, option = ("this book", "") if of is None else (f"the archive of {of}", "--db ARCHIVE ")
+        msg = f"{what} has version {version}, this program needs {SCHEMA_VERSION}"
+        raise OutsideError(msg, hints=(f"`ordertrack {option}book upgrade` backs it up and upgrades it",))
 
 
 def require_no_archive(connection: sa.Connection) -> None:
     """Refuse to write to what was put away for good."""
-    of = connection.execute(sa.select(BOOK.c.value).where(BOOK.c.key == "archive_of")).scalar()
+    of = _archive_of(connection)
     if of is not None:
         raise RefusedError(f"this is an archive of {of}: it is read, and never written to")
+
+
+def _archive_of(connection: sa.Connection) -> str | None:
+    found: str | None = connection.execute(sa.select(BOOK.c.value).where(BOOK.c.key == "archive_of")).scalar()
+    return found
 
 
 def require_not_newer(version: int, known: int) -> None:

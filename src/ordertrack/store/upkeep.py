@@ -52,7 +52,7 @@ class Upkeep:
     def where(self) -> str:
         """Name the place of the book as it may be shown: a password in a URL stays hidden."""
         place = self._book.place
-        return sa.make_url(place).render_as_string(hide_password=True) if isinstance(place, str) else str(place)
+        return engine.database_url(place).render_as_string(hide_password=True) if isinstance(place, str) else str(place)
 
     def info(self) -> dict[str, str | int | None]:
         """Say what the book is."""
@@ -116,9 +116,7 @@ class Upkeep:
     def head(self) -> tuple[int, str]:
         """Give the number of the newest event and its hash in hexadecimal; (0, zeros) for an empty trail."""
         with self._book.read() as view:
-            query = sa.select(TRAIL.c.seq, TRAIL.c.hash).order_by(TRAIL.c.seq.desc()).limit(1)
-            found = view.connection.execute(query).first()
-        return (found.seq, bytes(found.hash).hex()) if found else (0, GENESIS.hex())
+            return view.head()
 
 
 _FATAL = frozenset({"opened", "identity", "integrity", "layout"})

@@ -18,6 +18,7 @@ from ordertrack.store.chain import check_archived_events, check_chain
 from ordertrack.store.engine import sqlite_module
 from ordertrack.store.findings import Finding, Verdict
 from ordertrack.store.functions import iso_text
+from ordertrack.store.originals import check_originals
 from ordertrack.store.projection import CHILDREN, OrderRows, order_rows
 from ordertrack.store.rows import ORDERS, TRAIL
 from ordertrack.store.stubs import SAID
@@ -34,7 +35,7 @@ BATCH = 1000
 
 
 def verify(view: SqlReads, copy: Path | None = None) -> Verdict:
-    """Check every link of the chain, then replay every order and party against its rows.
+    """Check every link of the chain, replay every order and party against its rows, and hold letters to their digests.
 
     Of a stub its links to both neighbours are checked, and that a later event accounts for it. An archive's events are
     hashed each by itself, and its orders replayed.
@@ -47,7 +48,7 @@ def verify(view: SqlReads, copy: Path | None = None) -> Verdict:
         count, head, stubs, finding = (check_archived_events if is_archive else check_chain)(view)
         if finding is None:
             finding = _check_tables(view, doubtful(), is_archive=is_archive)
-            finding = finding and (_misfiled(view) or finding)
+            finding = (finding and (_misfiled(view) or finding)) or check_originals(view)
     return Verdict(count, head.hex(), finding, stubs)
 
 

@@ -63,13 +63,13 @@ class Watching:
 
     def customers_told(self, only: OrderFilter, *, as_of: date) -> Mapping[str, date]:
         """Give, by number, the day on which the customer of a delayed order last heard from us."""
-        from ordertrack.store.case_rows import CONTACTS
+        from ordertrack.store.case_rows import CONTACTS, UNTOLD
 
         last = sa.func.max(CONTACTS.c.made_on, type_=Day())
         reached = sa.and_(
             CONTACTS.c.order_id == ORDERS.c.id,
             CONTACTS.c.side == "customer",
-            CONTACTS.c.outcome != "no-answer",
+            CONTACTS.c.outcome.not_in(UNTOLD),
             CONTACTS.c.made_on <= sa.bindparam(None, as_of, Day),
         )
         query = (

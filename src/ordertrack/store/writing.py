@@ -27,16 +27,19 @@ from ordertrack.store.reading import SqlReads
 from ordertrack.store.rows import LINES, ORDERS, PARTIES, TRAIL
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from ordertrack.domain.codec import Facts
     from ordertrack.domain.events import Fact
+    from ordertrack.domain.messages import Message
+    from ordertrack.domain.notices import Notice
     from ordertrack.domain.orders import Order
     from ordertrack.domain.parties import Party
     from ordertrack.domain.policy import PolicyRevision
     from ordertrack.domain.records import OrdersArchived
     from ordertrack.domain.round import RoundRun
+    from ordertrack.usecases.outboxports import NewMessage
 
 
 class SqlWrites(SqlReads):
@@ -47,6 +50,7 @@ class SqlWrites(SqlReads):
         self._transaction = transaction
         self._next_order = self._top(ORDERS.c.id) + 1
         self._has_archived: bool | None = None
+        self._to_index: set[int] = set()
         tail = connection.execute(sa.select(TRAIL.c.seq, TRAIL.c.hash).order_by(TRAIL.c.seq.desc()).limit(1)).first()
         self._seq: int = tail.seq if tail else 0
         self._hash: bytes = bytes(tail.hash) if tail else GENESIS
@@ -70,6 +74,7 @@ class SqlWrites(SqlReads):
         for table, rows in zip(CHILDREN, children, strict=True):
             insert_many(self.connection, table, list(chain.from_iterable(rows)))
         self._append(events)
+        self._make_findable([rows.order[0] for rows in found if rows.contacts or rows.enquiries])
 
     def _require_none_archived(self, numbers: Sequence[str]) -> None:
         if self._has_archived is None:
@@ -78,22 +83,29 @@ class SqlWrites(SqlReads):
             for number, file in self.archived_in(numbers).items():
                 raise ConflictError(f"{number} is taken: an order of that number is in the archive {file}")
 
-    def save(self, before: Order, after: Order, fact: Fact, *, at: datetime, by: str) -> None:
-        """Keep a changed order and the fact that changed it."""
+    def save(self, before: Order, after: Order, fact: Fact, *, at: datetime, by: str) -> int:
+        """Keep a changed order and the fact that changed it; the number of its event."""
         if before.number not in self._loaded:
             self.get_order(before.number)
         order_id = self._loaded[before.number].order_id
         was = order_rows(encode(before), order_id, before.version)
         now = order_rows(encode(after), order_id, after.version)
         self._update_order(was, now, before)
-        for table in reversed(CHILDREN):
-            if table is not LINES and getattr(was, table.name) != getattr(now, table.name):
+        changed = _changed(was, now)
+        for table, rows, _ in reversed(changed):
+            if rows:
                 self.connection.execute(table.delete().where(table.c.order_id == order_id))
         self._update_lines(was, now)
-        for table in CHILDREN:
-            if table is not LINES and getattr(was, table.name) != getattr(now, table.name):
-                insert_many(self.connection, table, getattr(now, table.name))
+        for table, _, rows in changed:
+            insert_many(self.connection, table, rows)
         self._append([(event_body(fact, at=at, by=by, order=before.number), order_id)])
+        if was.contacts != now.contacts or was.enquiries != now.enquiries:
+            self._make_findable([order_id])
+        return self._seq
+
+    def _make_findable(self, orders: Collection[int]) -> None:
+        """Let the search find these orders by what is said about them when all of it is kept."""
+        self._to_index.update(orders)
 
     def _update_order(self, was: OrderRows, now: OrderRows, before: Order) -> None:
         found = self._update(ORDERS, was.order, now.order, {"id": now.order[0], "version": before.version})
@@ -156,14 +168,13 @@ class SqlWrites(SqlReads):
 
         told = erasing.events_of_party(self, party.id)
         if with_correspondence:
-            told = sorted([*told, *erasing.correspondence_with(self, [party.id])])
+            told = sorted([*told, *erasing.correspondence_with(self, party)])
         events, digest = stubs_digest(told)
         fact = PartyErased(party=erased(party), cause=cause, events=events, digest=digest)
         overwrite_what_goes(self.connection)
         self.save_party(fact.party, fact, at=at, by=by)
         make_stubs(self.connection, [(seq, rest) for seq, _, rest in told], self._seq, of_orders=False)
-        if with_correspondence:
-            erasing.silence_enquiries(self.connection, [party.id])
+        erasing.silence(self.connection, party, with_correspondence=with_correspondence)
         return fact
 
     def move_orders(self, party: int, into: int) -> int:
@@ -174,12 +185,44 @@ class SqlWrites(SqlReads):
             moved += self.connection.execute(statement).rowcount
         return moved
 
-    def next_party(self) -> int:
-        """Give the number of the next new party."""
-        return self._top(PARTIES.c.id) + 1
+    def add_notice(self, notice: Notice, key: str) -> Notice:
+        """Queue a notice under the next number."""
+        from ordertrack.store import outboxing
+
+        return outboxing.add_notice(self.connection, notice, key)
+
+    def save_notice(self, notice: Notice) -> None:
+        """Keep what changed of a notice."""
+        from ordertrack.store import outboxing
+
+        outboxing.save_notice(self.connection, notice)
+
+    def keep_message(self, new: NewMessage) -> Message:
+        """Keep a message with its original under the next number."""
+        from ordertrack.store import outboxing
+
+        kept, orders = outboxing.keep_message(self.connection, new)
+        self._make_findable(orders)
+        return kept
+
+    def save_message(self, message: Message) -> None:
+        """Keep what changed of a message."""
+        from ordertrack.store import outboxing
+
+        self._make_findable(outboxing.save_message(self.connection, message))
+
+    def next_message(self) -> int:
+        """Give the number under which the next message can be kept."""
+        from ordertrack.store import outboxing
+
+        return outboxing.next_message(self.connection)
 
     def commit(self) -> None:
         """Keep everything."""
+        if self._to_index:
+            from ordertrack.store.correspondence import reindex
+
+            reindex(self.connection, self._to_index)
         self._transaction.commit()
 
     def _append(self, events: Sequence[tuple[str, int | None]]) -> None:
@@ -193,3 +236,18 @@ class SqlWrites(SqlReads):
     def _top(self, column: sa.Column[int]) -> int:
         found: int | None = self.connection.execute(sa.select(sa.func.max(column))).scalar()
         return found or 0
+
+
+def _changed(was: OrderRows, now: OrderRows) -> list[tuple[sa.Table, Sequence[Any], Sequence[Any]]]:
+    """List the tables of what else changed of an order, with the rows to take out and to put in.
+
+    Where rows were only added, those that are there stay.
+    """
+    found: list[tuple[sa.Table, Sequence[Any], Sequence[Any]]] = []
+    for table in CHILDREN:
+        before, after = getattr(was, table.name), getattr(now, table.name)
+        if table is LINES or before == after:
+            continue
+        is_longer = after[: len(before)] == before
+        found.append((table, (), after[len(before) :]) if is_longer else (table, before, after))
+    return found

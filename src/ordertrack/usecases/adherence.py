@@ -131,7 +131,7 @@ def _delays(around: Surroundings, lives: dict[str, OrderLife]) -> Iterator[Appli
     question = around.question
     told: dict[str, list[datetime]] = {}
     for each in around.view.contacts_made(question):
-        if each.side is Side.CUSTOMER and each.was_reached:
+        if each.side is Side.CUSTOMER and each.was_told:
             told.setdefault(each.number, []).append(each.at)
     asked = ClockQuestion(at=question.at, by=ClockBy.KIND, only=question.only)
     for raw in around.view.response_clocks(asked):

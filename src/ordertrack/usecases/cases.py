@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ordertrack.domain.replay import apply
 from ordertrack.errors import AmbiguousError, NotFoundError, RefusedError
+from ordertrack.usecases.queueing import kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.enquiries import Enquiry
     from ordertrack.domain.events import CaseFact
     from ordertrack.domain.issues import Issue
+    from ordertrack.domain.notices import Notice
     from ordertrack.domain.openinghours import OpeningHours
     from ordertrack.domain.orders import Order
     from ordertrack.usecases.ports import Book, Reads
@@ -25,12 +27,13 @@ _FIRST_MIDNIGHT = timedelta(hours=14)  # a day begins first on the Line Islands,
 
 
 class CaseChange(NamedTuple):
-    """An order before and after a step of one of its cases, the number of the case, and what happened."""
+    """An order before and after a step of one of its cases, the case's number, what happened, and its notices."""
 
     before: Order
     after: Order
     number: int
     fact: CaseFact
+    notices: Sequence[Notice] = ()
 
     @property
     def name(self) -> str:
@@ -108,10 +111,10 @@ def change_case(
         before, named = find_case(unit, name)
         number, fact = step(before, named)
         after = apply(before, fact, stamp.at)
-        unit.save(before, after, fact, at=stamp.at, by=stamp.by)
+        notices = kept(unit, before, after, fact, stamp)
         if not dry_run:
             unit.commit()
-    return CaseChange(before, after, number, fact)
+    return CaseChange(before, after, number, fact, tuple(notices))
 
 
 def require_past(order: Order, at: datetime, stamp: Stamp) -> datetime:

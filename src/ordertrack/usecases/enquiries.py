@@ -9,6 +9,7 @@ from ordertrack.domain.caseclocks import Clock, response_clock
 from ordertrack.domain.casework import find_enquiry
 from ordertrack.domain.channels import Channel, Side
 from ordertrack.domain.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
+from ordertrack.domain.replay import apply
 from ordertrack.domain.texts import name_key
 from ordertrack.errors import ConflictError
 from ordertrack.usecases.cases import (
@@ -16,11 +17,13 @@ from ordertrack.usecases.cases import (
     ClockRules,
     case_id,
     change_case,
+    find_case,
     is_same_text,
     require_past,
     require_whole,
     the_one,
 )
+from ordertrack.usecases.queueing import kept, queue_answer
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,11 +50,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the customer was told, and when; by the channel of the question unless another is named."""
+    """What the customer is told, and when; by the channel of the question unless another is named.
+
+    One that was given already is only logged; by mail, any other is sent.
+    """
 
     text: str
     at: datetime
     channel: Channel | None = None
+    was_given: bool = False
 
 
 class TimedEnquiry(NamedTuple):
@@ -85,18 +92,28 @@ def log_enquiry(book: Book, number: str, question: Question, stamp: Stamp, *, dr
 
 
 def answer_enquiry(book: Book, name: str, answer: Answer, stamp: Stamp, *, dry_run: bool = False) -> CaseChange:
-    """Log the answer to a question; it settles every question of the order received by then (SOP 4.4a).
+    """Answer a question, or log the answer; it settles every question of the order received by then (SOP 4.4a).
 
-    RefusedError when it was answered already, or the instant lies in the future or before the question.
+    An answer by mail is queued and settles nothing before it is sent: the change has its notice, and the order is as
+    it was. RefusedError when the question was answered already, or the instant lies in the future or before it.
     """
-
-    def answered(order: Order, named: int | None) -> tuple[int, CaseFact]:
-        number = the_one(order, UNANSWERED, order.open_enquiries) if named is None else named
-        channel = answer.channel or find_enquiry(order, number).channel
-        at = require_past(order, answer.at, stamp)
-        return number, EnquiryAnswered(number=number, at=at, actor=stamp.by, text=answer.text, channel=channel)
-
-    return change_case(book, name, answered, stamp, dry_run=dry_run)
+    with book.write() as unit:
+        before, named = find_case(unit, name)
+        number = the_one(before, UNANSWERED, before.open_enquiries) if named is None else named
+        enquiry = find_enquiry(before, number)
+        channel = answer.channel or enquiry.channel
+        at = require_past(before, answer.at, stamp)
+        fact = EnquiryAnswered(number=number, at=at, actor=stamp.by, text=answer.text, channel=channel)
+        after = apply(before, fact, stamp.at)
+        is_to_send = channel is Channel.EMAIL and not answer.was_given
+        notices = queue_answer(unit, before, fact, stamp) if is_to_send else []
+        if notices:
+            after = before
+        else:
+            kept(unit, before, after, fact, stamp)
+        if not dry_run:
+            unit.commit()
+    return CaseChange(before, after, number, fact, tuple(notices))
 
 
 def settled_by(change: CaseChange) -> list[int]:
@@ -111,7 +128,7 @@ def told_since(change: CaseChange) -> datetime | None:
     A question typed late may have had its answer; whether that was one only the clerk can say.
     """
     enquiry = find_enquiry(change.after, change.number)
-    told = [each.at for each in change.before.contacts if each.side is Side.CUSTOMER and each.was_reached]
+    told = [each.at for each in change.before.contacts if each.side is Side.CUSTOMER and each.was_told]
     told += [each.answered_at for each in change.before.enquiries if each.answered_at is not None]
     return min((at for at in told if at >= enquiry.received_at), default=None)
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ordertrack.domain.figures import OrderFilter
+from ordertrack.domain.notices import NoticeState
 from ordertrack.domain.parties import erased
-from ordertrack.errors import RefusedError
+from ordertrack.domain.trail import canonical
+from ordertrack.errors import LockedError, RefusedError
+from ordertrack.usecases.outboxports import NoticeQuestion
 from ordertrack.usecases.parties import get_party
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ordertrack.domain.parties import Party
+    from ordertrack.usecases.outboxports import OutboxReads
     from ordertrack.usecases.ports import Book, Reads
     from ordertrack.usecases.stamps import Stamp
 
@@ -30,12 +34,14 @@ def erase_party(
 ) -> Erasure:
     """Erase a party, and those that became one with it: name, addresses, phone, language, zone (SOP 6).
 
-    RefusedError while an order of it is unfinished or held, or when it is erased already.
+    What waits to be sent to it is withdrawn. RefusedError while an order of it is unfinished or held, or when it is
+    erased already; LockedError while a notice that names it is being sent.
     """
     with book.write() as unit:
         party = get_party(unit, name)
         _require_erasable(unit, party, stamp)
         group = [each for each in unit.parties() if _is_now(unit, each, party)]
+        _require_unsent(unit, group)
         facts = [
             unit.erase_party(each, cause, with_correspondence=with_correspondence, at=stamp.at, by=stamp.by)
             for each in group
@@ -44,6 +50,14 @@ def erase_party(
         if not dry_run:
             unit.commit()
     return Erasure(group, sum(fact.events for fact in facts), archives)
+
+
+def _require_unsent(view: OutboxReads, group: Sequence[Party]) -> None:
+    """Refuse while a sender would write back what it knows."""
+    for notice in view.notices(NoticeQuestion(states=(NoticeState.SENDING,))):
+        if any(notice.to.party == each.id or canonical(each.name) in canonical(notice.facts) for each in group):
+            hints = ("`ordertrack notice send` takes up what a sender left",)
+            raise LockedError(f"notice {notice.id} is being sent, and names {group[0].name}", hints=hints)
 
 
 def _is_now(view: Reads, party: Party, root: Party) -> bool:

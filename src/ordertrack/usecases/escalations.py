@@ -18,6 +18,7 @@ from ordertrack.domain.statuses import Status
 from ordertrack.domain.telling import tell
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
 from ordertrack.usecases.cases import case_id, find_case
+from ordertrack.usecases.outbox import settle_calls
 from ordertrack.usecases.recording import record
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def acknowledge_escalations(
                 since = f"{running[0].acknowledged_at:%Y-%m-%d %H:%M} UTC"
                 raise ConflictError(f"{order.number} was taken up by {stamp.by} already, {since}")
             found.append(record(unit, order, [taken_up(each) for each in meant], stamp))
+            settle_calls(unit, order.number, None, stamp.at)
         if not dry_run:
             unit.commit()
     return found

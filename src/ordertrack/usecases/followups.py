@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ordertrack.domain import moves
-from ordertrack.domain.channels import Side
+from ordertrack.domain.channels import Channel, Side
 from ordertrack.domain.followups import Contact, ContactLogged, FollowUpRule, Outcome
 from ordertrack.domain.moves import LineAmount, Move
 from ordertrack.domain.statuses import Priority
 from ordertrack.errors import RefusedError, UsageError
 from ordertrack.usecases.cases import require_past
-from ordertrack.usecases.policies import get_revision, policy_on
+from ordertrack.usecases.outbox import settle_calls
+from ordertrack.usecases.policies import get_policy
 from ordertrack.usecases.recording import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from ordertrack.domain.channels import Channel
     from ordertrack.domain.chases import DueFollowUp
     from ordertrack.domain.events import OrderFact
     from ordertrack.domain.figures import OrderFilter
@@ -72,6 +72,8 @@ def log_followups(
         for number in dict.fromkeys(numbers):
             order = unit.get_order(number)
             found.append(record(unit, order, _facts(order, held, names, stamp), stamp))
+            if held.channel is Channel.PHONE and held.outcome is not Outcome.NO_ANSWER:
+                settle_calls(unit, number, held.side, held.at)
         if not dry_run:
             unit.commit()
     return found
@@ -83,13 +85,8 @@ def followups_to_make(
     """List the follow-ups raised by a day and not made, the lines of one supplier together (SOP 4.2c, 4.3a)."""
     with book.read() as view:
         rows = view.due_followups(only, as_of=as_of)
-    policies = {number: _policy(revisions, number) for number in {row.revision for row in rows}}
+    policies = {number: get_policy(revisions, number) for number in {row.revision for row in rows}}
     return [ToAsk(row, _most(row, policies[row.revision])) for row in rows]
-
-
-def _policy(revisions: Sequence[PolicyRevision], number: int) -> Policy:
-    revision = get_revision(revisions, number)
-    return policy_on([revision], revision.from_on)[1]
 
 
 def _most(row: DueFollowUp, policy: Policy) -> int | None:

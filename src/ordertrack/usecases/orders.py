@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from ordertrack.domain.changes import LINE_FIELDS, ORDER_FIELDS
 from ordertrack.domain.codec import decode
 from ordertrack.domain.entry import entry_from
-from ordertrack.domain.events import Change, OrderEdited
+from ordertrack.domain.events import Change, OrderEdited, OrderEntered
 from ordertrack.domain.orders import Order
 from ordertrack.domain.replay import apply
 from ordertrack.domain.verification import near_name, twin_number, twin_reference
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
+from ordertrack.usecases import queueing
 from ordertrack.usecases.parties import ROLES, PartyBook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ordertrack.domain.drafts import Draft, DraftReader, InputRow
-    from ordertrack.domain.events import OrderFact
+    from ordertrack.domain.events import Event, OrderFact
+    from ordertrack.domain.notices import Notice
     from ordertrack.domain.parties import Party
     from ordertrack.domain.problems import Problem
     from ordertrack.usecases.ports import Book, Writes
@@ -27,19 +29,26 @@ if TYPE_CHECKING:
 
 
 class Entered(NamedTuple):
-    """An order that came into the book, the parties that came with it, and what was accepted about it."""
+    """An order that came into the book, the parties that came with it, what was accepted, and whom it is told."""
 
     order: Order
     new_parties: Sequence[Party]
     accepted: Sequence[Problem]
+    notices: Sequence[Notice] = ()
 
 
 class Changed(NamedTuple):
-    """An order before and after, and what happened in between."""
+    """An order before and after, what happened in between, and the notices that it caused.
+
+    `wrong` is the event that was taken back, `told` the letters to parties that had told of it already.
+    """
 
     before: Order
     after: Order
     facts: Sequence[OrderFact]
+    notices: Sequence[Notice] = ()
+    wrong: Event | None = None
+    told: Sequence[Notice] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +89,11 @@ def add_order(
         facts["customer"] = parties.number_of(draft.customer, "customer")
         facts["supplier"] = parties.number_of(draft.supplier, "supplier")
         unit.enter_orders([facts], at=stamp.at, by=stamp.by)
+        order = decode(Order, facts)
+        notices = queueing.entered(unit, order, OrderEntered(order=order), stamp)
         if not dry_run:
             unit.commit()
-    return Entered(decode(Order, facts), parties.added, suspicions)
+    return Entered(order, parties.added, suspicions, tuple(notices))
 
 
 def _suspicions(draft: Draft, unit: Writes, parties: PartyBook) -> list[Problem]:

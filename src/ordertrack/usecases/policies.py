@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ordertrack.domain.policy import Policy, Targets, YearHolidaysOf
+    from ordertrack.domain.policy_checks import TextProblems
     from ordertrack.usecases.ports import Book
     from ordertrack.usecases.stamps import Stamp
 
@@ -54,6 +55,16 @@ def built_in_revision(zone: str, stamp: Stamp) -> PolicyRevision:
     )
 
 
+def revision_or_built_in(revisions: Sequence[PolicyRevision], stamp: Stamp) -> PolicyRevision:
+    """Give the revision in force today; the built-in one where nothing was adopted yet."""
+    return revision_on(revisions, stamp.today) if revisions else built_in_revision("UTC", stamp)
+
+
+def get_policy(revisions: Sequence[PolicyRevision], number: int) -> Policy:
+    """Give what a revision says; NotFoundError names those there are."""
+    return _read(get_revision(revisions, number).text)
+
+
 def adopt_built_in(book: Book, zone: str, stamp: Stamp) -> None:
     """Begin a book's policy with the built-in one, if it has none yet (SOP 8)."""
     with book.read() as view:
@@ -65,10 +76,15 @@ def adopt_built_in(book: Book, zone: str, stamp: Stamp) -> None:
             unit.commit()
 
 
-def check_policy(text: str, *, year_holidays_of: YearHolidaysOf | None = None) -> tuple[PolicyProblem, ...]:
-    """List every problem of a text, in the order of its lines; none when it could be adopted (SOP 8)."""
+def check_policy(
+    text: str, *, year_holidays_of: YearHolidaysOf | None = None, text_problems: TextProblems | None = None
+) -> tuple[PolicyProblem, ...]:
+    """List every problem of a text, in the order of its lines; none when it could be adopted (SOP 8).
+
+    `year_holidays_of` knows the countries, `text_problems` what is wrong with the texts of notices.
+    """
     try:
-        read_policy(text, year_holidays_of=year_holidays_of)
+        read_policy(text, year_holidays_of=year_holidays_of, text_problems=text_problems)
     except PolicyError as error:
         return error.problems
     return ()
@@ -80,6 +96,7 @@ def adopt_policy(
     stamp: Stamp,
     *,
     year_holidays_of: YearHolidaysOf | None = None,
+    text_problems: TextProblems | None = None,
     dry_run: bool = False,
 ) -> Adopted:
     """Adopt a text as the next revision, for good (SOP 8).
@@ -87,7 +104,7 @@ def adopt_policy(
     PolicyError when it is no policy. RefusedError when nothing in it is new, or when it should hold before today or
     before the newest revision does: a new revision never rewrites what happened.
     """
-    read_policy(proposal.text, year_holidays_of=year_holidays_of)
+    read_policy(proposal.text, year_holidays_of=year_holidays_of, text_problems=text_problems)
     with book.write() as unit:
         newest = _newest(unit.policies())
         require_zone(proposal.text, newest.text)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.records import Finished, OrdersArchived
     from ordertrack.domain.round import RoundRun
     from ordertrack.domain.scorecards import AskedSupplier, Dealings, DelayCount, ScorecardQuestion
+    from ordertrack.usecases.outboxports import OutboxReads, OutboxWrites
 
 
 class Reads(Protocol):
@@ -65,6 +66,9 @@ class Reads(Protocol):
     def parties(self) -> Sequence[Party]:
         """List all parties, merged ones included, by their number in the book."""
 
+    def parties_of(self, ids: Collection[int]) -> Mapping[int, Party]:
+        """Give parties by their numbers in the book; one that was merged as what it became."""
+
     def customer_ref_holder(self, customer: int, customer_ref: str) -> str | None:
         """Find the number of the order that already carries this customer's reference."""
 
@@ -80,6 +84,9 @@ class Reads(Protocol):
     def archived_in(self, numbers: Collection[str]) -> Mapping[str, str]:
         """Give those of the numbers whose order was archived, with the name of the archive."""
 
+    def head(self) -> Head:
+        """Give the last event of the trail, by which all of it can be known."""
+
     def has_orders(self) -> bool:
         """Say whether the book holds any order."""
 
@@ -94,6 +101,9 @@ class Reads(Protocol):
 
     def candidates(self, only: OrderFilter, *, as_of: date) -> Sequence[Candidate]:
         """List the unfinished orders that fit; the cost grows with them and not with the history."""
+
+    def named_candidates(self, numbers: Collection[str], *, as_of: date) -> Sequence[Candidate]:
+        """List the named orders that exist, finished ones included; the cost grows with their number."""
 
     def overdue(self, only: OrderFilter, *, as_of: date) -> Sequence[OverdueRow]:
         """List the overdue lines, the longest overdue first."""
@@ -178,8 +188,11 @@ class Writes(Reads, Protocol):
     def enter_orders(self, entries: Sequence[Facts], *, at: datetime, by: str) -> None:
         """Add new orders, each with its event; ConflictError when a number is taken."""
 
-    def save(self, before: Order, after: Order, fact: Fact, *, at: datetime, by: str) -> None:
-        """Keep a changed order and the fact that changed it; ConflictError when it was changed meanwhile."""
+    def save(self, before: Order, after: Order, fact: Fact, *, at: datetime, by: str) -> int:
+        """Keep a changed order and the fact that changed it; the number of its event.
+
+        ConflictError when the order was changed meanwhile.
+        """
 
     def save_party(self, party: Party, fact: Fact, *, at: datetime, by: str) -> None:
         """Keep a new or changed party and the fact."""
@@ -210,10 +223,10 @@ class Writes(Reads, Protocol):
 class Book(Protocol):
     """The order book."""
 
-    def read(self) -> AbstractContextManager[Reads]:
+    def read(self) -> AbstractContextManager[OutboxReads]:
         """Open one consistent view."""
 
-    def write(self) -> AbstractContextManager[Writes]:
+    def write(self) -> AbstractContextManager[OutboxWrites]:
         """Open one transaction, waiting for other writers; leaving it without `commit` discards it.
 
         LockedError when the turn does not come in time.
@@ -225,6 +238,13 @@ class WatchedBook(Book, Protocol):
 
     def only_round(self) -> AbstractContextManager[None]:
         """Be the only daily round of this book, without waiting; LockedError while another one runs."""
+
+
+class Head(NamedTuple):
+    """The number and the hash (hexadecimal) of the trail's last event; 0 in a trail without any."""
+
+    seq: int
+    hash: str
 
 
 class Filed(NamedTuple):

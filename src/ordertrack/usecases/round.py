@@ -10,20 +10,25 @@ from typing import TYPE_CHECKING, NamedTuple
 from ordertrack.domain.asking import askings, followups_due
 from ordertrack.domain.climbing import escalations_due
 from ordertrack.domain.followups import FollowUpRule, FollowUpsRaised
+from ordertrack.domain.notices import NoticeState
+from ordertrack.domain.noticing import Happened
 from ordertrack.domain.replay import apply
 from ordertrack.domain.round import RoundRun
 from ordertrack.domain.watch import Decision, Watch, Watched
 from ordertrack.usecases.explain import watch_at
 from ordertrack.usecases.policies import adopt_built_in, policy_on
+from ordertrack.usecases.queueing import event_name, queue, queue_digests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from ordertrack.domain.notices import Notice
     from ordertrack.domain.openinghours import OpeningHours
     from ordertrack.domain.orders import Order
     from ordertrack.domain.policy import Policy, PolicyRevision
     from ordertrack.domain.policy_rules import Condition
-    from ordertrack.usecases.ports import WatchedBook, Writes
+    from ordertrack.usecases.outboxports import OutboxWrites
+    from ordertrack.usecases.ports import WatchedBook
     from ordertrack.usecases.stamps import Stamp
 
 BATCH = 200
@@ -42,12 +47,16 @@ class Decided(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundReport:
-    """What a round did: as of which day, under which revision, when the one before was, and what it decided."""
+    """What a round did: as of which day, under which revision, when the one before was, and what it decided.
+
+    `queued` counts the notices that are to leave by it; what lies in inboxes by now is not among them.
+    """
 
     as_of: date
     revision: int
     last_on: date | None
     decided: Sequence[Decided]
+    queued: int = 0
 
     @property
     def caught_up(self) -> int:
@@ -79,14 +88,20 @@ def run_round(
             numbers = view.numbers_to_watch(promised_by=_horizon(policy, stamp.today, hours))
             names = {party.id: party.name for party in view.parties()}
         found: list[Decided] = []
+        notices: list[Notice] = []
         for start in range(0, len(numbers), BATCH):
-            found += _watch_batch(book, numbers[start : start + BATCH], names, watch, stamp, last_on, dry_run=dry_run)
+            part = numbers[start : start + BATCH]
+            decided, queued = _watch_batch(book, part, names, watch, stamp, last_on, dry_run=dry_run)
+            found += decided
+            notices += queued
         if not dry_run and (found or last_on is None or last_on < stamp.today):
             with book.write() as unit:
                 fact = RoundRun(as_of=stamp.today, revision=revision.number, decided=len(found))
+                notices += queue_digests(unit, len(found), stamp)
                 unit.record_round(fact, at=stamp.at, by=stamp.by)
                 unit.commit()
-    return RoundReport(as_of=stamp.today, revision=revision.number, last_on=last_on, decided=found)
+    to_leave = len({(each.kind, each.cause, each.to) for each in notices if each.state is NoticeState.QUEUED})
+    return RoundReport(as_of=stamp.today, revision=revision.number, last_on=last_on, decided=found, queued=to_leave)
 
 
 def decisions_for(watched: Watched, watch: Watch) -> Iterator[tuple[Order, Order, Decision]]:
@@ -111,19 +126,23 @@ def _watch_batch(
     last_on: date | None,
     *,
     dry_run: bool,
-) -> list[Decided]:
+) -> tuple[list[Decided], list[Notice]]:
     found: list[Decided] = []
+    happened: list[Happened] = []
     with book.read() as view:
         due = [order.number for order in view.find_orders(numbers).values() if _wants_anything(order, names, watch)]
     if not due:
-        return found
+        return [], []
     with book.write() as unit:
         orders = unit.find_orders(due)
         for number in due:
-            found += _decide(unit, _watched(orders[number], names), watch, stamp, last_on)
+            for decided, each in _decide(unit, _watched(orders[number], names), watch, stamp, last_on):
+                found.append(decided)
+                happened.append(each)
+        notices = queue(unit, happened, stamp)
         if not dry_run:
             unit.commit()
-    return found
+    return found, notices
 
 
 def _wants_anything(order: Order, names: Mapping[int, str], watch: Watch) -> bool:
@@ -134,12 +153,15 @@ def _watched(order: Order, names: Mapping[int, str]) -> Watched:
     return Watched(order=order, supplier=names[order.supplier], customer=names[order.customer])
 
 
-def _decide(unit: Writes, watched: Watched, watch: Watch, stamp: Stamp, last_on: date | None) -> Iterator[Decided]:
+def _decide(
+    unit: OutboxWrites, watched: Watched, watch: Watch, stamp: Stamp, last_on: date | None
+) -> Iterator[tuple[Decided, Happened]]:
     order = watched.order
     for before, after, decision in decisions_for(watched, watch):
-        unit.save(before, after, decision.fact, at=stamp.at, by=stamp.by)
+        name = event_name(order.number, unit.save(before, after, decision.fact, at=stamp.at, by=stamp.by))
         is_caught_up = _was_missed(decision.due_on, last_on, watch)
-        yield Decided(order.number, watched.supplier, watched.customer, order.owner, decision, is_caught_up)
+        decided = Decided(order.number, watched.supplier, watched.customer, order.owner, decision, is_caught_up)
+        yield decided, Happened(before=before, after=after, fact=decision.fact, name=name)
 
 
 def _was_missed(due_on: date, last_on: date | None, watch: Watch) -> bool:

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 from ordertrack.domain import closing as closings
 from ordertrack.domain import events, moves
+from ordertrack.domain.corrections import is_of_letter, typed
 from ordertrack.domain.events import Event, EventTakenBack
+from ordertrack.domain.notices import NoticeChannel, NoticeState
 from ordertrack.domain.replay import standing, take_back
 from ordertrack.errors import NotFoundError, RefusedError, UsageError
 from ordertrack.usecases.orders import Changed
+from ordertrack.usecases.outboxports import NoticeQuestion
+from ordertrack.usecases.queueing import event_name, kept
 from ordertrack.usecases.recording import record
 
 if TYPE_CHECKING:
@@ -20,14 +24,16 @@ if TYPE_CHECKING:
     from ordertrack.domain.closing import Closing
     from ordertrack.domain.events import OrderFact
     from ordertrack.domain.moves import Move
+    from ordertrack.domain.notices import Notice
     from ordertrack.domain.orders import Order
-    from ordertrack.usecases.ports import Book, Writes
+    from ordertrack.usecases.outboxports import OutboxWrites
+    from ordertrack.usecases.ports import Book
     from ordertrack.usecases.stamps import Stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """What was typed wrong and why; without `seq` it is the last event that the new one would replace."""
+    """What was typed wrong and why; without `seq` it is the last that a person typed, of the kind of the new one."""
 
     cause: str
     seq: int | None = None
@@ -58,7 +64,10 @@ def correct_orders(
     *,
     dry_run: bool = False,
 ) -> list[Changed]:
-    """Take back a wrong event of each order and record what is right instead, if anything (SOP 4.4c)."""
+    """Take back a wrong event of each order and record what is right instead, if anything (SOP 4.4c).
+
+    RefusedError when there is nothing to take back, a later event rests on it, or it is the record of a letter.
+    """
     _require_past(move.on, stamp)
     with book.write() as unit:
         found = [_correct(unit, number, correction, move, stamp) for number in dict.fromkeys(numbers)]
@@ -88,29 +97,45 @@ def _each(
     return found
 
 
-def _correct(unit: Writes, number: str, correction: Correction, move: Move, stamp: Stamp) -> Changed:
+def _correct(unit: OutboxWrites, number: str, correction: Correction, move: Move, stamp: Stamp) -> Changed:
     before = unit.get_order(number)
     history = unit.history(number)
     wrong = _wrong_event(number, standing(history), correction, move)
     fact = EventTakenBack(seq=wrong.seq, cause=correction.cause)
     undone = take_back(history, Event(fact=fact, at=stamp.at, by=stamp.by, order=number))
     undone = replace(undone, customer=before.customer, supplier=before.supplier)  # they may have merged since
-    unit.save(before, undone, fact, at=stamp.at, by=stamp.by)
+    withdrawn = kept(unit, before, undone, fact, stamp)
     facts = moves.facts_for(undone, move) if move.to or move.promised_on or move.expected_on else []
-    return Changed(before, record(unit, undone, facts, stamp).after, [fact, *facts])
+    instead = record(unit, undone, facts, stamp)
+    notices = (*withdrawn, *instead.notices)
+    return Changed(before, instead.after, [fact, *facts], notices, wrong, _letters_of(unit, number, wrong))
+
+
+def _letters_of(unit: OutboxWrites, number: str, event: Event) -> Sequence[Notice]:
+    """List the letters by which parties were told of an event."""
+    causes = (event_name(number, event.seq),)
+    asked = NoticeQuestion(states=(NoticeState.SENT,), channels=(NoticeChannel.EMAIL,), causes=causes)
+    return [notice for notice in unit.notices(asked) if notice.to.party is not None]
 
 
 def _wrong_event(number: str, candidates: Sequence[Event], correction: Correction, move: Move) -> Event:
     if correction.seq is not None:
-        for event in candidates:
-            if event.seq == correction.seq:
-                return event
-        listed = ", ".join(f"{event.seq} ({event.kind})" for event in candidates[:5]) or "none"
-        raise NotFoundError(f"{number} has no event {correction.seq} to take back; it has {listed}")
-    for event in candidates:
+        return _named_event(number, candidates, correction.seq)
+    for event in typed(candidates):
         if _is_replaced(event.fact, move):
             return event
     raise RefusedError(f"{number} has nothing of the kind to take back")
+
+
+def _named_event(number: str, candidates: Sequence[Event], seq: int) -> Event:
+    for event in candidates:
+        if event.seq == seq and is_of_letter(event.fact):
+            raise RefusedError(f"event {seq} is the record of a letter; it happened")
+        if event.seq == seq:
+            return event
+    possible = [event for event in candidates if not is_of_letter(event.fact)]
+    listed = ", ".join(f"{event.seq} ({event.kind})" for event in possible[:5]) or "none"
+    raise NotFoundError(f"{number} has no event {seq} to take back; it has {listed}")
 
 
 def _is_replaced(fact: events.Fact, move: Move) -> bool:

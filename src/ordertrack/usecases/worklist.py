@@ -38,11 +38,15 @@ def review(book: Book, standards: Standards, *, owner: str | None = None) -> Rev
 def work_in(view: Reads, standards: Standards, only: OrderFilter) -> list[WorkEntry]:
     """Rank what must be done about some orders, as one view of the book has them (SOP 4.2a)."""
     day, now = standards.day, standards.now
+    candidates = view.candidates(only, as_of=day)
+    enquiries = view.enquiries(EnquiryQuestion(only=only, at=now))
+    asked_about = {row.number for row in enquiries} - {order.number for order in candidates}
     cases = CaseLoad(
         followups=view.due_followups(only, as_of=day),
         escalations=view.running_escalations(only, as_of=day, at=now),
         issues=view.issues(IssueQuestion(only=only, at=now)),
-        enquiries=view.enquiries(EnquiryQuestion(only=only, at=now)),
+        enquiries=enquiries,
         told_on=view.customers_told(only, as_of=day),
+        over=view.named_candidates(asked_about, as_of=day),
     )
-    return whole_worklist(view.candidates(only, as_of=day), cases, standards)
+    return whole_worklist(candidates, cases, standards)

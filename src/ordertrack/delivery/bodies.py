@@ -1,0 +1,127 @@
+"""The parts of a letter: its text, and the files that came with it (RFC 2045, 2183)."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from typing import TYPE_CHECKING
+
+from ordertrack.delivery.charsets import decoded
+from ordertrack.delivery.headers import header, words_of
+from ordertrack.delivery.htmltext import text_of
+from ordertrack.domain.incoming import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    MOST_ATTACHMENTS,
+    Attachment,
+    clean_body,
+    clean_file_name,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ordertrack.delivery.headers import Letter
+
+_MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,100}")
+_DECODED = LONGEST_TEXT * 8
+_UNKNOWN = "application/octet-stream"
+
+
+def text_in(letter: Letter) -> str:
+    """Return the text of a letter, cleaned: its plain parts, or the words of its HTML where there are none."""
+    shown = [part for part in parts_of(letter) if not _is_file(part)]
+    plain = _joined(_text(part) for part in shown if part.get_content_type() != "text/html")
+    if plain:
+        return plain[:LONGEST_TEXT]
+    return _joined(text_of(_text(part)) for part in shown if part.get_content_type() == "text/html")[:LONGEST_TEXT]
+
+
+def files_in(letter: Letter) -> list[tuple[Attachment, bytes]]:
+    """Return the files that came with a letter, in order; a letter that came with it is one."""
+    files = [part for part in parts_of(letter) if _is_file(part)][:MOST_ATTACHMENTS]
+    return [_file(part, place) for place, part in enumerate(files, 1)]
+
+
+def parts_of(letter: Letter) -> Iterator[Letter]:
+    """Yield the parts that hold something, in order; letters within it are not taken apart."""
+    waiting = [letter]
+    while waiting:
+        part = waiting.pop()
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            waiting.extend(reversed(within(part)))
+        else:
+            yield part
+
+
+def within(part: Letter) -> list[Letter]:
+    """Return the parts of a part, or the letter within it."""
+    payload = part.get_payload() if part.is_multipart() else ()
+    return [each for each in payload if not isinstance(each, str)]
+
+
+def content_of(part: Letter) -> bytes:
+    """Return what a part holds, its transfer encoding undone; of a letter within, the letter."""
+    if part.is_multipart():
+        return b"\n".join(map(_source, within(part)))
+    try:
+        content = part.get_payload(decode=True)
+    except Exception:  # noqa: BLE001 - broken encodings raise what their decoders raise
+        return b""
+    return content if isinstance(content, bytes) else b""
+
+
+def charset_of(part: Letter) -> str | None:
+    """Return the set of characters that a part claims."""
+    try:
+        return part.get_content_charset()
+    except Exception:  # noqa: BLE001 - broken parameters raise what the parser raises
+        return None
+
+
+def _source(letter: Letter) -> bytes:
+    try:
+        return letter.as_bytes()
+    except Exception:  # noqa: BLE001 - some broken letters can be read and not written
+        return b""
+
+
+def _is_file(part: Letter) -> bool:
+    if part.get_content_maintype() == "multipart":
+        return False  # its boundaries are missing: what it holds cannot be told apart, and is shown
+    if part.get_content_maintype() != "text" or part.get_content_subtype() not in {"plain", "html"}:
+        return True
+    disposition = (header(part, "content-disposition") or "").lower()
+    return disposition.startswith("attachment") or (bool(disposition) and _file_name(part) != "")
+
+
+def _text(part: Letter) -> str:
+    return clean_body(decoded(content_of(part)[:_DECODED], charset_of(part)))
+
+
+def _joined(texts: Iterator[str]) -> str:
+    return "\n\n".join(text.strip("\n") for text in texts if text.strip())
+
+
+def _file(part: Letter, place: int) -> tuple[Attachment, bytes]:
+    content = content_of(part)
+    media_type = _media_type(part)
+    name = _file_name(part) or f"attachment-{place}{_extension(media_type)}"
+    return Attachment(name, media_type, len(content)), content
+
+
+def _file_name(part: Letter) -> str:
+    try:
+        name = part.get_filename("")
+    except Exception:  # noqa: BLE001 - the same
+        return ""
+    return clean_file_name(words_of(str(name), LONGEST_NAME * 4))
+
+
+def _media_type(part: Letter) -> str:
+    media_type = part.get_content_type()
+    return media_type if _MEDIA_TYPE.fullmatch(media_type) else _UNKNOWN
+
+
+def _extension(media_type: str) -> str:
+    return ".eml" if media_type == "message/rfc822" else mimetypes.guess_extension(media_type) or ".bin"

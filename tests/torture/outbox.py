@@ -1,0 +1,95 @@
+"""A thousand notices that wait in an outbox, and a sender to kill; each runs in a process of its own."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ordertrack.cli.calendars import year_holidays
+from ordertrack.delivery.smtp import Security, SmtpServer, SmtpTransport
+from ordertrack.delivery.wording import Words
+from ordertrack.domain.channels import Side
+from ordertrack.domain.notice_samples import samples
+from ordertrack.domain.notices import Addressee, Notice, NoticeChannel, NoticeDraft, NoticeKind, NoticeState
+from ordertrack.store.book import SqlBook
+from ordertrack.usecases.outboxports import NoticeQuestion
+from ordertrack.usecases.policies import timeline
+from ordertrack.usecases.sending import Sender, send_notices
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from ordertrack.domain.policy import PolicyRevision
+
+LEASE = timedelta(seconds=12)
+WAITING = (NoticeState.QUEUED, NoticeState.SENDING)
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def fill(place: Path, count: int, revision: int) -> list[str]:
+    """Queue so many approved delay notices, which leave at any hour; their tokens, by which letters are known."""
+    found = []
+    with SqlBook(place).write() as unit:
+        for number in range(count):
+            to = Addressee(
+                name="Müller & Søn", channel=NoticeChannel.EMAIL, party=1, side=Side.CUSTOMER, address="c@example.com"
+            )
+            draft = NoticeDraft(
+                kind=NoticeKind.DELAY,
+                cause=f"event {number}",
+                to=to,
+                numbers=("A-1",),
+                facts=samples(NoticeKind.DELAY)[0],
+                revision=revision,
+                queued_at=AT,
+                learned_at=AT,
+            )
+            found.append(unit.add_notice(_notice(draft), draft.key).token)
+        unit.commit()
+    return found
+
+
+def _notice(draft: NoticeDraft) -> Notice:
+    return Notice(
+        id=0,
+        kind=draft.kind,
+        state=NoticeState.QUEUED,
+        to=draft.to,
+        numbers=draft.numbers,
+        facts=draft.facts,
+        cause=draft.cause,
+        revision=draft.revision,
+        queued_at=AT,
+        learned_at=AT,
+        token="",
+        approved_at=AT,
+        approved_by="anna",
+    )
+
+
+def send_all(place: Path, port: int, revisions: Sequence[PolicyRevision]) -> None:
+    """Send until nothing waits, as often as the server fails."""
+    book = SqlBook(place)
+    while waiting(book):
+        with SmtpTransport(SmtpServer(host="127.0.0.1", port=port, security=Security.NONE)) as transport:
+            sender = Sender(
+                transport=transport,
+                words=Words(),
+                revisions=revisions,
+                hours=timeline(revisions, year_holidays),
+                clock=lambda: datetime.now(UTC).replace(microsecond=0),  # noqa: TID251 - a real sender's clock
+                address="orders@example.com",
+                by="sender",
+                lease=LEASE,
+                waits=(timedelta(0),) * 30,
+            )
+            send_notices(book, sender)
+        time.sleep(0.05)
+
+
+def waiting(book: SqlBook) -> list[Notice]:
+    """List the notices that are not sent yet."""
+    with book.read() as view:
+        return list(view.notices(NoticeQuestion(states=WAITING)))
