@@ -49,6 +49,10 @@ class NoticeState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+UNSENT = (NoticeState.QUEUED, NoticeState.FAILED)
+"""Those that nobody has sent and that may still be changed."""
+
+
 class NoticeChannel(StrEnum):
     """The way a notice takes (SOP 5): by mail, into an inbox of this program, or read out on the phone."""
 

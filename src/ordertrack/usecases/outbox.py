@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.notices import NoticeChannel, NoticeState
+from ordertrack.domain.notices import UNSENT, NoticeChannel, NoticeState
 from ordertrack.errors import RefusedError
 from ordertrack.usecases.outboxports import NoticeQuestion
 from ordertrack.usecases.sending import PAGE, leaves, waits
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from ordertrack.usecases.stamps import Stamp
 
     Which = Sequence[int] | NoticeQuestion
-
-_OPEN = (NoticeState.QUEUED, NoticeState.FAILED)
 
 
 class Standing(NamedTuple):
@@ -84,7 +82,7 @@ def edit_notice(
     """
 
     def edit(known: Notice) -> Notice:
-        if known.state not in _OPEN:
+        if known.state not in UNSENT:
             raise RefusedError(f"notice {known.id} is {known.state}; its words stay as they are")
         if known.to.channel is not NoticeChannel.EMAIL:
             raise RefusedError(f"notice {known.id} goes by {known.to.channel}; nobody reads its words in writing")
@@ -98,7 +96,7 @@ def withdraw_notices(book: Book, which: Which, why: str, *, dry_run: bool = Fals
     """Keep notices from being sent, for a reason; RefusedError for one named that was sent, or is being sent."""
 
     def withdraw(notice: Notice) -> Notice:
-        if notice.state not in _OPEN:
+        if notice.state not in UNSENT:
             raise RefusedError(f"notice {notice.id} is {notice.state} and cannot be withdrawn")
         return replace(notice, state=NoticeState.WITHDRAWN, error=why, next_at=None)
 

@@ -12,7 +12,7 @@ from ordertrack.domain.followups import FollowUp, FollowUpsRaised
 from ordertrack.domain.notice_facts import digest_facts
 from ordertrack.domain.notices import ASKING, Addressee, NoticeChannel, NoticeDraft, NoticeKind
 from ordertrack.domain.noticing import KINDS_BY_RULE, Happened, Telling, notices_for
-from ordertrack.domain.replay import apply, enter
+from ordertrack.domain.replay import enter, told
 from ordertrack.errors import RefusedError
 from ordertrack.usecases.policies import get_policy, revision_on
 
@@ -114,7 +114,7 @@ def _steps(order: Order, history: Sequence[Event]) -> list[Happened]:
     for event in history[1:]:
         if event.seq in gone or isinstance(event.fact, facts.EventTakenBack):
             continue
-        after = apply(before, event.fact, event.at)  # type: ignore[arg-type]  # an order's history holds order facts
+        after = told(before, event.fact, event.at)  # type: ignore[arg-type]  # an order's history holds order facts
         found.append(Happened(before=before, after=after, fact=event.fact, name="preview"))  # type: ignore[arg-type]
         before = after
     return found

@@ -12,7 +12,7 @@ from ordertrack.domain.enquiries import EnquiryAnswered
 from ordertrack.domain.events import EventTakenBack
 from ordertrack.domain.figures import OrderFilter
 from ordertrack.domain.notice_facts import digest_facts
-from ordertrack.domain.notices import ASKING, Notice, NoticeChannel, NoticeState
+from ordertrack.domain.notices import ASKING, UNSENT, Notice, NoticeChannel, NoticeState
 from ordertrack.domain.noticing import CAUSES, Happened, Telling, digests, notices_for
 from ordertrack.domain.overtaken import OVERTAKES, left_of, overtaken_by, since_told
 from ordertrack.usecases.outboxports import NoticeQuestion
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 MOST_ORDERS = 50
 """So many orders stand in one reminder; the texts of the built-in policy show no more."""
-_UNSENT = (NoticeState.QUEUED, NoticeState.FAILED)
 
 
 def entered(unit: OutboxWrites, order: Order, fact: OrderFact, stamp: Stamp) -> list[Notice]:
@@ -84,7 +83,7 @@ def _newest(unit: OutboxWrites, draft: NoticeDraft) -> list[Notice]:
     if draft.kind not in OVERTAKES or draft.is_copy:
         notice = _queued(unit, draft)
         return [notice] if notice else []
-    waiting = unit.notices(NoticeQuestion(states=_UNSENT, numbers=draft.numbers, party=draft.to.party))
+    waiting = unit.notices(NoticeQuestion(states=UNSENT, numbers=draft.numbers, party=draft.to.party))
     gone = [each for each in overtaken_by(draft, waiting) if not each.is_copy]
     for each in gone:
         withdrawn = replace(each, state=NoticeState.WITHDRAWN, error="overtaken by newer news", next_at=None)
@@ -105,7 +104,7 @@ def queue_digests(unit: OutboxWrites, decided: int, stamp: Stamp) -> list[Notice
 
 def withdraw_caused(unit: OutboxWrites, cause: str, why: str) -> list[Notice]:
     """Withdraw what a fact caused and nobody has sent yet."""
-    waiting = unit.notices(NoticeQuestion(states=_UNSENT, causes=(cause,)))
+    waiting = unit.notices(NoticeQuestion(states=UNSENT, causes=(cause,)))
     found = [replace(each, state=NoticeState.WITHDRAWN, error=why, next_at=None) for each in waiting]
     for notice in found:
         unit.save_notice(notice)
