@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from generate import AS_OF
 from sqlalchemy.dialects import sqlite
 
-from ordertrack.domain.figures import By, OnTimeQuestion, OrderFilter
-from ordertrack.store.reading import SqlReads
+from ordertrack.domain.orders.lists import OrderFilter
+from ordertrack.domain.reports.lines import By, OnTimeQuestion
+from ordertrack.store.book.views import SqlReads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

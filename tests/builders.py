@@ -6,29 +6,30 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from ordertrack.domain import events as facts
-from ordertrack.domain import replay
-from ordertrack.domain.drafts import DATE_FIELDS, DraftReader, InputRow
-from ordertrack.domain.events import Event
-from ordertrack.domain.issues import Issue, IssueKind, Severity
-from ordertrack.domain.moves import LineAmount, Move, Target
-from ordertrack.domain.orders import Line, Order, Receipt
-from ordertrack.domain.policy_reading import default_text, read_policy
-from ordertrack.domain.quantities import SCALE
-from ordertrack.domain.statuses import Status
-from ordertrack.domain.trail import event_from
-from ordertrack.domain.worklist import Standards
-from ordertrack.usecases.stamps import Stamp
+from ordertrack.domain.cases.issues import Issue, IssueKind, Severity
+from ordertrack.domain.orders import effects
+from ordertrack.domain.orders import events as facts
+from ordertrack.domain.orders.entry import DATE_FIELDS, DraftReader
+from ordertrack.domain.orders.events import Event
+from ordertrack.domain.orders.moves import LineAmount, Move, Target
+from ordertrack.domain.orders.order import Line, Order, Receipt
+from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.policy.reading import default_text, read_policy
+from ordertrack.domain.records import event_from
+from ordertrack.domain.round.worklist import Standards
+from ordertrack.domain.values.quantities import SCALE
+from ordertrack.domain.values.texts import InputRow
+from ordertrack.usecases.ports import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from ordertrack.domain.closing import Closing
-    from ordertrack.domain.events import OrderFact
+    from ordertrack.domain.orders.events import OrderFact
+    from ordertrack.domain.orders.moves import Closing
     from ordertrack.domain.parties import Party
-    from ordertrack.store.book import SqlBook
-    from ordertrack.usecases.orders import Changed
+    from ordertrack.store.book.book import SqlBook
+    from ordertrack.usecases.recording import Changed
 
 TODAY = date(2026, 3, 2)  # a Monday
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -134,21 +135,21 @@ def _field(name: str) -> str:
 
 def a_book(folder: Path) -> SqlBook:
     """A new, empty order book in a file."""
-    from ordertrack.store.creation import create_book  # not for tests of the domain
+    from ordertrack.store.book.making import create_book  # not for tests of the domain
 
     return create_book(folder / "orders.db", SETTINGS)
 
 
 def enter(book: SqlBook, *rows: InputRow, stamp: Stamp | None = None) -> Order:
     """Enter an order through the use case, as the book then holds it."""
-    from ordertrack.usecases.orders import add_order
+    from ordertrack.usecases.orders.entering import add_order
 
     return add_order(book, rows or (a_row(),), a_reader(), stamp or a_stamp(), accept=True).order
 
 
 def move(book: SqlBook, to: Target | None = None, number: str = "A-1", **fields: Any) -> Changed:  # noqa: ANN401
     """Move an order through the use case."""
-    from ordertrack.usecases.status import move_orders
+    from ordertrack.usecases.orders.moving import move_orders
 
     (changed,) = move_orders(book, [number], a_move(to, **fields), a_stamp(fields.get("on", TODAY)))
     return changed
@@ -156,7 +157,7 @@ def move(book: SqlBook, to: Target | None = None, number: str = "A-1", **fields:
 
 def close(book: SqlBook, closing: Closing, number: str = "A-1") -> Changed:
     """Close an order through the use case."""
-    from ordertrack.usecases.status import close_orders
+    from ordertrack.usecases.orders.moving import close_orders
 
     (changed,) = close_orders(book, [number], closing, a_stamp(closing.on))
     return changed
@@ -164,7 +165,7 @@ def close(book: SqlBook, closing: Closing, number: str = "A-1") -> Changed:
 
 def close_whole(book: SqlBook, number: str = "A-1") -> Order:
     """Bring a new order to its end: confirmed, delivered, closed."""
-    from ordertrack.domain.closing import Closing
+    from ordertrack.domain.orders.moves import Closing
 
     if loaded(book, number).status is Status.ENTERED:
         move(book, Target.CONFIRMED, number)
@@ -199,7 +200,7 @@ def seq_of(book: SqlBook, kind: str, number: str = "A-1") -> int:
 
 def is_sound(book: SqlBook) -> bool:
     """Whether the tables say what the trail says."""
-    from ordertrack.store.verification import verify
+    from ordertrack.store.records.verification import verify
 
     with book.read() as view:
         return verify(view).finding is None
@@ -218,7 +219,7 @@ def unversioned(order: Order) -> Order:
 
 def apply(order: Order, fact: OrderFact, at: datetime = AT) -> Order:
     """Give the order as it is after one more fact, entered at the usual instant."""
-    return replay.apply(order, fact, at)
+    return effects.apply(order, fact, at)
 
 
 def an_issue(kind: IssueKind = IssueKind.DELAY, **given: Any) -> Issue:  # noqa: ANN401 - any field of an issue

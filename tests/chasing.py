@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ordertrack.domain.followups import FollowUp, FollowUpRule, FollowUpsRaised
-from ordertrack.domain.policy import Person
-from ordertrack.domain.policy_reading import default_text, read_policy
+from ordertrack.domain.cases.followups import FollowUp, FollowUpRule, FollowUpsRaised
+from ordertrack.domain.policy.policy import Person
+from ordertrack.domain.policy.reading import default_text, read_policy
 from tests.builders import PROMISED, TODAY, a_stamp, apply
 from tests.hours import hours
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from ordertrack.domain.policy import Policy
-    from ordertrack.store.book import SqlBook
+    from ordertrack.domain.policy.policy import Policy
+    from ordertrack.store.book.book import SqlBook
 
 BEN = Person(name="Ben", roles=("team lead",))
 ZOE = Person(name="Zoë", roles=("manager",))

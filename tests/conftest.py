@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
     from tests.servers import Server
 
 hypothesis.settings.register_profile("ordertrack", deadline=None, derandomize=True)
@@ -105,7 +105,7 @@ def postgres_url(new_postgres: Callable[[], str]) -> str:
 
 @pytest.fixture(scope="session")
 def _blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from ordertrack.store.creation import create_book  # not for tests of the domain
+    from ordertrack.store.book.making import create_book  # not for tests of the domain
 
     path = tmp_path_factory.mktemp("blank") / "orders.db"
     create_book(path, SETTINGS)
@@ -114,7 +114,7 @@ def _blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def _blank_database(postgres_server: Server) -> str:
-    from ordertrack.store.creation import create_book
+    from ordertrack.store.book.making import create_book
 
     postgres_server.run("CREATE DATABASE blank")
     create_book(postgres_server.url("blank"), SETTINGS)
@@ -124,7 +124,7 @@ def _blank_database(postgres_server: Server) -> str:
 @pytest.fixture(scope="session")
 def new_sqlite_book(_blank_file: Path) -> Callable[[Path], SqlBook]:
     """Makes new order books in folders: copies of one, since laying one out takes longer."""
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
     return lambda folder: SqlBook(Path(shutil.copy(_blank_file, folder)))
 
@@ -132,7 +132,7 @@ def new_sqlite_book(_blank_file: Path) -> Callable[[Path], SqlBook]:
 @pytest.fixture(scope="session")
 def new_postgres_book(postgres_server: Server, _blank_database: str) -> Callable[[str], SqlBook]:
     """Makes new order books in databases of these names: copies of one, too."""
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
     def make(name: str) -> SqlBook:
         postgres_server.run(f"CREATE DATABASE {name} TEMPLATE {_blank_database}")

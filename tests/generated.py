@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from ordertrack.domain import events as facts
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
-from ordertrack.domain.escalations import (
+from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
+from ordertrack.domain.cases.escalations import (
     AcknowledgementExpired,
     Ending,
     Escalation,
@@ -23,8 +21,8 @@ from ordertrack.domain.escalations import (
     Subject,
     Telling,
 )
-from ordertrack.domain.followups import Contact, ContactLogged, FollowUp, FollowUpRule, FollowUpsRaised, Outcome
-from ordertrack.domain.issues import (
+from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUp, FollowUpRule, FollowUpsRaised, Outcome
+from ordertrack.domain.cases.issues import (
     IssueKind,
     IssueOpened,
     IssueReopened,
@@ -32,15 +30,17 @@ from ordertrack.domain.issues import (
     IssueResumed,
     IssueWaiting,
 )
-from ordertrack.domain.orders import Line, Order, Receipt, Shipment
-from ordertrack.domain.statuses import Status
+from ordertrack.domain.orders import events as facts
+from ordertrack.domain.orders.order import Line, Order, Receipt, Shipment
+from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.errors import OrderTrackError
 from tests.builders import AT, PROMISED, TODAY, a_history, an_issue, an_order, apply, units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ordertrack.domain.events import Event, Fact, OrderFact
+    from ordertrack.domain.orders.events import Event, Fact, OrderFact
 
 MOST_LINES = 3
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from ordertrack.domain.worktime import WorkingTime
+from ordertrack.domain.time.worktime import WorkingTime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ordertrack.domain.worktime import Interval
+    from ordertrack.domain.time.worktime import Interval
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)

@@ -7,12 +7,12 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
-from ordertrack.delivery.reading import read_letter
-from ordertrack.domain.channels import Side
-from ordertrack.domain.notice_samples import samples
-from ordertrack.domain.notices import Addressee, Notice, NoticeChannel, NoticeKind, NoticeState
+from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
+from ordertrack.domain.notices.samples import samples
 from ordertrack.domain.parties import PartyEdited
-from ordertrack.usecases.intake import Received, Taken, assign, is_known, take_in
+from ordertrack.domain.values.channels import NoticeChannel, Side
+from ordertrack.mail.letters.letter import read_letter
+from ordertrack.usecases.letters.intake import Received, Taken, assign, is_known, take_in
 from tests.builders import AT, BY, CUSTOMER, SUPPLIER, a_book, a_stamp, enter, is_sound, loaded, ten
 from tests.hours import HOUR, hours
 from tests.rounds import HastyBook
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from ordertrack.domain.messages import Message
-    from ordertrack.domain.orders import Order
+    from ordertrack.domain.letters import Message
+    from ordertrack.domain.orders.order import Order
     from ordertrack.domain.parties import Party
-    from ordertrack.store.book import SqlBook
+    from ordertrack.domain.policy.notices import NoticeKind
+    from ordertrack.store.book.book import SqlBook
 
 KAI, LEE, PIA, STRANGER = "kai@example.org", "lee@example.com", "pia@example.org", "nobody@example.invalid"
 """The customer's, the supplier's, another customer's, and one that is in no book."""
@@ -193,7 +194,7 @@ class Mailroom:
 
     def notices(self) -> list[Notice]:
         """All notices, those included that the entry of the orders queued."""
-        from ordertrack.usecases.outboxports import NoticeQuestion
+        from ordertrack.usecases.ports import NoticeQuestion
 
         with self.book.read() as view:
             return list(view.notices(NoticeQuestion()))
@@ -205,7 +206,7 @@ class Mailroom:
 
     def messages(self) -> list[Message]:
         """All messages."""
-        from ordertrack.usecases.outboxports import MessageQuestion
+        from ordertrack.usecases.ports import MessageQuestion
 
         with self.book.read() as view:
             return list(view.messages(MessageQuestion()))

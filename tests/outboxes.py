@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ordertrack.delivery.mime import build
-from ordertrack.delivery.wording import Words
-from ordertrack.usecases.outboxports import NoticeQuestion
+from ordertrack.mail.notices.mime import build
+from ordertrack.mail.notices.wording import Words
+from ordertrack.usecases.notices.sending import Sender, send_notices
 from ordertrack.usecases.parties import add_party
-from ordertrack.usecases.sending import Sender, send_notices
+from ordertrack.usecases.ports import NoticeQuestion
 from tests.builders import CUSTOMER, SUPPLIER
 from tests.roundpolicies import policy
 from tests.rounds import NOON, RoundDesk, a_round_desk
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ordertrack.domain.letters import Letter
-    from ordertrack.domain.notices import Notice
+    from ordertrack.domain.notices.notice import Notice
     from ordertrack.errors import MailError
-    from ordertrack.usecases.outboxports import NewMessage
-    from ordertrack.usecases.sending import SendReport, Transport
+    from ordertrack.usecases.notices.sending import SendReport, Transport
+    from ordertrack.usecases.ports import NewMessage
 
 _AUTO = '"supplier-acknowledgement", "supplier-reminder", "overdue-follow-up"]'
 _OTHERS = '"order-confirmation", "shipped", "date-changed", "delay", "recovered", "delivered", "completed", "answer"'
@@ -97,7 +97,7 @@ class Way:
 
 def kept(desk: RoundDesk) -> list[NewMessage]:
     """The messages of the book with their originals, by their time."""
-    from ordertrack.usecases.outboxports import MessageQuestion, NewMessage
+    from ordertrack.usecases.ports import MessageQuestion, NewMessage
 
     with desk.book.read() as view:
         return [NewMessage(each, view.original(each.id)) for each in view.messages(MessageQuestion())]

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.escalations import AcknowledgementExpired
-from ordertrack.domain.followups import FollowUpsRaised, Outcome
-from ordertrack.domain.issues import IssueKind, Severity
-from ordertrack.domain.moves import Target
-from ordertrack.domain.policy import PolicyRevision
-from ordertrack.store.book import SqlBook
-from ordertrack.usecases.escalations import acknowledge_escalations, end_escalations
-from ordertrack.usecases.followups import Conversation, log_followups
-from ordertrack.usecases.issues import (
+from ordertrack.domain.cases.escalations import AcknowledgementExpired
+from ordertrack.domain.cases.followups import FollowUpsRaised, Outcome
+from ordertrack.domain.cases.issues import IssueKind, Severity
+from ordertrack.domain.orders.moves import Target
+from ordertrack.domain.policy.policy import PolicyRevision
+from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.store.book.book import SqlBook
+from ordertrack.usecases.cases.escalations import acknowledge_escalations, end_escalations
+from ordertrack.usecases.cases.followups import Conversation, log_followups
+from ordertrack.usecases.cases.issues import (
     Report,
     Resolution,
     let_issue_wait,
@@ -24,9 +24,9 @@ from ordertrack.usecases.issues import (
     resolve_issue,
     resume_issue,
 )
-from ordertrack.usecases.policies import timeline
-from ordertrack.usecases.round import RoundReport, run_round
-from ordertrack.usecases.stamps import Stamp
+from ordertrack.usecases.policy import timeline
+from ordertrack.usecases.ports import Stamp
+from ordertrack.usecases.round.round import RoundReport, run_round
 from tests.builders import a_book, a_move, a_row, a_stamp, enter, history_of, is_sound, loaded, parts
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from ordertrack.domain.timeline import Timeline
-    from ordertrack.domain.workdays import YearHolidays
+    from ordertrack.domain.time.worktime import Timeline, YearHolidays
 
 MORNING, NOON = time(6), time(12)
 Table = list[tuple[str, ...]]
@@ -133,7 +132,7 @@ class RoundDesk:
 
     def move(self, on: str | date, to: Target | None = None, number: str = "A-1", **fields: Any) -> None:  # noqa: ANN401
         """Move an order at noon."""
-        from ordertrack.usecases.status import move_orders
+        from ordertrack.usecases.orders.moving import move_orders
 
         move_orders(self.book, [number], replace(a_move(to, **fields), on=day(on)), self.stamp(on, NOON, "anna"))
 

@@ -11,7 +11,7 @@ import pytest
 from typer.main import get_command
 
 from ordertrack.cli.app import build_app
-from ordertrack.domain.worklist import CLAUSES as OF_THE_WORKLIST
+from ordertrack.domain.round.worklist import CLAUSES as OF_THE_WORKLIST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring
 from keyring.errors import KeyringLocked
 
+from ordertrack.cli.desk.mail_settings import read_password
 from ordertrack.errors import UsageError
-from ordertrack.mail_settings import read_password
 
 if TYPE_CHECKING:
     from collections.abc import Callable

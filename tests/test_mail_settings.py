@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from ordertrack.errors import UsageError
-from ordertrack.mail_settings import (
+from ordertrack.cli.desk.mail_settings import (
     MAIL,
     MAILBOX,
     MailboxSettings,
@@ -16,7 +15,8 @@ from ordertrack.mail_settings import (
     read_mail_settings,
     read_mailbox_settings,
 )
-from ordertrack.settings import Settings, read_settings
+from ordertrack.cli.desk.settings import Settings, read_settings
+from ordertrack.errors import UsageError
 
 FILE = Path("settings.toml")
 FOLDER: dict[str, Any] = {

@@ -11,7 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from ordertrack.domain.parties import PartyEdited
-from ordertrack.store.book import SqlBook
+from ordertrack.store.book.book import SqlBook
 from tests.builders import AT, BY
 
 if TYPE_CHECKING:

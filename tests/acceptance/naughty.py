@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from ordertrack.domain.texts import name_key
+from ordertrack.domain.values.texts import name_key
 from tests.desk import Desk, new_desk
 
 if TYPE_CHECKING:

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.clockfigures import ClockBy, ClockFigures, ClockQuestion
-from ordertrack.domain.codec import encode
-from ordertrack.domain.enquiries import Enquiry
-from ordertrack.domain.figures import OrderFilter
-from ordertrack.domain.issues import Issue, IssueKind, Severity, Wait
+from ordertrack.domain.cases.enquiries import Enquiry
+from ordertrack.domain.cases.issues import Issue, IssueKind, Severity, Wait
+from ordertrack.domain.orders.lists import OrderFilter
 from ordertrack.domain.parties import Party, PartyAdded
-from ordertrack.domain.policy import PolicyRevision
-from ordertrack.domain.policy_reading import default_text
-from ordertrack.usecases.cases import ClockRules
-from ordertrack.usecases.clockfigures import resolution_figures, response_figures
-from ordertrack.usecases.policies import policy_on, timeline
+from ordertrack.domain.policy.policy import PolicyRevision
+from ordertrack.domain.policy.reading import default_text
+from ordertrack.domain.reports.clocks import ClockBy, ClockFigures, ClockQuestion
+from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.values.codec import encode
+from ordertrack.usecases.cases.cases import ClockRules
+from ordertrack.usecases.policy import policy_on, timeline
+from ordertrack.usecases.reports.clocks import resolution_figures, response_figures
 from tests.builders import AT, BY, an_order
 from tests.clocklogs import (
     CUSTOMERS,
@@ -41,8 +41,8 @@ from tests.clocklogs import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ordertrack.domain.policy import Targets
-    from ordertrack.store.book import SqlBook
+    from ordertrack.domain.policy.policy import Targets
+    from ordertrack.store.book.book import SqlBook
 
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe")
 RULES = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.texts import clean_name
+from ordertrack.domain.values.texts import clean_name
 from tests.desk import FORMATS, Desk, new_desk
 
 if TYPE_CHECKING:

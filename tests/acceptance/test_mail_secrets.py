@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from ordertrack.cli.context import Desk as Surroundings
-from ordertrack.cli.posting import mailbox, transport
-from ordertrack.cli.streams import Streams
-from ordertrack.cli.wishes import Wishes
-from ordertrack.delivery.smtp import SmtpTransport
+from ordertrack.cli.desk.desk import Desk as Surroundings
+from ordertrack.cli.desk.desk import Wishes
+from ordertrack.cli.desk.mail import mailbox, transport
+from ordertrack.cli.terminal import Streams
+from ordertrack.mail.notices.smtp import SmtpTransport
 from tests.delivery.smtpservers import HOST, Postmaster, smtp_server
 from tests.desk import Desk, Ran, add, run, spawn
 from tests.letters_in import KAI
@@ -151,7 +151,7 @@ def test_the_password_in_the_url_of_a_database_is_not_told(
 def test_a_crash_with_a_password_in_the_url_leaves_none_in_its_traceback(
     tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ordertrack.store.engine.sa.make_url", stumble)
+    monkeypatch.setattr("ordertrack.store.engine.engine.sa.make_url", stumble)
     ran = run("--db", f"postgresql://desk:{URL}@127.0.0.1:1/orders", "list")
     assert ran.code == 1
     assert told([ran], tmp_path, home, but=()) == {}

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.followups import Outcome
-from ordertrack.domain.issues import Severity
-from ordertrack.domain.moves import Target
+from ordertrack.domain.cases.followups import Outcome
+from ordertrack.domain.cases.issues import Severity
+from ordertrack.domain.orders.moves import Target
 from tests.acceptance.clockround import round_on_paper
 from tests.acceptance.clockwork import Paper, moved
 from tests.acceptance.quarter import DAYS, MISSED, ROUNDS, UNITS, scripts

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.store.book import SqlBook
+from ordertrack.store.book.book import SqlBook
 from tests.desk import Desk, add, new_desk
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ordertrack.cli.output import Color, Format, Output, Streams, emit
-from ordertrack.cli.result import Column, Kind, Table
+from ordertrack.cli.output.output import Color, Format, Output, Streams, emit
+from ordertrack.cli.output.result import Column, Kind, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from ordertrack.cli.result import Sheet
+    from ordertrack.cli.output.result import Sheet
 
 NOW = datetime(2026, 11, 20, 14, 3, 22, 500_000, tzinfo=UTC)
 TODAY = date(2026, 11, 23)

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from ordertrack.cli.calendars import year_holidays
+from ordertrack.cli.desk.calendars import year_holidays
 from ordertrack.errors import UsageError
 from tests.hours import hours
 

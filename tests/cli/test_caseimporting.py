@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.issues import Issue, IssueKind, Severity
-from ordertrack.store.book import SqlBook
+from ordertrack.domain.cases.issues import Issue, IssueKind, Severity
+from ordertrack.store.book.book import SqlBook
 from tests.desk import Desk, add
 from tests.hours import utc
 
 if TYPE_CHECKING:
-    from ordertrack.domain.orders import Order
+    from ordertrack.domain.orders.order import Order
 
 ISSUES = "number,kind,severity,cause,opened_at,resolved_at,resolution\n"
 ENQUIRIES = "number,from,channel,received_at,text,answered_at,answer\n"

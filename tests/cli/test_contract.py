@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from ordertrack.store.book import SqlBook
+from ordertrack.store.book.book import SqlBook
 from tests.desk import FORMATS, Desk, add, move, run
 
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ def test_another_program_holding_the_file_is_75(worked: Desk) -> None:
 def test_a_bug_is_1_with_one_line_and_the_traceback_in_a_private_file(
     worked: Desk, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ordertrack.cli.lists.order_table", _stumble)
+    monkeypatch.setattr("ordertrack.cli.orders.lists.order_table", _stumble)
     ran = worked("list")
     log = home / ".local/state/ordertrack/last-error.log"
     assert (ran.code, ran.out) == (1, "")

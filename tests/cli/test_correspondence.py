@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.channels import Side
-from ordertrack.domain.incoming import Attachment
-from ordertrack.domain.messages import Direction
-from ordertrack.domain.notices import NoticeState
-from ordertrack.store.book import SqlBook
+from ordertrack.domain.letters import Attachment, Direction
+from ordertrack.domain.notices.notice import NoticeState
+from ordertrack.domain.values.channels import Side
+from ordertrack.store.book.book import SqlBook
 from tests.desk import Desk, add
 from tests.store.letters import a_notice, keep, queue
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.channels import Side
-from ordertrack.domain.messages import Direction
-from ordertrack.exchange import evidence_verifier
-from ordertrack.store.book import SqlBook
+from ordertrack.domain.letters import Direction
+from ordertrack.domain.values.channels import Side
+from ordertrack.files.records import verifier
+from ordertrack.store.book.book import SqlBook
 from tests.desk import Desk, add, move, new_desk
 from tests.exchange import packs as tampering
 from tests.exchange.packs import Files, files_of, packed, records, said
@@ -217,7 +217,7 @@ def test_a_receipt_of_an_entry_whose_text_was_erased_is_said_to_be_unproved(
     pack: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     files = tampering.remade(tampering.receipt_added(tampering.entry_erased(files_of(pack))))
-    assert evidence_verifier.main([str(packed(tmp_path, files))]) == 0
+    assert verifier.main([str(packed(tmp_path, files))]) == 0
     sentence = (
         "receipts that the events tell of: 1; perhaps in the order's entry, whose text was erased, and so not proved: 1"
     )

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.followups import FollowUpRule
-from ordertrack.store.book import SqlBook
+from ordertrack.domain.cases.followups import FollowUpRule
+from ordertrack.store.book.book import SqlBook
 from tests.builders import PROMISED
 from tests.chasing import a_followup, raise_followups
 from tests.desk import FORMATS, add, move

@@ -166,7 +166,7 @@ def test_what_came_before_the_way_closed_is_shown_and_the_code_is_6(desk: Desk, 
 def test_a_letter_that_is_too_large_stays_where_it_is(
     desk: Desk, letters: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ordertrack.delivery.mailboxes.LARGEST_LETTER", 70_000)
+    monkeypatch.setattr("ordertrack.mail.letters.mailboxes.LARGEST_LETTER", 70_000)
     (letters / "large.eml").write_bytes(a_letter("x" * 90_000, message_id="<l@x>"))
     ran = desk.do("mail", "fetch", str(letters), "--json")
     size = (letters / "large.eml").stat().st_size

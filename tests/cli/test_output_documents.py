@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.cli.result import Table, Tone
+from ordertrack.cli.output.result import Table, Tone
 from tests.cli.printing import EMPTY, FULL, ORDERS, orders, printed, texts
 
 

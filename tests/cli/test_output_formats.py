@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.cli.result import Sheet
+from ordertrack.cli.output.result import Sheet
 from ordertrack.errors import UsageError
 from tests.cli.printing import EMPTY, FULL, NOW, TODAY, for_spreadsheet, orders, printed, texts
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ordertrack.cli.output import Format
-from ordertrack.cli.text import is_hidden, shown
+from ordertrack.cli.output.output import Format
+from ordertrack.cli.terminal import is_hidden, shown
 from tests.cli.printing import printed, texts
 
 DATA = Path(os.environ.get("ORDERTRACK_TEST_DATA", Path(__file__).parents[3] / "shared" / "data"))

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from ordertrack.cli.output import Color
-from ordertrack.cli.result import Column, Sheet, Table, Tone
-from ordertrack.cli.text import is_hidden, shown
+from ordertrack.cli.output.output import Color
+from ordertrack.cli.output.result import Column, Sheet, Table, Tone
+from ordertrack.cli.terminal import is_hidden, shown
 from tests.cli.printing import FULL, ORDERS, TODAY, orders, printed, streams
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.cli.output import Format, Output, emit
-from ordertrack.cli.result import Sheet
+from ordertrack.cli.output.output import Format, Output, emit
+from ordertrack.cli.output.result import Sheet
 from ordertrack.errors import OutsideError, UsageError
 from tests.cli.printing import FULL, ORDERS, orders, printed, streams, texts, written
 

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.cli.context import Desk
-from ordertrack.cli.posting import beside_the_book, mail_settings, transport
-from ordertrack.cli.streams import Streams
-from ordertrack.cli.wishes import Wishes
-from ordertrack.delivery.folder import FolderTransport
-from ordertrack.delivery.smtp import SmtpTransport
+from ordertrack.cli.desk.desk import Desk, Wishes
+from ordertrack.cli.desk.mail import beside_the_book, mail_settings, transport
+from ordertrack.cli.terminal import Streams
+from ordertrack.mail.notices.mime import FolderTransport
+from ordertrack.mail.notices.smtp import SmtpTransport
 from tests.delivery.letters import letter
 
 if TYPE_CHECKING:

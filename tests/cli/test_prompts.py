@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 import pytest
 
-from ordertrack.cli.prompts import ask, confirm
-from ordertrack.cli.streams import Streams
-from ordertrack.cli.talk import Progress, Talk
+from ordertrack.cli.terminal import Progress, Streams, Talk, ask, confirm
 from ordertrack.errors import UsageError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.cli.text import is_hidden, shown
+from ordertrack.cli.terminal import is_hidden, shown
 
 
 @pytest.mark.parametrize(

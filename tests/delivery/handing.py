@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.delivery.smtp import Security, SmtpServer, SmtpTransport
 from ordertrack.errors import MailError
+from ordertrack.mail.notices.smtp import Security, SmtpServer, SmtpTransport
 from tests.delivery.letters import letter
 from tests.delivery.smtpservers import HOST
 

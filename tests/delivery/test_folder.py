@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.delivery.folder import FolderTransport
-from ordertrack.delivery.mime import build
 from ordertrack.domain.letters import Wording
 from ordertrack.errors import MailError
+from ordertrack.mail.notices.mime import FolderTransport, build
 from tests.delivery.letters import letter
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def test_a_full_disk_is_not_about_the_letter_and_leaves_no_half_file(
         os.close(full)
         return really(handle, mode)
 
-    monkeypatch.setattr("ordertrack.delivery.folder.os.fdopen", onto_a_full_disk)
+    monkeypatch.setattr("ordertrack.mail.notices.mime.os.fdopen", onto_a_full_disk)
     with FolderTransport(tmp_path) as transport, pytest.raises(MailError) as caught:
         transport.send(letter())
     assert caught.value.message == f"letters cannot be written to {tmp_path}: No space left on device"

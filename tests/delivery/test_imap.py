@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.delivery import imap
-from ordertrack.delivery.imap import ImapMailbox
-from ordertrack.delivery.mailboxes import Fetched, TooLarge, probe_mailbox
-from ordertrack.delivery.tls import Security
 from ordertrack.errors import MailError
+from ordertrack.mail.letters import imap
+from ordertrack.mail.letters.imap import ImapMailbox
+from ordertrack.mail.letters.mailboxes import Fetched, TooLarge, probe_mailbox
+from ordertrack.mail.tls import Security
 from tests.delivery.dovecot import running_dovecot
 from tests.delivery.written import raw
 

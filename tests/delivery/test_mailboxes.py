@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.delivery import mailboxes
-from ordertrack.delivery.mailboxes import (
+from ordertrack.errors import MailError
+from ordertrack.mail.letters import mailboxes
+from ordertrack.mail.letters.mailboxes import (
     Fetched,
     FileLetters,
     Mailbox,
@@ -18,7 +19,6 @@ from ordertrack.delivery.mailboxes import (
     TooLarge,
     probe_mailbox,
 )
-from ordertrack.errors import MailError
 from tests.delivery.written import raw
 
 if TYPE_CHECKING:

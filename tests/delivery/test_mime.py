@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ordertrack.delivery.mime import LARGEST, build, mail_address
 from ordertrack.domain.letters import Wording
 from ordertrack.errors import MailError
+from ordertrack.mail.notices.mime import LARGEST, build, mail_address
 from tests.delivery.letters import letter
 
 if TYPE_CHECKING:

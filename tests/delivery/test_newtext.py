@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.delivery.newtext import split_new
-from ordertrack.delivery.reading import read_letter
+from ordertrack.mail.letters.letter import read_letter
+from ordertrack.mail.letters.newtext import split_new
 
 if TYPE_CHECKING:
     from pathlib import Path

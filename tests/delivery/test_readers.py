@@ -7,16 +7,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ordertrack.delivery.wording import Words
-from ordertrack.domain.escalations import Ending, Escalation, Subject, Telling
+from ordertrack.domain.cases.escalations import Ending, Escalation, Subject, Telling
 from ordertrack.domain.letters import Wording
-from ordertrack.domain.notice_facts import escalation_facts
-from ordertrack.domain.notice_samples import samples
-from ordertrack.domain.notices import Addressee, Notice, NoticeChannel, NoticeKind, NoticeState
-from ordertrack.domain.policy import PolicyRevision
-from ordertrack.domain.policy_notices import TextTemplate
-from ordertrack.domain.policy_reading import default_text
-from ordertrack.usecases.sending import wording_of
+from ordertrack.domain.notices.facts import escalation_facts
+from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
+from ordertrack.domain.notices.samples import samples
+from ordertrack.domain.policy.notices import NoticeKind, TextTemplate
+from ordertrack.domain.policy.policy import PolicyRevision
+from ordertrack.domain.policy.reading import default_text
+from ordertrack.domain.values.channels import NoticeChannel
+from ordertrack.mail.notices.wording import Words
+from ordertrack.usecases.notices.sending import wording_of
 from tests.builders import an_order
 from tests.delivery.texts import KIND, RICH, TEXTS, texts
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.delivery.reading import attachments_of, message_id_of, read_letter
-from ordertrack.domain.incoming import LONGEST_SUBJECT, LONGEST_TEXT, Attachment, Incoming, Nature
+from ordertrack.domain.letters import LONGEST_SUBJECT, LONGEST_TEXT, Attachment, Incoming, Nature
+from ordertrack.mail.letters.letter import attachments_of, message_id_of, read_letter
 from tests.delivery.written import REPLY, letter, raw, with_head
 
 if TYPE_CHECKING:

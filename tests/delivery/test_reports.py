@@ -6,8 +6,8 @@ import logging
 
 import pytest
 
-from ordertrack.delivery.reading import read_letter
-from ordertrack.domain.incoming import Incoming, Nature
+from ordertrack.domain.letters import Incoming, Nature
+from ordertrack.mail.letters.letter import read_letter
 from tests.delivery.written import raw, report, with_head
 
 FAILED = """\

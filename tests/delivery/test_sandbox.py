@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ordertrack.delivery.wording import WordingError, Words
+from ordertrack.mail.notices.wording import WordingError, Words
 from tests.delivery.texts import KIND, plain, texts, why
 
 ESCAPES = [

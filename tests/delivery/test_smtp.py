@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ordertrack.delivery.mime import build
-from ordertrack.delivery.smtp import SmtpTransport
 from ordertrack.errors import MailError
+from ordertrack.mail.notices.mime import build
+from ordertrack.mail.notices.smtp import SmtpTransport
 from tests.delivery.handing import NOBODYS, PERMANENT, TEMPORARY, UNSURE, WHERE, nature, refusal, server
 from tests.delivery.letters import letter
 from tests.delivery.smtpservers import HOST, Arrived, Postmaster, smtp_server

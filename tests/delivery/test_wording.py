@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ordertrack.delivery.wording import LONGEST_PLAIN, Words
-from ordertrack.domain.notice_samples import samples
-from ordertrack.domain.notices import NoticeKind
+from ordertrack.domain.notices.samples import samples
+from ordertrack.domain.policy.notices import NoticeKind
+from ordertrack.mail.notices.wording import LONGEST_PLAIN, Words
 from tests.delivery.texts import KIND, RICH, TEXTS, plain, texts
 
 if TYPE_CHECKING:

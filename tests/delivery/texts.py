@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from ordertrack.delivery.wording import WordingError, Words
-from ordertrack.domain.notice_samples import samples
-from ordertrack.domain.notices import NoticeKind
-from ordertrack.domain.policy_notices import Texts, TextTemplate
-from ordertrack.domain.policy_reading import default_text, read_policy
+from ordertrack.domain.notices.samples import samples
+from ordertrack.domain.policy.notices import NoticeKind, Texts, TextTemplate
+from ordertrack.domain.policy.reading import default_text, read_policy
+from ordertrack.mail.notices.wording import WordingError, Words
 
 TEXTS = read_policy(default_text("UTC")).texts
 KIND = NoticeKind.DELAY

@@ -12,8 +12,8 @@ import pytest
 from typer.main import get_command
 
 from ordertrack.cli.app import build_app
-from ordertrack.exchange.mapping import ENQUIRY_FIELDS, ISSUE_FIELDS, LINE_FIELDS, ORDER_FIELDS
-from ordertrack.settings import KNOWN
+from ordertrack.cli.desk.settings import KNOWN
+from ordertrack.files.transfer.mapping import ENQUIRY_FIELDS, ISSUE_FIELDS, LINE_FIELDS, ORDER_FIELDS
 from tests.desk import Desk, run
 
 if TYPE_CHECKING:

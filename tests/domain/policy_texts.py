@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.policy_problems import PolicyError, PolicyProblem
-from ordertrack.domain.policy_reading import default_text, read_policy
+from ordertrack.domain.policy.problems import PolicyError, PolicyProblem
+from ordertrack.domain.policy.reading import default_text, read_policy
 from ordertrack.errors import UsageError
 
 if TYPE_CHECKING:
-    from ordertrack.domain.workdays import YearHolidays
+    from ordertrack.domain.time.worktime import YearHolidays
 
 DEFAULT = default_text("Europe/Berlin")
 FULL = re.sub(r"^#(?=\S)", "", DEFAULT, flags=re.MULTILINE)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ordertrack.domain.caseclocks import Clock, Pause, pauses_of, resolution_clock, response_clock
-from ordertrack.domain.channels import Side
-from ordertrack.domain.durations import parse_duration
-from ordertrack.domain.issues import Wait
+from ordertrack.domain.cases.clocks import Clock, Pause, pauses_of, resolution_clock, response_clock
+from ordertrack.domain.cases.issues import Wait
+from ordertrack.domain.time.hours import parse_duration
+from ordertrack.domain.values.channels import Side
 from tests.hours import HOUR, MARCH_HOLIDAYS, MINUTE, hours, utc
 
 OFFICE = hours("UTC", holidays=MARCH_HOLIDAYS)  # eight to twelve and one to five, Monday to Friday

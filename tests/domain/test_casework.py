@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
-from ordertrack.domain.followups import Contact, ContactLogged, FollowUp, FollowUpRule, FollowUpsRaised, Outcome
-from ordertrack.domain.issues import (
+from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
+from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUp, FollowUpRule, FollowUpsRaised, Outcome
+from ordertrack.domain.cases.issues import (
     IssueKind,
     IssueOpened,
     IssueReopened,
@@ -21,13 +20,14 @@ from ordertrack.domain.issues import (
     Remedy,
     Wait,
 )
-from ordertrack.domain.statuses import Status
+from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
 from tests.builders import AT, PROMISED, TODAY, an_issue, an_order, apply
 
 if TYPE_CHECKING:
-    from ordertrack.domain.events import OrderFact
-    from ordertrack.domain.orders import Order
+    from ordertrack.domain.orders.events import OrderFact
+    from ordertrack.domain.orders.order import Order
 
 HOUR = timedelta(hours=1)
 FOLLOWUP = FollowUp(

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from ordertrack.domain import changes
-from ordertrack.domain import events as facts
-from ordertrack.domain.channels import Channel
-from ordertrack.domain.orders import Order, Promise, Receipt, Shipment
-from ordertrack.domain.statuses import Priority, Status
+from ordertrack.domain.orders import effects
+from ordertrack.domain.orders import events as facts
+from ordertrack.domain.orders.order import Order, Promise, Receipt, Shipment
+from ordertrack.domain.orders.statuses import Priority, Status
+from ordertrack.domain.values.channels import Channel
 from ordertrack.errors import NotFoundError, RefusedError
 from tests.builders import PROMISED, TODAY, a_line, a_receipt, an_order, cancelled, received, shipped, units
 
@@ -27,17 +27,17 @@ REVISION = Promise(
 
 
 def changed(order: Order, field: str, new: str | None, position: int | None = None) -> Order:
-    return changes.edited(order, (facts.Change(field=field, new=new, position=position),))
+    return effects.edited(order, (facts.Change(field=field, new=new, position=position),))
 
 
 def test_a_shipment_is_kept_with_its_carrier() -> None:
     fact = shipped(4, 2, carrier="DHL", tracking="JD1")
     sent = Shipment(quantity=units(4), shipped_on=TODAY, carrier="DHL", tracking="JD1")
-    assert changes.shipped(TWO, fact).lines == (a_line(1), a_line(2, shipments=(sent,)))
+    assert effects.shipped(TWO, fact).lines == (a_line(1), a_line(2, shipments=(sent,)))
 
 
 def test_two_shipments_of_one_line_stay_two() -> None:
-    order = changes.shipped(changes.shipped(TWO, shipped(4)), shipped(6, on=TODAY + DAY))
+    order = effects.shipped(effects.shipped(TWO, shipped(4)), shipped(6, on=TODAY + DAY))
     sent = Shipment(quantity=units(4), shipped_on=TODAY), Shipment(quantity=units(6), shipped_on=TODAY + DAY)
     assert order.lines[0].shipments == sent
 
@@ -45,14 +45,14 @@ def test_two_shipments_of_one_line_stay_two() -> None:
 @pytest.mark.parametrize("count", [11, 0, -1])
 def test_no_more_can_ship_than_is_left(count: int) -> None:
     with pytest.raises(RefusedError) as caught:
-        changes.shipped(TWO, shipped(count))
+        effects.shipped(TWO, shipped(count))
     assert caught.value.message == f"A-1 line 1 has 10 left to ship, not {count}"
 
 
 def test_three_deliveries_of_one_line_stay_three() -> None:
     order = TWO
     for count in (1, 2, 3):
-        order = changes.received(order, received(count, 2, rejected=1))
+        order = effects.received(order, received(count, 2, rejected=1))
     receipts = tuple(a_receipt(count, rejected=units(1), reason="rust") for count in (1, 2, 3))
     assert order.lines == (a_line(1), a_line(2, receipts=receipts))
 
@@ -62,64 +62,64 @@ def test_no_more_can_be_rejected_than_arrived(quantity: int, rejected: int) -> N
     receipt = Receipt(quantity=quantity, received_on=TODAY, rejected=rejected)
     fact = facts.LinesReceived(on=TODAY, lines=(facts.LineReceipt(position=1, receipt=receipt),))
     with pytest.raises(RefusedError) as caught:
-        changes.received(TWO, fact)
+        effects.received(TWO, fact)
     assert caught.value.message == "A-1 line 1: cannot reject more than the quantity that arrived"
 
 
 def test_more_may_arrive_than_was_ordered() -> None:
-    assert changes.received(TWO, received(12)).lines[0].receipts == (a_receipt(12),)
+    assert effects.received(TWO, received(12)).lines[0].receipts == (a_receipt(12),)
 
 
 def test_the_first_promise_follows_until_the_order_is_confirmed() -> None:
     order = an_order(lines=(a_line(1), a_line(2)))
     line = a_line(2, promised_on=LATER, first_promised_on=LATER, promises=(REVISION,))
-    assert changes.promised(order, PROMISE).lines == (a_line(1), line)
+    assert effects.promised(order, PROMISE).lines == (a_line(1), line)
 
 
 def test_the_first_promise_of_a_confirmed_order_is_frozen() -> None:
     line = a_line(2, promised_on=LATER, first_promised_on=PROMISED, promises=(REVISION,))
-    assert changes.promised(TWO, PROMISE).lines == (a_line(1), line)
+    assert effects.promised(TWO, PROMISE).lines == (a_line(1), line)
 
 
 def test_a_promise_for_no_line_in_particular_is_for_every_open_one() -> None:
     here = a_line(1, receipts=(a_receipt(10),))
     order = an_order(status=Status.CONFIRMED, lines=(here, a_line(2), a_line(3)))
-    after = changes.promised(order, facts.PromiseRevised(on=TODAY, promised_on=LATER, cause="strike"))
+    after = effects.promised(order, facts.PromiseRevised(on=TODAY, promised_on=LATER, cause="strike"))
     assert [line.promised_on for line in after.lines] == [PROMISED, LATER, LATER]
 
 
 def test_a_line_that_has_arrived_cannot_be_promised_anew() -> None:
     order = an_order(status=Status.CONFIRMED, lines=(a_line(1), a_line(2, receipts=(a_receipt(10),))))
     with pytest.raises(RefusedError) as caught:
-        changes.promised(order, PROMISE)
+        effects.promised(order, PROMISE)
     assert caught.value.message == "A-1 line 2 is settled; no date to come can be set for it"
 
 
 def test_an_expected_date_is_set_on_the_lines_named() -> None:
-    assert changes.expected(TWO, LATER, (2,)).lines == (a_line(1), a_line(2, expected_on=LATER))
+    assert effects.expected(TWO, LATER, (2,)).lines == (a_line(1), a_line(2, expected_on=LATER))
 
 
 def test_an_expected_date_for_no_line_in_particular_is_for_every_open_one() -> None:
     gone = a_line(1, cancelled_quantity=units(10))
     order = an_order(lines=(gone, a_line(2)))
-    assert changes.expected(order, LATER, ()).lines == (gone, a_line(2, expected_on=LATER))
+    assert effects.expected(order, LATER, ()).lines == (gone, a_line(2, expected_on=LATER))
 
 
 def test_what_is_cancelled_adds_up() -> None:
-    order = changes.cancelled(changes.cancelled(TWO, cancelled(3)), cancelled(4, on=TODAY + DAY))
+    order = effects.cancelled(effects.cancelled(TWO, cancelled(3)), cancelled(4, on=TODAY + DAY))
     assert order.lines == (a_line(1, cancelled_quantity=units(7), cancelled_on=TODAY + DAY), a_line(2))
 
 
 def test_no_more_can_be_cancelled_than_is_open() -> None:
     order = an_order(lines=(a_line(receipts=(a_receipt(4),)),))
     with pytest.raises(RefusedError) as caught:
-        changes.cancelled(order, cancelled(7))
+        effects.cancelled(order, cancelled(7))
     assert caught.value.message == "A-1 line 1 has 6 left to cancel, not 7"
 
 
 @pytest.mark.parametrize(
     ("change", "fact"),
-    [(changes.shipped, shipped(1, 9)), (changes.received, received(1, 9)), (changes.cancelled, cancelled(1, 9))],
+    [(effects.shipped, shipped(1, 9)), (effects.received, received(1, 9)), (effects.cancelled, cancelled(1, 9))],
 )
 def test_a_line_that_is_not_there_is_named_with_those_that_are(change: object, fact: object) -> None:
     with pytest.raises(NotFoundError) as caught:
@@ -148,7 +148,7 @@ def test_a_field_of_the_order_is_read_as_the_trail_writes_it(field: str, text: s
 
 def test_a_value_comes_with_its_currency() -> None:
     both = (facts.Change(field="value", new="12345"), facts.Change(field="currency", new="EUR"))
-    assert changes.edited(an_order(), both) == an_order(value=12_345, currency="EUR")
+    assert effects.edited(an_order(), both) == an_order(value=12_345, currency="EUR")
 
 
 def test_a_value_without_a_currency_is_refused() -> None:

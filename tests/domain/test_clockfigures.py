@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ordertrack.domain.caseclocks import Clock
-from ordertrack.domain.clockfigures import ClockFigures, ReadClock, Spread, clock_figures, in_hours, spread
+from ordertrack.domain.cases.clocks import Clock
+from ordertrack.domain.reports.clocks import ClockFigures, ReadClock, Spread, clock_figures, in_hours, spread
 from tests.builders import AT
 
 HOURS = st.lists(st.integers(0, 10_000), min_size=2, max_size=40)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.closing import Closing, Step, facts_for
-from ordertrack.domain.events import LineQuantity, LinesCancelled, OrderClosed, OrderCompleted, ReceiptConfirmed
-from ordertrack.domain.statuses import Status
+from ordertrack.domain.orders.events import LineQuantity, LinesCancelled, OrderClosed, OrderCompleted, ReceiptConfirmed
+from ordertrack.domain.orders.moves import Closing, Step, closing_facts
+from ordertrack.domain.orders.statuses import Status
 from ordertrack.errors import RefusedError
 from tests.builders import TODAY, a_line, a_receipt, an_order, units
 
 if TYPE_CHECKING:
-    from ordertrack.domain.orders import Order
+    from ordertrack.domain.orders.order import Order
 
 HERE = an_order(status=Status.DELIVERED, lines=(a_line(receipts=(a_receipt(10),)),))
 CONFIRMED_RECEIPT = replace(HERE, receipt_on=TODAY)
@@ -34,7 +34,7 @@ def closing(**fields: Any) -> Closing:  # noqa: ANN401 - any field of a closing
 
 def refusal(order: Order, asked: Closing) -> tuple[str, tuple[str, ...]]:
     with pytest.raises(RefusedError) as caught:
-        facts_for(order, asked)
+        closing_facts(order, asked)
     return caught.value.message, caught.value.hints
 
 
@@ -51,7 +51,7 @@ def refusal(order: Order, asked: Closing) -> tuple[str, tuple[str, ...]]:
     ],
 )
 def test_an_order_is_closed_in_one_go_or_step_by_step(order: Order, until: Step, steps: list[object]) -> None:
-    assert facts_for(order, closing(until=until)) == steps
+    assert closing_facts(order, closing(until=until)) == steps
 
 
 @pytest.mark.parametrize("until", [Step.RECEIPT, Step.COMPLETED])
@@ -76,7 +76,7 @@ def test_an_order_is_not_closed_while_something_is_missing() -> None:
 def test_what_will_never_come_is_given_up_before_the_order_is_closed() -> None:
     parts = LineQuantity(position=1, quantity=units(6)), LineQuantity(position=2, quantity=units(10))
     given_up = LinesCancelled(on=TODAY, cause="discontinued", lines=parts, is_short=True)
-    assert facts_for(PARTLY, closing(short="discontinued")) == [given_up, RECEIPT, DONE, CLOSED]
+    assert closing_facts(PARTLY, closing(short="discontinued")) == [given_up, RECEIPT, DONE, CLOSED]
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from hypothesis import given, settings
 
-from ordertrack.domain.codec import decode, encode, instant_text
-from ordertrack.domain.events import Fact, LinesReceived, StatusMoved
-from ordertrack.domain.orders import Line, Order, Receipt
+from ordertrack.domain.orders.events import Fact, LinesReceived, StatusMoved
+from ordertrack.domain.orders.order import Line, Order, Receipt
+from ordertrack.domain.orders.statuses import Priority, Status
 from ordertrack.domain.parties import Party, PartyAdded
-from ordertrack.domain.statuses import Priority, Status
+from ordertrack.domain.values.codec import decode, encode, instant_text
 from tests.builders import TODAY, a_line, a_receipt, an_order, received, units
 from tests.generated import ANY_FACTS, WHOLE_ORDERS
 

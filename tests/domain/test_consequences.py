@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain import events as facts
-from ordertrack.domain.channels import Side
-from ordertrack.domain.escalations import Escalation, EscalationStarted, Subject
-from ordertrack.domain.issues import Issue, IssueKind, IssueOpened, IssueResolved, Wait
-from ordertrack.domain.replay import fold, take_back
-from ordertrack.domain.statuses import Status
+from ordertrack.domain.cases.escalations import Escalation, EscalationStarted, Subject
+from ordertrack.domain.cases.issues import Issue, IssueKind, IssueOpened, IssueResolved, Wait
+from ordertrack.domain.orders import events as facts
+from ordertrack.domain.orders.effects import fold, take_back
+from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.values.channels import Side
 from ordertrack.errors import RefusedError
 from tests.builders import (
     AT,
@@ -31,8 +31,8 @@ from tests.builders import (
 )
 
 if TYPE_CHECKING:
-    from ordertrack.domain.events import OrderFact
-    from ordertrack.domain.orders import Order
+    from ordertrack.domain.orders.events import OrderFact
+    from ordertrack.domain.orders.order import Order
 
 DAY = timedelta(days=1)
 FRIDAY = TODAY - 3 * DAY

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.contacts import clean_email, clean_emails, clean_language, clean_phone
+from ordertrack.domain.parties import clean_email, clean_emails, clean_language, clean_phone
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.corrections import is_of_letter, typed
-from ordertrack.domain.enquiries import Enquiry, EnquiryLogged
-from ordertrack.domain.escalations import NOTHING_HOLDS, AcknowledgementExpired, EscalationEnded, EscalationTold
-from ordertrack.domain.events import NoteAdded, OrderFact
-from ordertrack.domain.followups import Contact, ContactLogged, FollowUpsAsked, FollowUpsRaised, Outcome
-from ordertrack.domain.issues import Issue, IssueKind, IssueOpened, Severity
+from ordertrack.domain.cases.enquiries import Enquiry, EnquiryLogged
+from ordertrack.domain.cases.escalations import NOTHING_HOLDS, AcknowledgementExpired, EscalationEnded, EscalationTold
+from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpsAsked, FollowUpsRaised, Outcome
+from ordertrack.domain.cases.issues import Issue, IssueKind, IssueOpened, Severity
+from ordertrack.domain.orders.events import NoteAdded, OrderFact
+from ordertrack.domain.orders.moves import is_of_letter, typed
+from ordertrack.domain.values.channels import Channel, Side
 from tests.builders import AT, TODAY, an_event
 from tests.chasing import a_followup
 from tests.hours import HOUR

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.dates import WEEKDAYS, DateReader, WorkingDays, is_word, parse_date, parse_instant
+from ordertrack.domain.time.dates import WEEKDAYS, DateReader, WorkingDays, is_word, parse_date, parse_instant
 
 TODAY = date(2026, 11, 18)  # a Wednesday
 CHRISTMAS = frozenset({date(2026, 12, 24), date(2026, 12, 25), date(2026, 12, 26)})

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.dates import DateReader
-from ordertrack.domain.drafts import DATE_FIELDS, FIELDS, Draft, DraftReader, read_field
-from ordertrack.domain.problems import Problem
+from ordertrack.domain.orders.entry import DATE_FIELDS, FIELDS, Draft, DraftReader, read_field
+from ordertrack.domain.time.dates import DateReader
+from ordertrack.domain.values.texts import Problem
 from tests.builders import CUSTOMER, SUPPLIER, a_bare_row, a_reader, a_row, units
 
 EVERYTHING = {

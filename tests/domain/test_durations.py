@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.durations import Duration, Unit, parse_duration
+from ordertrack.domain.time.hours import Duration, Unit, parse_duration
 
 SPELLINGS = {
     "3bd": Duration(amount=3, unit=Unit.WORKING_DAYS),

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from ordertrack.domain import events as facts
-from ordertrack.domain.events import EventTakenBack, OrderFact
-from ordertrack.domain.issues import IssueKind
-from ordertrack.domain.orders import Delay, Promise, Shipment
-from ordertrack.domain.replay import enter
-from ordertrack.domain.statuses import Status
+from ordertrack.domain.cases.issues import IssueKind
+from ordertrack.domain.orders import events as facts
+from ordertrack.domain.orders.effects import enter
+from ordertrack.domain.orders.events import EventTakenBack, OrderFact
+from ordertrack.domain.orders.order import Delay, Promise, Shipment
+from ordertrack.domain.orders.statuses import Status
 from ordertrack.errors import RefusedError
 from tests.builders import (
     PROMISED,

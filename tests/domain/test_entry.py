@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.codec import decode
-from ordertrack.domain.entry import Entry, entry_from
-from ordertrack.domain.orders import Order, Receipt, Shipment
-from ordertrack.domain.problems import Problem
-from ordertrack.domain.statuses import Status
+from ordertrack.domain.orders.entry import Entry, entry_from
+from ordertrack.domain.orders.order import Order, Receipt, Shipment
+from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.values.codec import decode
+from ordertrack.domain.values.texts import Problem
 from tests.builders import PROMISED, TODAY, a_line, a_reader, an_order, ten, units
 
 if TYPE_CHECKING:
-    from ordertrack.domain.drafts import InputRow
+    from ordertrack.domain.values.texts import InputRow
 
 SHIPPED_ON, DELIVERED_ON = date(2026, 2, 20), date(2026, 2, 25)
 PARTIES = {"customer": 1, "supplier": 2}

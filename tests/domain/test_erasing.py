@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.enquiries import EnquiryAnswered, EnquiryLogged
-from ordertrack.domain.erasing import Theirs, without_correspondence
-from ordertrack.domain.events import NoteAdded, OrderEntered
-from ordertrack.domain.followups import ContactLogged
-from ordertrack.domain.trail import event_body, event_from
+from ordertrack.domain.cases.enquiries import EnquiryAnswered, EnquiryLogged
+from ordertrack.domain.cases.followups import ContactLogged
+from ordertrack.domain.orders.events import NoteAdded, OrderEntered
+from ordertrack.domain.records import Theirs, event_body, event_from, without_correspondence
+from ordertrack.domain.values.channels import Channel, Side
 from tests.builders import AT, an_order
 from tests.store.whole import CONTACT, ENQUIRY
 
 if TYPE_CHECKING:
-    from ordertrack.domain.events import Fact
+    from ordertrack.domain.orders.events import Fact
 
 CALL = replace(CONTACT, message=None, digest=None)
 LETTER = replace(CONTACT, side=Side.CUSTOMER, message=12, digest="0" * 64, note="Re: my loom")

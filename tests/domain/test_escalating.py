@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.escalations import (
+from ordertrack.domain.cases.escalations import (
     AcknowledgementExpired,
     Ending,
     Escalation,
@@ -19,12 +19,12 @@ from ordertrack.domain.escalations import (
     Subject,
     Telling,
 )
-from ordertrack.domain.issues import IssueResolved
+from ordertrack.domain.cases.issues import IssueResolved
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
 from tests.builders import AT, an_issue, an_order, apply
 
 if TYPE_CHECKING:
-    from ordertrack.domain.events import OrderFact
+    from ordertrack.domain.orders.events import OrderFact
 
 HOUR = timedelta(hours=1)
 LATE = Escalation(number=1, subject=Subject.LATE, reason="3 working days overdue", started_at=AT, revision=1)

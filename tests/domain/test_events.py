@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from hypothesis import given
 
-from ordertrack.domain.events import KINDS, Event, Fact, NoteAdded, fact_from, facts_of, kind_of
+from ordertrack.domain.orders.events import KINDS, Event, Fact, NoteAdded, fact_from, facts_of, kind_of
 from tests.builders import AT, BY
 from tests.generated import ANY_FACTS
 

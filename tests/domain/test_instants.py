@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ordertrack.domain.instants import ISO, InstantReader
+from ordertrack.domain.time.walltime import ISO, InstantReader
 from tests.hours import utc
 
 BERLIN = ZoneInfo("Europe/Berlin")

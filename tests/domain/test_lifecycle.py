@@ -6,8 +6,7 @@ from itertools import product
 
 import pytest
 
-from ordertrack.domain.lifecycle import legal_moves, require_move
-from ordertrack.domain.statuses import Status
+from ordertrack.domain.orders.statuses import Status, legal_moves, require_move
 from ordertrack.errors import RefusedError
 
 LEGAL = {

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from ordertrack.domain.channels import Side
-from ordertrack.domain.incoming import Incoming, Nature
-from ordertrack.domain.matching import (
+from ordertrack.domain.letters import (
     MOST_WORDS,
     Found,
+    Incoming,
+    Match,
+    Nature,
     answered_ids,
     from_sender,
     of_notice,
@@ -21,9 +22,10 @@ from ordertrack.domain.matching import (
     reply_tokens,
     side_of,
 )
-from ordertrack.domain.messages import Match
-from ordertrack.domain.notices import Addressee, Notice, NoticeChannel, NoticeKind, NoticeState
+from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
 from ordertrack.domain.parties import Party
+from ordertrack.domain.policy.notices import NoticeKind
+from ordertrack.domain.values.channels import NoticeChannel, Side
 from tests.builders import an_order
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

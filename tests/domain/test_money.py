@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.money import (
+from ordertrack.domain.values.money import (
     MINOR_UNITS,
     format_amount,
     format_price,

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from ordertrack.domain import events as facts
-from ordertrack.domain.channels import Channel
-from ordertrack.domain.events import LineQuantity, LineReceipt
-from ordertrack.domain.moves import LineAmount, Target, facts_for
-from ordertrack.domain.orders import Order, Shipment
-from ordertrack.domain.statuses import Status
+from ordertrack.domain.orders import events as facts
+from ordertrack.domain.orders.events import LineQuantity, LineReceipt
+from ordertrack.domain.orders.moves import LineAmount, Target, facts_for
+from ordertrack.domain.orders.order import Order, Shipment
+from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.values.channels import Channel
 from ordertrack.errors import NotFoundError, RefusedError
 from tests.builders import PROMISED, TODAY, a_line, a_move, a_receipt, an_order, units
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from ordertrack.domain.dates import parse_date
-from ordertrack.domain.durations import parse_duration
+from ordertrack.domain.time.dates import parse_date
+from ordertrack.domain.time.hours import parse_duration
 from tests.hours import MARCH_HOLIDAYS, hours, utc
 
 OFFICE = hours(holidays=MARCH_HOLIDAYS)

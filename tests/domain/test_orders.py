@@ -8,8 +8,16 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 
-from ordertrack.domain.orders import Line, Order, Receipt, Shipment, is_at_risk, is_overdue, status_from_quantities
-from ordertrack.domain.statuses import Progress, Status
+from ordertrack.domain.orders.order import (
+    Line,
+    Order,
+    Receipt,
+    Shipment,
+    is_at_risk,
+    is_overdue,
+    status_from_quantities,
+)
+from ordertrack.domain.orders.statuses import Progress, Status
 from tests.builders import PROMISED, TODAY, a_line, a_receipt, an_order, units
 from tests.generated import COUNTS, orders_under_way
 

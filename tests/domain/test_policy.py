@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.durations import parse_duration
-from ordertrack.domain.policy import (
+from ordertrack.domain.orders.statuses import Priority
+from ordertrack.domain.policy.policy import (
     Away,
     Cause,
     Fault,
@@ -27,13 +27,13 @@ from ordertrack.domain.policy import (
     SilentRule,
     Staff,
 )
-from ordertrack.domain.policy_reading import default_text, read_policy
-from ordertrack.domain.statuses import Priority
+from ordertrack.domain.policy.reading import default_text, read_policy
+from ordertrack.domain.time.hours import parse_duration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ordertrack.domain.workdays import YearHolidays
+    from ordertrack.domain.time.worktime import YearHolidays
 
 DEFAULT = read_policy(default_text("Europe/Berlin"))
 FIVE, THREE, TWO, ONE = (parse_duration(text) for text in ("5bd", "3bd", "2bd", "1bd"))

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ordertrack.domain.policy_lines import Lines
+from ordertrack.domain.policy.problems import Lines
 from tests.domain.policy_texts import FULL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ordertrack.domain.policy_lines import Path
+    from ordertrack.domain.policy.problems import Path
 
 ODD = r'''# a comment with a = b
 "quoted key" = 1

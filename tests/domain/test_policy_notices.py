@@ -10,15 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ordertrack.domain.notices import TO_COLLEAGUES, NoticeKind
-from ordertrack.domain.policy_notices import NoticeRules, Texts, TextTemplate
-from ordertrack.domain.policy_reading import read_policy
-from ordertrack.domain.timeline import Timeline
+from ordertrack.domain.policy.notices import TO_COLLEAGUES, NoticeKind, NoticeRules, Texts, TextTemplate
+from ordertrack.domain.policy.reading import read_policy
+from ordertrack.domain.time.worktime import Timeline
 from tests.domain.policy_texts import DEFAULT, FULL, altered, problems_of
 from tests.hours import DESKS, MARCH_HOLIDAYS, MINUTE, MOMENTS, OFFICE_WEEK, hours, utc
 
 if TYPE_CHECKING:
-    from ordertrack.domain.worktime import WorkingTime
+    from ordertrack.domain.time.worktime import WorkingTime
 
 RULES = read_policy(DEFAULT).notices
 CALM = NoticeKind.SHIPPED

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain import policy as model
-from ordertrack.domain.durations import parse_duration
-from ordertrack.domain.issues import Severity
-from ordertrack.domain.policy import (
+from ordertrack.domain.cases.issues import Severity
+from ordertrack.domain.orders.statuses import Priority
+from ordertrack.domain.policy import policy as model
+from ordertrack.domain.policy.policy import (
     Away,
     Condition,
     Fault,
@@ -27,10 +27,10 @@ from ordertrack.domain.policy import (
     Role,
     Worth,
 )
-from ordertrack.domain.policy_problems import PolicyError, PolicyProblem
-from ordertrack.domain.policy_reading import default_text, read_policy
-from ordertrack.domain.statuses import Priority
-from ordertrack.domain.texts import LIMITS
+from ordertrack.domain.policy.problems import PolicyError, PolicyProblem
+from ordertrack.domain.policy.reading import default_text, read_policy
+from ordertrack.domain.time.hours import parse_duration
+from ordertrack.domain.values.texts import LIMITS
 from tests.domain.policy_texts import DEFAULT, FULL, MISTAKES, Mistake, altered, holidays_of, line_of, problems_of
 
 if TYPE_CHECKING:

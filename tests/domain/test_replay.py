@@ -8,11 +8,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ordertrack.domain import events as facts
-from ordertrack.domain.events import Event, EventTakenBack, OrderFact
-from ordertrack.domain.orders import Order, Shipment, status_from_quantities
-from ordertrack.domain.replay import enter, fold, standing, take_back
-from ordertrack.domain.statuses import Status
+from ordertrack.domain.orders import events as facts
+from ordertrack.domain.orders.effects import enter, fold, standing, take_back
+from ordertrack.domain.orders.events import Event, EventTakenBack, OrderFact
+from ordertrack.domain.orders.order import Order, Shipment, status_from_quantities
+from ordertrack.domain.orders.statuses import Status
 from ordertrack.errors import OrderTrackError, RefusedError
 from tests.builders import (
     TODAY,

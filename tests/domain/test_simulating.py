@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain import events as facts
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.codec import encode
-from ordertrack.domain.escalations import EscalationAcknowledged, EscalationStarted
-from ordertrack.domain.followups import Contact, ContactLogged, FollowUpsRaised
-from ordertrack.domain.orders import Shipment
-from ordertrack.domain.pasts import Life, is_spared, past_of
-from ordertrack.domain.simulating import World, relive
-from ordertrack.domain.statuses import Status
-from ordertrack.usecases.round import decisions_for
+from ordertrack.domain.cases.escalations import EscalationAcknowledged, EscalationStarted
+from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpsRaised
+from ordertrack.domain.orders import events as facts
+from ordertrack.domain.orders.order import Shipment
+from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.round.pasts import Life, is_spared, past_of
+from ordertrack.domain.round.simulation import World, relive
+from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.values.codec import encode
+from ordertrack.usecases.round.round import decisions_for
 from tests.builders import PROMISED, TODAY, a_line, a_receipt, an_event, an_order, units
 from tests.chasing import BEN, HOURS, ZOE, a_followup, a_policy
 from tests.domain.test_escalating import LATE
 from tests.domain.walking import walk
 
 if TYPE_CHECKING:
-    from ordertrack.domain.events import Event, OrderFact
-    from ordertrack.domain.orders import Order
-    from ordertrack.domain.pasts import Past
+    from ordertrack.domain.orders.events import Event, OrderFact
+    from ordertrack.domain.orders.order import Order
+    from ordertrack.domain.round.pasts import Past
 
 WORLD = World(1, a_policy(BEN, ZOE), HOURS)
 PLACED, IMPORTED, LAST = date(2026, 1, 5), datetime(2026, 6, 1, 9, tzinfo=UTC), date(2026, 6, 30)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.durations import parse_duration
-from ordertrack.domain.escalations import Ending, Telling
-from ordertrack.domain.policy import Away, Level, Means, Person, Policy, Role, Staff
-from ordertrack.domain.policy_reading import default_text, read_policy
-from ordertrack.domain.telling import tell
+from ordertrack.domain.cases.escalations import Ending, Telling
+from ordertrack.domain.policy.policy import Away, Level, Means, Person, Policy, Role, Staff
+from ordertrack.domain.policy.reading import default_text, read_policy
+from ordertrack.domain.round.escalating import tell
+from ordertrack.domain.time.hours import parse_duration
 from tests.hours import hours
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.texts import LIMITS, clean_code, clean_name, clean_text, name_key, near, quoted
+from ordertrack.domain.values.texts import LIMITS, clean_code, clean_name, clean_text, name_key, near, quoted
 
 STORABLE = st.characters(exclude_characters="\0", exclude_categories=["Cs"])
 NAMES = st.text(STORABLE, min_size=1, max_size=60).filter(lambda text: text.strip() != "")

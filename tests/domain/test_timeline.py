@@ -12,13 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ordertrack.domain.durations import parse_duration
-from ordertrack.domain.openinghours import Span, SpanKind
-from ordertrack.domain.timeline import Timeline
+from ordertrack.domain.time.hours import Span, SpanKind, parse_duration
+from ordertrack.domain.time.worktime import Timeline
 from tests.hours import DESKS, HOUR, MINUTE, MOMENTS, NIGHT_WEEK, SPANS, ZONES, hours, shows, utc
 
 if TYPE_CHECKING:
-    from ordertrack.domain.worktime import WorkingTime
+    from ordertrack.domain.time.worktime import WorkingTime
 
 CHANGE = date(2026, 3, 4)  # a Wednesday
 SHORT_DAY = ((time(9), time(12)),)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.events import DelayReported, Event, Fact, NoteAdded, StatusMoved, facts_of
+from ordertrack.domain.orders.events import DelayReported, Event, Fact, NoteAdded, StatusMoved, facts_of
+from ordertrack.domain.orders.statuses import Status
 from ordertrack.domain.parties import Party, PartyAdded
-from ordertrack.domain.statuses import Status
-from ordertrack.domain.trail import GENESIS, body_of, chain_hash, event_body, event_from
+from ordertrack.domain.records import GENESIS, body_of, chain_hash, event_body, event_from
 from tests.builders import AT, BY, TODAY
 from tests.generated import ANY_FACTS, TEXTS
 

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain import events as facts
-from ordertrack.domain.events import Change, LineQuantity, LineReceipt, OrderFact
-from ordertrack.domain.orders import Order, Shipment
-from ordertrack.domain.statuses import Priority, Status
-from ordertrack.domain.updates import CAUSE, differences, find_line, updates
+from ordertrack.domain.orders import events as facts
+from ordertrack.domain.orders.events import Change, LineQuantity, LineReceipt, OrderFact
+from ordertrack.domain.orders.order import Order, Shipment
+from ordertrack.domain.orders.statuses import Priority, Status
+from ordertrack.domain.orders.updates import CAUSE, differences, find_line, updates
 from tests.builders import TODAY, a_line, a_reader, a_receipt, a_row, an_order, apply, ten, units
 
 if TYPE_CHECKING:
-    from ordertrack.domain.drafts import Draft, InputRow
+    from ordertrack.domain.orders.entry import Draft
+    from ordertrack.domain.values.texts import InputRow
 
 SHIPPED_ON, DELIVERED_ON = date(2026, 2, 20), date(2026, 2, 25)
 LATER = date(2026, 4, 1)

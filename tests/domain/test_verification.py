@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ordertrack.domain.parties import Party
-from ordertrack.domain.problems import Problem
-from ordertrack.domain.verification import near_name, twin_number, twin_reference
+from ordertrack.domain.parties import Party, near_name, twin_number, twin_reference
+from ordertrack.domain.values.texts import Problem
 
 KNOWN = (
     Party(id=1, name="Acme Fasteners", is_supplier=True),

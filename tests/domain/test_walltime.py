@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ordertrack.domain.openinghours import Span, SpanKind
+from ordertrack.domain.time.hours import Span, SpanKind
 from tests.hours import ALWAYS, DESKS, HOUR, NIGHT_WEEK, OFFICE_WEEK, hours, minutes_worked, utc
 
 if TYPE_CHECKING:
-    from ordertrack.domain.worktime import WorkingTime
+    from ordertrack.domain.time.worktime import WorkingTime
 
 NIGHT = hours(week=NIGHT_WEEK)
 DATES = st.dates(date(2009, 1, 1), date(2018, 12, 31))

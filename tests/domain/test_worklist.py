@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from ordertrack.domain.figures import Candidate
-from ordertrack.domain.worklist import Reason, WorkEntry, entry_for, worklist
+from ordertrack.domain.orders.lists import Candidate
+from ordertrack.domain.round.worklist import Reason, WorkEntry, entry_for, worklist
 from tests.builders import TODAY, standards
 
 DAY = timedelta(days=1)

@@ -11,10 +11,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ordertrack.domain.dates import WorkingDays
-from ordertrack.domain.durations import Duration, Unit, parse_duration
-from ordertrack.domain.openinghours import Span, SpanKind
-from ordertrack.domain.worktime import WorkingTime
+from ordertrack.domain.time.dates import WorkingDays
+from ordertrack.domain.time.hours import Duration, Span, SpanKind, Unit, parse_duration
+from ordertrack.domain.time.worktime import WorkingTime
 from tests.hours import (
     DESKS,
     HOUR,

@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.channels import Side
-from ordertrack.domain.pasts import Life
-from ordertrack.domain.simulating import Outcome
-from ordertrack.domain.statuses import Status
-from ordertrack.domain.watch import Watched
+from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.round.asking import Watched
+from ordertrack.domain.round.pasts import Life
+from ordertrack.domain.round.simulation import Outcome
+from ordertrack.domain.values.channels import Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from ordertrack.domain.pasts import Past
-    from ordertrack.domain.simulating import Decide, World
+    from ordertrack.domain.round.pasts import Past
+    from ordertrack.domain.round.simulation import Decide, World
 
 
 def walk(past: Past, world: World, until: date, decide: Decide) -> Iterator[Outcome]:

@@ -7,8 +7,8 @@ import json
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
-from ordertrack.domain.trail import chain_hash
-from ordertrack.exchange.evidence_verifier import main
+from ordertrack.domain.records import chain_hash
+from ordertrack.files.records.verifier import main
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ordertrack.errors import UsageError
-from ordertrack.exchange import decoding
-from ordertrack.exchange.decoding import BadTextError, check_encoding, decode
+from ordertrack.files.transfer import tabular
+from ordertrack.files.transfer.tabular import BadTextError, check_encoding, decode
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
@@ -34,7 +34,7 @@ def test_every_line_keeps_its_own_line_end() -> None:
 def test_a_carriage_return_and_its_line_feed_stay_together_across_blocks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(decoding, "BLOCK_BYTES", 3)
+    monkeypatch.setattr(tabular, "BLOCK_BYTES", 3)
     assert read(b"ab\r\ncd\r\n") == ["ab\r\n", "cd\r\n"]
 
 
@@ -56,7 +56,7 @@ def test_a_byte_order_mark_names_the_encoding_and_is_no_part_of_the_text(mark: b
 @given(texts, st.sampled_from(["utf-8", "utf-16", "utf-32", "gb18030"]), st.integers(1, 9))
 def test_any_text_in_blocks_of_any_size_comes_back(text: str, encoding: str, block: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(decoding, "BLOCK_BYTES", max(block, 4))
+        patch.setattr(tabular, "BLOCK_BYTES", max(block, 4))
         assert "".join(read(text.encode(encoding), encoding)) == text.removeprefix("\ufeff")
 
 
@@ -70,7 +70,7 @@ def test_bytes_of_another_encoding_are_named_after_the_good_lines() -> None:
 @given(st.binary(max_size=40), st.sampled_from([None, "utf-16", "gb18030", "shift_jis", "idna", "utf-7"]))
 def test_any_bytes_are_text_or_are_refused(data: bytes, encoding: str | None) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(decoding, "BLOCK_BYTES", 5)
+        patch.setattr(tabular, "BLOCK_BYTES", 5)
         try:
             lines = read(data, encoding)
         except BadTextError:
@@ -96,8 +96,8 @@ def test_half_a_character_is_refused() -> None:
 def test_a_file_without_line_ends_is_refused_before_it_fills_the_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(decoding, "BLOCK_BYTES", 4)
-    monkeypatch.setattr(decoding, "LONGEST_LINE", 10)
+    monkeypatch.setattr(tabular, "BLOCK_BYTES", 4)
+    monkeypatch.setattr(tabular, "LONGEST_LINE", 10)
     assert read_until_fault(b"x" * 50) == ([], "the line is longer than 10 characters; is this a table?")
 
 

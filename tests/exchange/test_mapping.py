@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordertrack.errors import NotFoundError, OutsideError, UsageError
-from ordertrack.exchange.mapping import Binding, Mapping, build_mapping
+from ordertrack.files.transfer.mapping import Binding, Mapping, build_mapping
 
 if TYPE_CHECKING:
     from pathlib import Path

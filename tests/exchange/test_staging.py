@@ -10,13 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.drafts import InputRow
-from ordertrack.domain.problems import Problem
+from ordertrack.domain.values.texts import InputRow, Problem
 from ordertrack.errors import NotFoundError, OutsideError, RejectedError, UsageError
-from ordertrack.exchange import staging
-from ordertrack.exchange.mapping import Mapping, build_mapping
-from ordertrack.exchange.orders import read_orders
-from ordertrack.exchange.staging import OrderRows, ParkedRow, StagedOrders
+from ordertrack.files.transfer import staging
+from ordertrack.files.transfer.mapping import Mapping, build_mapping
+from ordertrack.files.transfer.staging import OrderRows, ParkedRow, StagedOrders, read_orders
 
 if TYPE_CHECKING:
     from pathlib import Path

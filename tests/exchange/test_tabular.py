@@ -12,10 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ordertrack.errors import RejectedError, UsageError
-from ordertrack.exchange.decoding import decode
-from ordertrack.exchange.mapping import Mapping
-from ordertrack.exchange.orders import read_orders
-from ordertrack.exchange.tabular import JsonRow, read_csv, read_ndjson
+from ordertrack.files.transfer.mapping import Mapping
+from ordertrack.files.transfer.staging import read_orders
+from ordertrack.files.transfer.tabular import JsonRow, decode, read_csv, read_ndjson
 
 if TYPE_CHECKING:
     from pathlib import Path

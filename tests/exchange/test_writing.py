@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.exchange.tabular import read_csv
-from ordertrack.exchange.writing import csv_writer, neutralise, restore
+from ordertrack.files.transfer.tabular import read_csv
+from ordertrack.files.transfer.writing import csv_writer, neutralise, restore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ordertrack.domain.closing import Closing
-from ordertrack.domain.moves import Target
-from ordertrack.store.archiving import Shelf
-from ordertrack.usecases.policies import adopt_built_in
+from ordertrack.domain.orders.moves import Closing, Target
+from ordertrack.store.records.archiving import Shelf
+from ordertrack.usecases.policy import adopt_built_in
 from ordertrack.usecases.records import Archiving, archive_orders
 from tests.builders import TODAY, a_row, a_stamp, close, close_whole, enter, move
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 LATER = date(2040, 3, 2)
 CHILDREN = (

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from ordertrack.domain.channels import Channel
-from ordertrack.domain.codec import encode
-from ordertrack.domain.events import StatusMoved
-from ordertrack.domain.orders import Delay, Line, Order, Promise, Receipt, Shipment
+from ordertrack.domain.orders.events import RoundRun, StatusMoved
+from ordertrack.domain.orders.order import Delay, Line, Order, Promise, Receipt, Shipment
+from ordertrack.domain.orders.statuses import Status
 from ordertrack.domain.parties import Party, PartyAdded
-from ordertrack.domain.policy import PolicyRevision
-from ordertrack.domain.round import RoundRun
-from ordertrack.domain.statuses import Status
-from ordertrack.store import case_rows, notice_rows
-from ordertrack.store import engine as engines
-from ordertrack.usecases.outboxports import NewMessage
+from ordertrack.domain.policy.policy import PolicyRevision
+from ordertrack.domain.values.channels import Channel
+from ordertrack.domain.values.codec import encode
+from ordertrack.store.engine import engine as engines
+from ordertrack.store.tables import cases, notices
+from ordertrack.usecases.ports import NewMessage
 from tests.builders import apply
 from tests.store.whole import CONTACT, ENQUIRY, ESCALATION, FOLLOWUP, ISSUE, LETTER, NOTICE, ORIGINAL
 
@@ -28,13 +27,13 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-    from ordertrack.store.book import SqlBook
-    from ordertrack.store.writing import SqlWrites
+    from ordertrack.store.book.book import SqlBook
+    from ordertrack.store.book.units import SqlWrites
 
-METADATA = case_rows.METADATA
+METADATA = cases.METADATA
 """All tables: those of notices and messages are part of it once they are loaded."""
 
-assert notice_rows.NOTICES.metadata is METADATA
+assert notices.NOTICES.metadata is METADATA
 
 ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ordertrack.domain.texts import LIMITS
+from ordertrack.domain.values.texts import LIMITS
 from tests.store.books import METADATA
 
 if TYPE_CHECKING:

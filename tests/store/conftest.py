@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
     from tests.servers import Server
 
 _numbers = count(1)

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, TypeVar
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
-from ordertrack.domain.channels import Channel
-from ordertrack.domain.codec import encode
-from ordertrack.domain.orders import Delay, Line, Order, Promise, Receipt, Shipment, status_from_quantities
+from ordertrack.domain.orders.order import Delay, Line, Order, Promise, Receipt, Shipment, status_from_quantities
+from ordertrack.domain.orders.statuses import Priority, Status
 from ordertrack.domain.parties import Party, PartyAdded
-from ordertrack.domain.statuses import Priority, Status
+from ordertrack.domain.values.channels import Channel
+from ordertrack.domain.values.codec import encode
 from tests.builders import AT, BY
 from tests.store.drawn_cases import cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ordertrack.store.book import SqlBook
-    from ordertrack.store.writing import SqlWrites
+    from ordertrack.store.book.book import SqlBook
+    from ordertrack.store.book.units import SqlWrites
 
 T = TypeVar("T")
 START = date(2026, 1, 1)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.enquiries import Enquiry
-from ordertrack.domain.escalations import Ending, Escalation, Subject, Telling
-from ordertrack.domain.followups import Contact, FollowUp, FollowUpRule, Outcome
-from ordertrack.domain.issues import Issue, IssueKind, Remedy, Severity, Wait
+from ordertrack.domain.cases.enquiries import Enquiry
+from ordertrack.domain.cases.escalations import Ending, Escalation, Subject, Telling
+from ordertrack.domain.cases.followups import Contact, FollowUp, FollowUpRule, Outcome
+from ordertrack.domain.cases.issues import Issue, IssueKind, Remedy, Severity, Wait
+from ordertrack.domain.values.channels import Channel, Side
 
 if TYPE_CHECKING:
     from datetime import date

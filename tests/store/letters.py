@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.figures import OrderFilter
-from ordertrack.domain.followups import Contact, ContactLogged, Outcome
-from ordertrack.domain.incoming import Nature
-from ordertrack.domain.messages import Direction, Message, MessageState
-from ordertrack.domain.notices import Addressee, Notice, NoticeChannel, NoticeKind, NoticeState
-from ordertrack.usecases.outboxports import MessageQuestion, NewMessage, NoticeQuestion
+from ordertrack.domain.cases.followups import Contact, ContactLogged, Outcome
+from ordertrack.domain.letters import Direction, Message, MessageState, Nature
+from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
+from ordertrack.domain.orders.lists import OrderFilter
+from ordertrack.domain.policy.notices import NoticeKind
+from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
+from ordertrack.usecases.ports import MessageQuestion, NewMessage, NoticeQuestion
 from tests.builders import AT, BY, CUSTOMER, SUPPLIER, TODAY, an_order, apply
 from tests.store.drawn import holding
 from tests.store.whole import WHOLE
@@ -21,8 +21,8 @@ from tests.store.whole import WHOLE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ordertrack.store.book import SqlBook
-    from ordertrack.store.writing import SqlWrites
+    from ordertrack.store.book.book import SqlBook
+    from ordertrack.store.book.units import SqlWrites
 
 USUAL = b"From: Kai <kai@example.org>\r\nSubject: hello\r\n\r\nWhen will it come?\r\n"
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.figures import Basis, OnTimeQuestion, OnTimeRow, Unit
+from ordertrack.domain.reports.lines import Basis, OnTimeQuestion, OnTimeRow, Unit
 from tests.store.reckoning import completed_on, fits, group_of, is_counted, missing, standing_promise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from ordertrack.domain.orders import Line, Order
+    from ordertrack.domain.orders.order import Line, Order
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.figures import (
-    AgingRow,
-    By,
-    Candidate,
-    ListRow,
-    OrderFilter,
-    OverdueRow,
-)
-from ordertrack.domain.statuses import Status
+from ordertrack.domain.orders.lists import Candidate, ListRow, OrderFilter, OverdueRow
+from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.reports.lines import AgingRow, By
 from tests.store.drawn import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from ordertrack.domain.orders import Line, Order
+    from ordertrack.domain.orders.order import Line, Order
 
 RUNNING = {Status.ENTERED, Status.CONFIRMED, Status.PROCESSING, Status.SHIPPED}
 

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ordertrack.domain.replay import fold
-from ordertrack.domain.trail import event_from
-from ordertrack.store import engine as engines
-from ordertrack.store.book import SqlBook
+from ordertrack.domain.orders.effects import fold
+from ordertrack.domain.records import event_from
+from ordertrack.store.book.book import SqlBook
+from ordertrack.store.engine import engine as engines
 from tests.store.books import all_of
 
 if TYPE_CHECKING:
-    from ordertrack.domain.orders import Order
-    from ordertrack.store.reading import SqlReads
+    from ordertrack.domain.orders.order import Order
+    from ordertrack.store.book.views import SqlReads
 
 Rows = dict[str, list[dict[str, Any]]]
 

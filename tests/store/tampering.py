@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
-from ordertrack.domain import events as facts
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.escalations import Subject
-from ordertrack.domain.followups import FollowUpRule, Outcome
-from ordertrack.domain.issues import IssueKind, Remedy, Severity
-from ordertrack.domain.statuses import Priority, Status
-from ordertrack.store.reading import SqlReads
-from ordertrack.store.rows import ORDERS, TRAIL
-from ordertrack.store.schema import _SQLITE_TRIGGERS
+from ordertrack.domain.cases.escalations import Subject
+from ordertrack.domain.cases.followups import FollowUpRule, Outcome
+from ordertrack.domain.cases.issues import IssueKind, Remedy, Severity
+from ordertrack.domain.orders import events as facts
+from ordertrack.domain.orders.statuses import Priority, Status
+from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.store.book.views import SqlReads
+from ordertrack.store.tables.orders import ORDERS, TRAIL
+from ordertrack.store.tables.schema import _SQLITE_TRIGGERS
+from ordertrack.usecases.orders.moving import Correction, correct_orders
 from ordertrack.usecases.parties import edit_party, merge_parties
-from ordertrack.usecases.status import Correction, correct_orders
 from tests.builders import (
     AT,
     BY,
@@ -40,9 +40,9 @@ from tests.store.whole import WHOLE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ordertrack.domain.events import OrderFact
-    from ordertrack.domain.orders import Order
-    from ordertrack.store.book import SqlBook
+    from ordertrack.domain.orders.events import OrderFact
+    from ordertrack.domain.orders.order import Order
+    from ordertrack.store.book.book import SqlBook
 
 EVENTFUL: tuple[OrderFact, ...] = (
     facts.OrderEdited(changes=(facts.Change(field="owner", old=None, new="Zoë"),)),

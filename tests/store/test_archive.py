@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from ordertrack.domain.events import KINDS
-from ordertrack.domain.records import OrdersArchived
+from ordertrack.domain.orders.events import KINDS, OrdersArchived
 from ordertrack.errors import ConflictError, NotFoundError, OutsideError, RefusedError, UsageError
-from ordertrack.store.archiving import Shelf
-from ordertrack.store.book import SqlBook
-from ordertrack.store.case_rows import ARCHIVED
-from ordertrack.store.rows import TRAIL
-from ordertrack.store.upkeep import Upkeep
+from ordertrack.store.book.book import SqlBook
+from ordertrack.store.book.upkeep import Upkeep
+from ordertrack.store.records.archiving import Shelf
+from ordertrack.store.tables.cases import ARCHIVED
+from ordertrack.store.tables.orders import TRAIL
 from tests.builders import a_row, a_stamp, close_whole, enter, history_of, loaded
 from tests.store.archived import CHILDREN, LATER, archive, archived, fill, of_orders
 from tests.store.books import names_in, rows_of
@@ -148,7 +147,7 @@ def test_an_archive_the_book_names_is_never_replaced(full: SqlBook, tmp_path: Pa
 
 
 def test_an_archive_of_another_book_is_never_replaced(full: SqlBook, tmp_path: Path) -> None:
-    from ordertrack.store.creation import create_book
+    from ordertrack.store.book.making import create_book
 
     other = fill(create_book(tmp_path / "other.db", {"zone": "UTC"}))
     enter(other, a_row(number="X-1"))

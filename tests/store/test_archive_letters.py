@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.incoming import Attachment
-from ordertrack.domain.messages import Direction, MessageState
-from ordertrack.domain.notices import NoticeState
-from ordertrack.store.book import SqlBook
-from ordertrack.store.upkeep import Upkeep
-from ordertrack.usecases.outboxports import NewMessage
+from ordertrack.domain.letters import Attachment, Direction, MessageState
+from ordertrack.domain.notices.notice import NoticeState
+from ordertrack.store.book.book import SqlBook
+from ordertrack.store.book.upkeep import Upkeep
+from ordertrack.usecases.ports import NewMessage
 from tests.builders import loaded
 from tests.store.archived import LATER, archive, archived, fill
 from tests.store.books import rows_of

@@ -8,11 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from ordertrack.errors import OrderTrackError
-from ordertrack.store.book import SqlBook
-from ordertrack.store.case_rows import ARCHIVED, STUBS
-from ordertrack.store.rows import ORDERS, TRAIL
-from ordertrack.store.upkeep import Upkeep
-from ordertrack.store.verification import verify
+from ordertrack.store.book.book import SqlBook
+from ordertrack.store.book.upkeep import Upkeep
+from ordertrack.store.records.verification import verify
+from ordertrack.store.tables.cases import ARCHIVED, STUBS
+from ordertrack.store.tables.orders import ORDERS, TRAIL
 from tests.builders import a_row, close_whole, enter
 from tests.store.archived import CHILDREN, archived, fill
 from tests.store.books import ENGINES, METADATA, rows_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from ordertrack.store.reading import SqlReads
+    from ordertrack.store.book.views import SqlReads
 
 
 @pytest.fixture

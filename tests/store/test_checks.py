@@ -28,7 +28,7 @@ from tests.store.whole import LETTER, WHOLE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 NO_DAYS = ("yesterday", "2026-3-2", "02.03.2026", "2026-23-01", "2026-03-42", "2026-03-02T00:00", "", "\uff12026-03-02")
 

@@ -6,17 +6,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.adherence import (
-    AdherenceQuestion,
-    ContactMade,
-    EscalationTurns,
-    FollowUpTurn,
-    OrderLife,
-)
-from ordertrack.domain.figures import OrderFilter
-from ordertrack.domain.followups import FollowUp, FollowUpRule, Outcome
-from ordertrack.domain.orders import Promise
-from ordertrack.domain.statuses import Status
+from ordertrack.domain.cases.followups import FollowUp, FollowUpRule, Outcome
+from ordertrack.domain.orders.lists import OrderFilter
+from ordertrack.domain.orders.order import Promise
+from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.reports.sop import AdherenceQuestion, ContactMade, EscalationTurns, FollowUpTurn, OrderLife
 from tests.builders import PROMISED, TODAY, a_line, a_receipt, an_order
 from tests.hours import utc
 from tests.store.books import ROUND, filled
@@ -24,7 +18,7 @@ from tests.store.drawn import NAMES, holding
 from tests.store.whole import CONTACT, ESCALATION
 
 if TYPE_CHECKING:
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 QUESTION = AdherenceQuestion(as_of=date(2026, 3, 31), at=datetime(2026, 3, 31, 18, tzinfo=UTC))
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordertrack.errors import OrderTrackError
-from ordertrack.store import engine as engines
-from ordertrack.store.findings import Finding
-from ordertrack.store.upkeep import Upkeep
+from ordertrack.store.book.upkeep import Upkeep
+from ordertrack.store.engine import engine as engines
+from ordertrack.store.records.trail import Finding
 from tests.store.books import rows_of
 from tests.store.tampering import build
 
 if TYPE_CHECKING:
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 TAMPERINGS = {
     "update": "UPDATE trail SET body = 'x' WHERE seq = 1",

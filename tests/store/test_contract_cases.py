@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
 
-from ordertrack.domain.events import EventTakenBack
-from ordertrack.domain.replay import fold, standing, take_back
+from ordertrack.domain.orders.effects import fold, standing, take_back
+from ordertrack.domain.orders.events import EventTakenBack
 from ordertrack.errors import OrderTrackError
-from ordertrack.store.verification import verify
+from ordertrack.store.records.verification import verify
 from tests.builders import AT, BY, an_event, apply
 from tests.generated import histories
 from tests.store.drawn import holding, many
 
 if TYPE_CHECKING:
-    from ordertrack.domain.events import Event
-    from ordertrack.store.book import SqlBook
-    from ordertrack.store.writing import SqlWrites
+    from ordertrack.domain.orders.events import Event
+    from ordertrack.store.book.book import SqlBook
+    from ordertrack.store.book.units import SqlWrites
 
 
 def live(unit: SqlWrites, history: list[Event]) -> None:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.correspondence import terms_of, words_in
-from ordertrack.domain.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
-from ordertrack.domain.followups import Contact, ContactLogged
-from ordertrack.domain.incoming import Nature
-from ordertrack.store.correspondence import LONGEST, document
-from ordertrack.store.writing import SqlWrites
-from ordertrack.usecases.outboxports import NewMessage
+from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
+from ordertrack.domain.cases.followups import Contact, ContactLogged
+from ordertrack.domain.letters import Nature, terms_of, words_in
+from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.store.book.units import SqlWrites
+from ordertrack.store.letters import LONGEST, document
+from ordertrack.usecases.ports import NewMessage
 from tests.builders import AT, BY, TODAY, an_order, apply
 from tests.store.books import ENGINES
 from tests.store.drawn import fill
@@ -23,8 +22,8 @@ from tests.store.letters import a_letter, found
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ordertrack.domain.events import OrderFact
-    from ordertrack.store.book import SqlBook
+    from ordertrack.domain.orders.events import OrderFact
+    from ordertrack.store.book.book import SqlBook
 
 
 SOUGHT = {

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.statuses import Status
+from ordertrack.domain.orders.statuses import Status
 from ordertrack.errors import NotFoundError
 from tests.builders import an_order
 from tests.store.drawn import holding
 
 if TYPE_CHECKING:
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 
 def test_a_thousand_orders_are_found_at_once(blank_book: SqlBook) -> None:

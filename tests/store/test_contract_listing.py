@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.figures import BoardRow, OrderFilter, Sort
-from ordertrack.domain.orders import Delay, Order
-from ordertrack.domain.statuses import Priority, Status
+from ordertrack.domain.orders.lists import BoardRow, OrderFilter, Sort
+from ordertrack.domain.orders.order import Delay, Order
+from ordertrack.domain.orders.statuses import Priority, Status
 from tests.builders import TODAY, a_line, a_receipt, an_order
 from tests.store.drawn import DAYS, NAMES, holding, lively_books, many, maybe
 from tests.store.reckoning import at_risk_lines, candidate, fits, is_unfinished, late_lines, list_row, promised_on
@@ -20,7 +20,7 @@ from tests.store.reckoning import at_risk_lines, candidate, fits, is_unfinished,
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 YESTERDAY, TOMORROW = TODAY - timedelta(1), TODAY + timedelta(1)
 LATE, DUE, SOON = a_line(promised_on=YESTERDAY), a_line(promised_on=TODAY), a_line(promised_on=TOMORROW)

@@ -12,17 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.incoming import Nature
-from ordertrack.domain.messages import Direction, MessageState
+from ordertrack.domain.letters import Direction, MessageState, Nature
 from ordertrack.errors import ConflictError, NotFoundError
-from ordertrack.usecases.outboxports import MessageQuestion, NewMessage
+from ordertrack.usecases.ports import MessageQuestion, NewMessage
 from tests.builders import AT, an_order
 from tests.store.letters import a_letter, desk, keep_all, queue_all, waiting
 from tests.store.whole import LETTER, NOTICE, ORIGINAL
 
 if TYPE_CHECKING:
-    from ordertrack.domain.messages import Message
-    from ordertrack.store.book import SqlBook
+    from ordertrack.domain.letters import Message
+    from ordertrack.store.book.book import SqlBook
 
 HOUR = timedelta(hours=1)
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.figures import Basis, By, OnTimeQuestion, OnTimeRow, OrderFilter, Unit
-from ordertrack.domain.orders import Line, Order, Promise
+from ordertrack.domain.orders.lists import OrderFilter
+from ordertrack.domain.orders.order import Line, Order, Promise
+from ordertrack.domain.reports.lines import Basis, By, OnTimeQuestion, OnTimeRow, Unit
 from tests.builders import TODAY, a_line, a_receipt, an_order, units
 from tests.store import punctuality
 from tests.store.drawn import DAYS, holding, lively_books, many, maybe
@@ -19,7 +20,7 @@ from tests.store.drawn import DAYS, holding, lively_books, many, maybe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 
 def day(count: int) -> date:

@@ -11,20 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.codec import encode
-from ordertrack.domain.events import EventTakenBack, LinesAdded, NoteAdded, OrderEntered, StatusMoved
-from ordertrack.domain.statuses import Status
+from ordertrack.domain.orders.events import EventTakenBack, LinesAdded, NoteAdded, OrderEntered, StatusMoved
+from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.values.codec import encode
 from ordertrack.errors import ConflictError, LockedError, NotFoundError, OutsideError
-from ordertrack.store.book import SqlBook
-from ordertrack.usecases.status import Correction, correct_orders
+from ordertrack.store.book.book import SqlBook
+from ordertrack.usecases.orders.moving import Correction, correct_orders
 from tests.builders import AT, BY, TODAY, a_line, a_move, a_stamp, an_event, an_order, apply, loaded
 from tests.store.books import METADATA, rows_of
 from tests.store.drawn import any_orders, fill, holding, many
 from tests.store.whole import CONTACT, ENQUIRY, ESCALATION, FOLLOWUP, ISSUE, LETTER, NOTICE, WHOLE
 
 if TYPE_CHECKING:
-    from ordertrack.domain.orders import Order
-    from ordertrack.store.writing import SqlWrites
+    from ordertrack.domain.orders.order import Order
+    from ordertrack.store.book.units import SqlWrites
 
 NOTE = NoteAdded(note="rang them")
 

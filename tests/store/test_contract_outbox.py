@@ -13,21 +13,22 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from ordertrack.domain.channels import Side
-from ordertrack.domain.messages import MessageState
-from ordertrack.domain.noticefigures import NoticeTimes
-from ordertrack.domain.notices import Addressee, NoticeChannel, NoticeKind, NoticeState
+from ordertrack.domain.letters import MessageState
+from ordertrack.domain.notices.notice import Addressee, NoticeState
+from ordertrack.domain.policy.notices import NoticeKind
+from ordertrack.domain.reports.clocks import NoticeTimes
+from ordertrack.domain.values.channels import NoticeChannel, Side
 from ordertrack.errors import ConflictError, NotFoundError
-from ordertrack.store.notice_rows import MESSAGES, NOTICES
-from ordertrack.store.outboxfilters import notice_conditions
-from ordertrack.usecases.outboxports import NoticeQuestion, OutboxCounts
+from ordertrack.store.notices.outbox import notice_conditions
+from ordertrack.store.tables.notices import MESSAGES, NOTICES
+from ordertrack.usecases.ports import NoticeQuestion, OutboxCounts
 from tests.builders import AT
 from tests.store.drawn import holding
 from tests.store.letters import a_letter, a_notice, desk, keep_all, queue_all, waiting
 from tests.store.whole import NOTICE
 
 if TYPE_CHECKING:
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 HOUR = timedelta(hours=1)
 MAIL, INBOX, PHONE = NoticeChannel.EMAIL, NoticeChannel.INBOX, NoticeChannel.PHONE

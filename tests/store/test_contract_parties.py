@@ -10,21 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.codec import encode
-from ordertrack.domain.events import NoteAdded
-from ordertrack.domain.figures import By, OnTimeQuestion, OrderFilter, Sort
+from ordertrack.domain.orders.events import NoteAdded
+from ordertrack.domain.orders.lists import OrderFilter, Sort
 from ordertrack.domain.parties import Party, PartyAdded, PartyEdited
+from ordertrack.domain.reports.lines import By, OnTimeQuestion
+from ordertrack.domain.values.codec import encode
 from ordertrack.errors import ConflictError
-from ordertrack.store.verification import verify
+from ordertrack.store.records.verification import verify
+from ordertrack.usecases.orders.moving import Correction, correct_orders
 from ordertrack.usecases.parties import add_party, edit_party, get_party, merge_parties
-from ordertrack.usecases.status import Correction, correct_orders
 from tests.builders import AT, BY, TODAY, a_line, a_move, a_stamp, an_order, apply, loaded
 from tests.store.books import rows_of
 from tests.store.drawn import PARTIES, fill, holding, many, maybe, texts
 
 if TYPE_CHECKING:
-    from ordertrack.store.book import SqlBook
-    from ordertrack.store.writing import SqlWrites
+    from ordertrack.store.book.book import SqlBook
+    from ordertrack.store.book.units import SqlWrites
 
 MUELLER, ACME, BAKERY, CHENLU = PARTIES
 EVERYTHING = OrderFilter()

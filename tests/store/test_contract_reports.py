@@ -10,16 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.figures import AgingRow, By, OrderFilter, OverdueRow
-from ordertrack.domain.orders import Delay, Line, Order, Promise
-from ordertrack.domain.statuses import Priority, Status
+from ordertrack.domain.orders.lists import OrderFilter, OverdueRow
+from ordertrack.domain.orders.order import Delay, Line, Order, Promise
+from ordertrack.domain.orders.statuses import Priority, Status
+from ordertrack.domain.reports.lines import AgingRow, By
 from tests.builders import TODAY, a_line, a_receipt, an_order, units
 from tests.store import reckoning
 from tests.store.drawn import DAYS, holding, lively_books, many
 from tests.store.reckoning import fits
 
 if TYPE_CHECKING:
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 YESTERDAY, TOMORROW = TODAY - timedelta(1), TODAY + timedelta(1)
 EVERYTHING = OrderFilter()

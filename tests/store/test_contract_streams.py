@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.money import format_amount
-from ordertrack.domain.quantities import format_quantity
-from ordertrack.store.streams import BLOCK, LINE_EXPORT, ORDER_EXPORT, PARTY_EXPORT, TRAIL_EXPORT
+from ordertrack.domain.values.money import format_amount
+from ordertrack.domain.values.quantities import format_quantity
+from ordertrack.store.records.streams import BLOCK, LINE_EXPORT, ORDER_EXPORT, PARTY_EXPORT, TRAIL_EXPORT
 from ordertrack.usecases.parties import edit_party, merge_parties
 from tests.builders import a_line, a_receipt, a_stamp, an_order, units
 from tests.store.drawn import NAMES, any_orders, fill, holding, many
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from ordertrack.domain.orders import Line, Order
-    from ordertrack.store.book import SqlBook
+    from ordertrack.domain.orders.order import Line, Order
+    from ordertrack.store.book.book import SqlBook
 
 Row = dict[str, Any]
 

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
-from ordertrack.domain.events import NoteAdded
-from ordertrack.domain.trail import GENESIS, chain_hash, event_body
-from ordertrack.store.case_rows import ISSUES, POLICIES, ROUNDS
-from ordertrack.store.findings import Finding
-from ordertrack.store.rows import LINES, ORDERS, PARTIES, SHIPMENTS, TRAIL
-from ordertrack.store.upkeep import Upkeep
-from ordertrack.store.verification import verify
+from ordertrack.domain.orders.events import NoteAdded
+from ordertrack.domain.records import GENESIS, chain_hash, event_body
+from ordertrack.store.book.upkeep import Upkeep
+from ordertrack.store.records.trail import Finding
+from ordertrack.store.records.verification import verify
+from ordertrack.store.tables.cases import ISSUES, POLICIES, ROUNDS
+from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, SHIPMENTS, TRAIL
 from tests.builders import AT, BY
 from tests.store.drawn import any_orders, holding, many
 from tests.store.tampering import Target, build, others, targets, unguarded
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from ordertrack.domain.orders import Order
-    from ordertrack.store.book import SqlBook
-    from ordertrack.store.reading import SqlReads
+    from ordertrack.domain.orders.order import Order
+    from ordertrack.store.book.book import SqlBook
+    from ordertrack.store.book.views import SqlReads
 
 FLIPPED = bytes(31) + b"\1"
 

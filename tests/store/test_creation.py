@@ -13,11 +13,12 @@ import pytest
 import sqlalchemy as sa
 
 from ordertrack.errors import ConflictError, OutsideError, UsageError
-from ordertrack.store import creation, disks
-from ordertrack.store import engine as engines
-from ordertrack.store.book import SqlBook
-from ordertrack.store.creation import chosen_journal, create_book
-from ordertrack.store.disks import disk_type, file_system_of
+from ordertrack.store.book import making
+from ordertrack.store.book.book import SqlBook
+from ordertrack.store.book.making import chosen_journal, create_book
+from ordertrack.store.engine import engine as engines
+from ordertrack.store.engine import files
+from ordertrack.store.engine.files import disk_type, file_system_of
 from tests.conftest import SETTINGS
 from tests.store.books import filled, names_in
 from tests.store.crowds import crowd
@@ -126,7 +127,7 @@ def test_a_folder_is_made_only_when_asked_for(tmp_path: Path) -> None:
 
 
 def test_a_failure_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(creation, "create", refuse)
+    monkeypatch.setattr(making, "create", refuse)
     with pytest.raises(OutsideError) as refused:
         create_book(tmp_path / "orders.db", SETTINGS)
     assert refused.value.message == "the book cannot be used: database or disk is full"
@@ -187,7 +188,7 @@ def far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     mounts = tmp_path / "mountinfo"
     mounts.write_text(f"{MOUNTS}40 28 0:50 / {folder.resolve()} rw - nfs server:/ rw\n")
-    monkeypatch.setattr(disks, "_MOUNTS", mounts)
+    monkeypatch.setattr(files, "_MOUNTS", mounts)
     return folder
 
 

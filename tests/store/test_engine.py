@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.codec import encode
+from ordertrack.domain.values.codec import encode
 from ordertrack.errors import ConflictError, LockedError, OutsideError
-from ordertrack.store import engine as engines
-from ordertrack.store.book import SqlBook
-from ordertrack.store.rows import ORDERS
+from ordertrack.store.book.book import SqlBook
+from ordertrack.store.engine import engine as engines
+from ordertrack.store.tables.orders import ORDERS
 from tests.store.books import AT, BY, ENGINES, METADATA, an_order, confirm, filled, plain, rows_of
 
 if TYPE_CHECKING:

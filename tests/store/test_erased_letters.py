@@ -8,22 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.channels import Side
-from ordertrack.domain.incoming import Attachment
-from ordertrack.domain.messages import Direction
-from ordertrack.domain.notices import Addressee, NoticeChannel, NoticeState
+from ordertrack.domain.letters import Attachment, Direction
+from ordertrack.domain.notices.notice import Addressee, NoticeState
+from ordertrack.domain.values.channels import NoticeChannel, Side
 from ordertrack.errors import LockedError
-from ordertrack.store.evidence import ChainOf
-from ordertrack.store.upkeep import Upkeep
-from ordertrack.usecases.erasing import erase_party
-from ordertrack.usecases.outboxports import NewMessage
-from ordertrack.usecases.parties import edit_party
+from ordertrack.store.book.upkeep import Upkeep
+from ordertrack.store.records.evidence import ChainOf
+from ordertrack.usecases.parties import edit_party, erase_party
+from ordertrack.usecases.ports import NewMessage
 from tests.builders import AT, CUSTOMER, SUPPLIER, a_row, a_stamp, close_whole, enter, history_of, loaded
 from tests.store.letters import a_letter, a_notice, found, keep, letters_in, notices_in, queue
 
 if TYPE_CHECKING:
-    from ordertrack.domain.notices import Notice
-    from ordertrack.store.book import SqlBook
+    from ordertrack.domain.notices.notice import Notice
+    from ordertrack.store.book.book import SqlBook
 
 ADDRESS = "ada@example.org"
 RAW = b"From: Ada Lovelace <ada@example.org>\r\nSubject: my loom\r\n\r\nwhere is my loom?"

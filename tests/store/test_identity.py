@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from ordertrack.errors import NotFoundError, OutsideError
-from ordertrack.store import engine as engines
-from ordertrack.store.book import SqlBook
+from ordertrack.store.book.book import SqlBook
+from ordertrack.store.engine import engine as engines
 from tests.store.books import digest, filled, names_in, plain
 from tests.store.crowds import alone
 

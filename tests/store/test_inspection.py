@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordertrack.errors import NotFoundError
-from ordertrack.store import disks
-from ordertrack.store import engine as engines
-from ordertrack.store.book import SqlBook
-from ordertrack.store.creation import create_book
-from ordertrack.store.inspection import check_book
+from ordertrack.store.book.book import SqlBook
+from ordertrack.store.book.making import create_book
+from ordertrack.store.book.upkeep import check_book
+from ordertrack.store.engine import engine as engines
+from ordertrack.store.engine import files
 from tests.conftest import SETTINGS
 from tests.store.books import filled
 
@@ -172,7 +172,7 @@ def test_the_disk_is_told(
     sqlite_book: SqlBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mounts: str, answer: tuple[str, str]
 ) -> None:
     (tmp_path / "mountinfo").write_text(mounts)
-    monkeypatch.setattr(disks, "_MOUNTS", tmp_path / "mountinfo")
+    monkeypatch.setattr(files, "_MOUNTS", tmp_path / "mountinfo")
     found = check_book(sqlite_book)[-1]
     assert (found.verdict.value, found.sentence) == answer
 

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.codec import encode
+from ordertrack.domain.values.codec import encode
 from ordertrack.errors import ConflictError, LockedError, NotFoundError, OutsideError, UsageError
-from ordertrack.store import engine as engines
-from ordertrack.store import maintenance
-from ordertrack.store.book import SqlBook
-from ordertrack.store.creation import create_book
-from ordertrack.store.maintenance import backup, book_info, set_journal, snapshot
+from ordertrack.store.book import making
+from ordertrack.store.book.book import SqlBook
+from ordertrack.store.book.making import backup, book_info, create_book, set_journal, snapshot
+from ordertrack.store.engine import engine as engines
 from tests.conftest import SETTINGS
 from tests.store.books import AT, BY, a_full_order, an_order, confirm, filled, names_in, rows_of
 from tests.store.crowds import crowd
@@ -110,7 +109,7 @@ def test_a_full_disk_leaves_no_half_backup(
     def full(*_: object) -> None:
         raise engines.sqlite_module().OperationalError("database or disk is full")
 
-    monkeypatch.setattr(maintenance, "_copy", full)
+    monkeypatch.setattr(making, "_copy", full)
     with pytest.raises(OutsideError) as refused:
         backup(truncate_book, tmp_path / "saved.db")
     assert refused.value.message == "the book cannot be used: database or disk is full"

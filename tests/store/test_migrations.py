@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordertrack.errors import ConflictError, LockedError, NotFoundError, OutsideError
-from ordertrack.store import migrations
-from ordertrack.store.book import SqlBook
-from ordertrack.store.inspection import check_book
-from ordertrack.store.layouts import differences
-from ordertrack.store.maintenance import backup
-from ordertrack.store.migrations import STEPS, rebuild_table, upgrade
-from ordertrack.store.schema import SCHEMA_VERSION, lay_out
+from ordertrack.store.book.book import SqlBook
+from ordertrack.store.book.making import backup
+from ordertrack.store.book.upkeep import check_book
+from ordertrack.store.tables import migrations
+from ordertrack.store.tables.migrations import STEPS, rebuild_table, upgrade
+from ordertrack.store.tables.schema import SCHEMA_VERSION, differences, lay_out
 from tests.store.books import confirm, digest, filled, names_in, rows_of
 from tests.store.upgrading import TARGET, fresh, saved, step, to_next, upgraded, version, where
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from ordertrack.store.maintenance import Backup
+    from ordertrack.store.book.making import Backup
 
 
 def test_there_is_a_step_to_every_released_version() -> None:

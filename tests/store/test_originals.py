@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.store.notice_rows import MESSAGE_ORDERS, MESSAGES
-from ordertrack.store.reading import SqlReads
-from ordertrack.store.upkeep import Upkeep
-from ordertrack.store.verification import verify
-from ordertrack.usecases.erasing import erase_party
-from ordertrack.usecases.outboxports import NewMessage
+from ordertrack.store.book.upkeep import Upkeep
+from ordertrack.store.book.views import SqlReads
+from ordertrack.store.records.verification import verify
+from ordertrack.store.tables.notices import MESSAGE_ORDERS, MESSAGES
+from ordertrack.usecases.parties import erase_party
+from ordertrack.usecases.ports import NewMessage
 from tests.builders import CUSTOMER, a_row, a_stamp, close_whole, enter, seq_of
 from tests.store.books import ENGINES
 from tests.store.letters import a_letter, keep
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 
 def fill(book: SqlBook) -> SqlBook:

@@ -8,14 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from ordertrack.errors import OutsideError
-from ordertrack.store.archiving import check_archive
-from ordertrack.store.book import SqlBook
-from ordertrack.store.correspondence import LONGEST, document
-from ordertrack.store.inspection import check_book
-from ordertrack.store.layouts import differences
-from ordertrack.store.migrations import upgrade
-from ordertrack.store.schema import SCHEMA_VERSION
-from ordertrack.store.verification import verify
+from ordertrack.store.book.book import SqlBook
+from ordertrack.store.book.upkeep import check_book
+from ordertrack.store.letters import LONGEST, document
+from ordertrack.store.records.archiving import check_archive
+from ordertrack.store.records.verification import verify
+from ordertrack.store.tables.migrations import upgrade
+from ordertrack.store.tables.schema import SCHEMA_VERSION, differences
 from tests.store.books import ENGINES, confirm
 from tests.store.crowds import alone, crowd
 from tests.store.releases import (

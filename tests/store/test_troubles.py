@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.codec import encode
+from ordertrack.domain.values.codec import encode
 from ordertrack.errors import OutsideError
-from ordertrack.store import engine as engines
-from ordertrack.store.book import SqlBook
-from ordertrack.store.creation import create_book
+from ordertrack.store.book.book import SqlBook
+from ordertrack.store.book.making import create_book
+from ordertrack.store.engine import engine as engines
 from tests.conftest import SETTINGS
 from tests.store.books import AT, BY, a_full_order, confirm, filled, rows_of
 from tests.store.crowds import alone

@@ -9,13 +9,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from ordertrack.domain.entry import entry_from
-from ordertrack.domain.trail import chain_hash
-from ordertrack.store import maintenance, untouched
-from ordertrack.store.projection import CHILDREN
-from ordertrack.store.rows import LINES, ORDERS, PARTIES, RECEIPTS, SHIPMENTS, TRAIL
-from ordertrack.store.untouched import doubtful_orders
-from ordertrack.store.verification import verify
+from ordertrack.domain.orders.entry import entry_from
+from ordertrack.domain.records import chain_hash
+from ordertrack.store.book import making
+from ordertrack.store.orders.rows import CHILDREN
+from ordertrack.store.records import verification
+from ordertrack.store.records.verification import doubtful_orders, verify
+from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, RECEIPTS, SHIPMENTS, TRAIL
 from tests.builders import AT, BY, TODAY, a_reader, ten
 from tests.store.books import add_parties
 from tests.store.tampering import Target, others, targets, unguarded
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from ordertrack.domain.codec import Facts
-    from ordertrack.domain.drafts import InputRow
-    from ordertrack.store.book import SqlBook
-    from ordertrack.store.findings import Finding
-    from ordertrack.store.reading import SqlReads
+    from ordertrack.domain.values.codec import Facts
+    from ordertrack.domain.values.texts import InputRow
+    from ordertrack.store.book.book import SqlBook
+    from ordertrack.store.book.views import SqlReads
+    from ordertrack.store.records.trail import Finding
 
 HEADER = {
     "owner": "Zoë",
@@ -116,7 +116,7 @@ def both(view: SqlReads, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple
                 view.connection.execute(statement)
             quick = verify(view).finding
             with monkeypatch.context() as patched:
-                patched.setattr(untouched, "_search", lambda view, *_: untouched._all_orders(view))  # noqa: SLF001
+                patched.setattr(verification, "_search", lambda view, *_: verification._all_orders(view))  # noqa: SLF001
                 return quick, verify(view).finding
         finally:
             attempt.rollback()
@@ -245,7 +245,7 @@ def test_an_order_left_with_a_merged_party_is_found(
 def test_text_that_became_bytes_is_found_by_replaying(
     both: Callable[..., tuple[Finding | None, Finding | None]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(untouched, "_SEARCH", "SELECT json_quote(x'00') WHERE :low < :high")
+    monkeypatch.setattr(verification, "_SEARCH", "SELECT json_quote(x'00') WHERE :low < :high")
     quick, slow = both(ORDERS.update().where(ORDERS.c.id == 3).values(note="changed"))
     assert quick is not None
     assert quick == slow
@@ -257,13 +257,13 @@ def test_a_copy_is_searched_by_other_processes_or_by_this_one(
 ) -> None:
     if in_threads:  # a process with threads is not copied
         monkeypatch.setattr("threading.active_count", lambda: 2)
-    with maintenance.snapshot_with_copy(as_entered) as (view, copy), as_entered.read() as book:
+    with making.snapshot_with_copy(as_entered) as (view, copy), as_entered.read() as book:
         assert copy is not None
         assert verify(view, copy) == verify(book)
         assert list(view.export_orders()) == list(book.export_orders())
     with as_entered.connected("rw") as connection, connection.begin():
         connection.execute(ORDERS.update().where(ORDERS.c.id == 5).values(note="changed"))
-    with maintenance.snapshot_with_copy(as_entered) as (view, copy):
+    with making.snapshot_with_copy(as_entered) as (view, copy):
         found = verify(view, copy)
         assert found.finding is not None
         assert found == verify(view)

@@ -10,20 +10,21 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
 
-from ordertrack.store import maintenance, migrations
-from ordertrack.store.maintenance import backup
-from ordertrack.store.migrations import UpgradeReport, rebuild_table, upgrade
-from ordertrack.store.schema import SCHEMA_VERSION, lay_out, version_of
+from ordertrack.store.book import making
+from ordertrack.store.book.making import backup
+from ordertrack.store.tables import migrations
+from ordertrack.store.tables.migrations import UpgradeReport, rebuild_table, upgrade
+from ordertrack.store.tables.schema import SCHEMA_VERSION, lay_out, version_of
 from tests.store.books import METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from ordertrack.store.book import SqlBook
-    from ordertrack.store.layouts import LayOut
-    from ordertrack.store.maintenance import Backup
-    from ordertrack.store.migrations import Step
+    from ordertrack.store.book.book import SqlBook
+    from ordertrack.store.book.making import Backup
+    from ordertrack.store.tables.migrations import Step
+    from ordertrack.store.tables.schema import LayOut
 
 MOMENTS = ["before the backup", "in the backup", "after the backup", "before the commit", "after the commit"]
 TARGET = SCHEMA_VERSION + 1
@@ -129,7 +130,7 @@ def _upgrade_but_die(book: SqlBook, moment: str, steps: Mapping[int, Step], targ
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(migrations, "backup", death.backup)
         if moment == "in the backup":
-            patch.setattr(maintenance, "publish", die)
+            patch.setattr(making, "publish", die)
         upgrade(book, steps={target: death.step}, target=target, fresh=new)
 
 

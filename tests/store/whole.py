@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, date, datetime
 
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.enquiries import Enquiry
-from ordertrack.domain.escalations import Ending, Escalation, Subject, Telling
-from ordertrack.domain.followups import Contact, FollowUp, FollowUpRule, Outcome
-from ordertrack.domain.incoming import Attachment, Nature
-from ordertrack.domain.issues import Issue, IssueKind, Remedy, Severity, Wait
-from ordertrack.domain.messages import Direction, Match, Message, MessageState
-from ordertrack.domain.notices import Addressee, Notice, NoticeChannel, NoticeKind, NoticeState
-from ordertrack.domain.orders import Delay, Line, Promise, Receipt, Shipment
-from ordertrack.domain.statuses import Priority, Status
+from ordertrack.domain.cases.enquiries import Enquiry
+from ordertrack.domain.cases.escalations import Ending, Escalation, Subject, Telling
+from ordertrack.domain.cases.followups import Contact, FollowUp, FollowUpRule, Outcome
+from ordertrack.domain.cases.issues import Issue, IssueKind, Remedy, Severity, Wait
+from ordertrack.domain.letters import Attachment, Direction, Match, Message, MessageState, Nature
+from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
+from ordertrack.domain.orders.order import Delay, Line, Promise, Receipt, Shipment
+from ordertrack.domain.orders.statuses import Priority, Status
+from ordertrack.domain.policy.notices import NoticeKind
+from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
 from tests.builders import an_order
 
 

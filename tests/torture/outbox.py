@@ -6,22 +6,23 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ordertrack.cli.calendars import year_holidays
-from ordertrack.delivery.smtp import Security, SmtpServer, SmtpTransport
-from ordertrack.delivery.wording import Words
-from ordertrack.domain.channels import Side
-from ordertrack.domain.notice_samples import samples
-from ordertrack.domain.notices import Addressee, Notice, NoticeChannel, NoticeDraft, NoticeKind, NoticeState
-from ordertrack.store.book import SqlBook
-from ordertrack.usecases.outboxports import NoticeQuestion
-from ordertrack.usecases.policies import timeline
-from ordertrack.usecases.sending import Sender, send_notices
+from ordertrack.cli.desk.calendars import year_holidays
+from ordertrack.domain.notices.notice import Addressee, Notice, NoticeDraft, NoticeState
+from ordertrack.domain.notices.samples import samples
+from ordertrack.domain.policy.notices import NoticeKind
+from ordertrack.domain.values.channels import NoticeChannel, Side
+from ordertrack.mail.notices.smtp import Security, SmtpServer, SmtpTransport
+from ordertrack.mail.notices.wording import Words
+from ordertrack.store.book.book import SqlBook
+from ordertrack.usecases.notices.sending import Sender, send_notices
+from ordertrack.usecases.policy import timeline
+from ordertrack.usecases.ports import NoticeQuestion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from ordertrack.domain.policy import PolicyRevision
+    from ordertrack.domain.policy.policy import PolicyRevision
 
 LEASE = timedelta(seconds=12)
 WAITING = (NoticeState.QUEUED, NoticeState.SENDING)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.store.book import SqlBook
+from ordertrack.store.book.book import SqlBook
 from tests.desk import PROGRAM, Desk, new_desk, spawn
 
 if TYPE_CHECKING:

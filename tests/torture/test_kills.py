@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.store.book import SqlBook
+from ordertrack.store.book.book import SqlBook
 from tests.desk import PROGRAM, Desk, new_desk
 
 if TYPE_CHECKING:

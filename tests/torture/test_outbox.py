@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.notices import NoticeState
-from ordertrack.store.book import SqlBook
-from ordertrack.usecases.outboxports import NoticeQuestion
+from ordertrack.domain.notices.notice import NoticeState
+from ordertrack.store.book.book import SqlBook
+from ordertrack.usecases.ports import NoticeQuestion
 from tests.delivery.smtpservers import Postmaster, smtp_server
 from tests.desk import new_desk
 from tests.torture.outbox import fill, send_all
@@ -22,7 +22,7 @@ from tests.torture.outbox import fill, send_all
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ordertrack.domain.policy import PolicyRevision
+    from ordertrack.domain.policy.policy import PolicyRevision
 
 pytestmark = pytest.mark.slow
 

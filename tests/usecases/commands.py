@@ -8,9 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ordertrack.domain.closing import Closing, Step
-from ordertrack.domain.moves import LineAmount, Move, Target
-from ordertrack.usecases.orders import Edit
+from ordertrack.domain.orders.moves import Closing, LineAmount, Move, Step, Target
+from ordertrack.usecases.orders.entering import Edit
 from tests.builders import TODAY, units
 
 SUPPLIERS = ("Acme Fasteners", "Bolts & Co")

@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from ordertrack.domain.closing import Closing
-    from ordertrack.domain.moves import Move
-    from ordertrack.usecases.orders import Edit
+    from ordertrack.domain.orders.moves import Closing, Move
+    from ordertrack.usecases.orders.entering import Edit
     from tests.usecases.paper import Row
     from tests.usecases.troubles import Trouble
 

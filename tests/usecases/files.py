@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.statuses import Status
-from ordertrack.usecases.imports import Tally, Terms, import_orders
+from ordertrack.domain.orders.statuses import Status
+from ordertrack.usecases.transfer.orders import Tally, Terms, import_orders
 from tests.builders import (
     a_line,
     a_reader,
@@ -19,10 +19,9 @@ from tests.builders import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ordertrack.domain.drafts import InputRow
-    from ordertrack.domain.problems import Problem
-    from ordertrack.store.book import SqlBook
-    from ordertrack.usecases.imports import SourceOrder
+    from ordertrack.domain.values.texts import InputRow, Problem
+    from ordertrack.store.book.book import SqlBook
+    from ordertrack.usecases.transfer.orders import SourceOrder
 
 HISTORY = Terms(is_history=True)
 HERE = {"line_delivered_on": "2026-02-25"}

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.orders import Delay, Line, Order, Promise, Receipt, Shipment
-from ordertrack.domain.quantities import format_quantity
-from ordertrack.domain.statuses import Status
+from ordertrack.domain.orders.order import Delay, Line, Order, Promise, Receipt, Shipment
+from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.values.quantities import format_quantity
 from tests.usecases.troubles import Trouble, as_issue
 
 if TYPE_CHECKING:

@@ -7,12 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain import events as facts
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.escalations import EscalationAcknowledged, EscalationEnded
-from ordertrack.domain.events import Event
-from ordertrack.domain.followups import Contact, ContactLogged, Outcome
-from ordertrack.domain.issues import (
+from ordertrack.domain.cases.escalations import EscalationAcknowledged, EscalationEnded
+from ordertrack.domain.cases.followups import Contact, ContactLogged, Outcome
+from ordertrack.domain.cases.issues import (
     Issue,
     IssueKind,
     IssueOpened,
@@ -22,27 +19,29 @@ from ordertrack.domain.issues import (
     IssueWaiting,
     Severity,
 )
-from ordertrack.domain.orders import Receipt
-from ordertrack.domain.replay import standing, take_back
-from ordertrack.domain.statuses import AWAITING_DELIVERY, Status
+from ordertrack.domain.orders import events as facts
+from ordertrack.domain.orders.effects import standing, take_back
+from ordertrack.domain.orders.events import Event
+from ordertrack.domain.orders.order import Receipt
+from ordertrack.domain.orders.statuses import AWAITING_DELIVERY, Status
+from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.errors import OrderTrackError
-from ordertrack.usecases.escalations import Appeal, InForce, start_escalations
-from ordertrack.usecases.policies import adopt_built_in, policy_on, timeline
+from ordertrack.usecases.cases.escalations import Appeal, InForce, start_escalations
+from ordertrack.usecases.policy import adopt_built_in, policy_on, timeline
+from ordertrack.usecases.ports import Stamp
 from ordertrack.usecases.recording import record
-from ordertrack.usecases.round import run_round
-from ordertrack.usecases.stamps import Stamp
+from ordertrack.usecases.round.round import run_round
 from tests.builders import enter, ten, units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ordertrack.domain.events import Fact, OrderFact
-    from ordertrack.domain.orders import Order
-    from ordertrack.domain.policy import PolicyRevision
-    from ordertrack.domain.timeline import Timeline
-    from ordertrack.domain.watch import Decision
-    from ordertrack.domain.workdays import YearHolidays
-    from ordertrack.store.book import SqlBook
+    from ordertrack.domain.orders.events import Fact, OrderFact
+    from ordertrack.domain.orders.order import Order
+    from ordertrack.domain.policy.policy import PolicyRevision
+    from ordertrack.domain.round.asking import Decision
+    from ordertrack.domain.time.worktime import Timeline, YearHolidays
+    from ordertrack.store.book.book import SqlBook
     from ordertrack.usecases.ports import Writes
 
 FIRST = date(2026, 3, 2)

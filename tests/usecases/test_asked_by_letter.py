@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.followups import (
+from ordertrack.domain.cases.followups import (
     Contact,
     ContactLogged,
     FollowUp,
@@ -15,7 +14,8 @@ from ordertrack.domain.followups import (
     FollowUpsRaised,
     Outcome,
 )
-from ordertrack.domain.replay import apply
+from ordertrack.domain.orders.effects import apply
+from ordertrack.domain.values.channels import Channel, Side
 from tests.builders import AT, TODAY, a_line, an_order
 
 SENT_AT = datetime(2026, 3, 2, 10, tzinfo=UTC)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.followups import FollowUpsAsked
-from ordertrack.domain.issues import Issue, IssueKind, Severity
-from ordertrack.domain.messages import MessageState
-from ordertrack.domain.notices import NoticeKind, NoticeState
-from ordertrack.usecases.issues import Resolution, resolve_issue
+from ordertrack.domain.cases.followups import FollowUpsAsked
+from ordertrack.domain.cases.issues import Issue, IssueKind, Severity
+from ordertrack.domain.letters import MessageState
+from ordertrack.domain.notices.notice import NoticeState
+from ordertrack.domain.policy.notices import NoticeKind
+from ordertrack.usecases.cases.issues import Resolution, resolve_issue
 from tests.builders import AT, a_stamp, close_whole, facts_of
 from tests.hours import HOUR
 from tests.letters_in import KAI, Mailroom, a_bounce, a_mailroom
@@ -19,7 +20,7 @@ from tests.letters_in import KAI, Mailroom, a_bounce, a_mailroom
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ordertrack.usecases.intake import Taken
+    from ordertrack.usecases.letters.intake import Taken
 
 DONE = MessageState.DONE
 

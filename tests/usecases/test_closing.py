@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.closing import Closing, Step
-from ordertrack.domain.events import LinesCancelled, OrderClosed, OrderCompleted, ReceiptConfirmed
-from ordertrack.domain.moves import LineAmount, Target
-from ordertrack.domain.statuses import Status
+from ordertrack.domain.orders.events import LinesCancelled, OrderClosed, OrderCompleted, ReceiptConfirmed
+from ordertrack.domain.orders.moves import Closing, LineAmount, Step, Target
+from ordertrack.domain.orders.statuses import Status
 from ordertrack.errors import RefusedError
-from ordertrack.usecases.status import close_orders
+from ordertrack.usecases.orders.moving import close_orders
 from tests.builders import (
     TODAY,
     a_line,
@@ -31,7 +30,7 @@ from tests.builders import (
 )
 
 if TYPE_CHECKING:
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 NEXT_DAY = TODAY + timedelta(days=1)
 DELIVERED = an_order(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.events import (
+from ordertrack.domain.orders.events import (
     Change,
     DelayReported,
     EventTakenBack,
@@ -18,13 +18,13 @@ from ordertrack.domain.events import (
     PromiseRevised,
     StatusMoved,
 )
-from ordertrack.domain.moves import Target
-from ordertrack.domain.notices import NoticeKind
-from ordertrack.domain.statuses import Status
+from ordertrack.domain.orders.moves import Target
+from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.errors import NotFoundError, RefusedError
-from ordertrack.usecases.orders import Changed, Edit, edit_order
+from ordertrack.usecases.orders.entering import Edit, edit_order
+from ordertrack.usecases.orders.moving import Correction, correct_orders
 from ordertrack.usecases.parties import merge_parties
-from ordertrack.usecases.status import Correction, correct_orders
 from tests.builders import (
     CUSTOMER,
     PROMISED,
@@ -55,7 +55,8 @@ from tests.rounds import NOON
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
+    from ordertrack.usecases.recording import Changed
     from tests.rounds import RoundDesk
 
 DAY = timedelta(days=1)

@@ -7,23 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.correspondence import DESK, Entry, Part
-from ordertrack.domain.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
-from ordertrack.domain.followups import Contact, ContactLogged, Outcome
-from ordertrack.domain.incoming import Attachment, Nature
-from ordertrack.domain.messages import Direction
+from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
+from ordertrack.domain.cases.followups import Contact, ContactLogged, Outcome
+from ordertrack.domain.letters import DESK, Attachment, Direction, Entry, Nature, Part
+from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.errors import NotFoundError
-from ordertrack.usecases.attachments import enclosures, safe_name
-from ordertrack.usecases.correspondence import conversation
+from ordertrack.usecases.letters.correspondence import conversation, enclosures, safe_name
 from tests.builders import AT, CUSTOMER, SUPPLIER, TODAY, a_stamp, enter
 from tests.store.letters import keep
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ordertrack.domain.events import OrderFact
-    from ordertrack.store.book import SqlBook
+    from ordertrack.domain.orders.events import OrderFact
+    from ordertrack.store.book.book import SqlBook
 
 
 @pytest.fixture

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.caselists import EnquiryQuestion
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.durations import Duration, parse_duration
-from ordertrack.domain.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
-from ordertrack.domain.followups import Contact, ContactLogged, Outcome
-from ordertrack.domain.moves import Target
-from ordertrack.domain.replay import apply
+from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
+from ordertrack.domain.cases.followups import Contact, ContactLogged, Outcome
+from ordertrack.domain.orders.effects import apply
+from ordertrack.domain.orders.lists import EnquiryQuestion
+from ordertrack.domain.orders.moves import Target
+from ordertrack.domain.time.hours import Duration, parse_duration
+from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.errors import AmbiguousError, ConflictError, NotFoundError, RefusedError
-from ordertrack.usecases.cases import CaseChange, ClockRules
-from ordertrack.usecases.enquiries import (
+from ordertrack.usecases.cases.cases import CaseChange, ClockRules
+from ordertrack.usecases.cases.enquiries import (
     Answer,
     Question,
     answer_enquiry,
@@ -42,8 +42,8 @@ from tests.builders import (
 from tests.hours import HOUR, hours
 
 if TYPE_CHECKING:
-    from ordertrack.store.book import SqlBook
-    from ordertrack.usecases.stamps import Stamp
+    from ordertrack.store.book.book import SqlBook
+    from ordertrack.usecases.ports import Stamp
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.caselists import EnquiryListRow, EnquiryQuestion
-from ordertrack.domain.durations import Duration, parse_duration
-from ordertrack.domain.figures import OrderFilter
-from ordertrack.usecases.cases import ClockRules
-from ordertrack.usecases.enquiries import Answer, Question, answer_enquiry, log_enquiry, timed_enquiries
+from ordertrack.domain.orders.lists import EnquiryListRow, EnquiryQuestion, OrderFilter
+from ordertrack.domain.time.hours import Duration, parse_duration
+from ordertrack.usecases.cases.cases import ClockRules
+from ordertrack.usecases.cases.enquiries import Answer, Question, answer_enquiry, log_enquiry, timed_enquiries
 from tests.builders import AT, CUSTOMER, SUPPLIER, a_stamp, enter, ten
 from tests.hours import HOUR, hours
 
 if TYPE_CHECKING:
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 DAY = timedelta(days=1)
 WHERE = Question(sender="Ms Weber", text="Where is it?", at=AT - HOUR)

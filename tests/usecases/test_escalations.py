@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.chases import RunningEscalation
-from ordertrack.domain.escalations import (
+from ordertrack.domain.cases.escalations import (
     Ending,
     Escalation,
     EscalationAcknowledged,
@@ -19,10 +18,10 @@ from ordertrack.domain.escalations import (
     Subject,
     Telling,
 )
-from ordertrack.domain.figures import OrderFilter
-from ordertrack.domain.moves import Target
+from ordertrack.domain.orders.lists import OrderFilter, RunningEscalation
+from ordertrack.domain.orders.moves import Target
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
-from ordertrack.usecases.escalations import (
+from ordertrack.usecases.cases.escalations import (
     Appeal,
     InForce,
     acknowledge_escalations,
@@ -51,9 +50,9 @@ from tests.chasing import BEN, HOURS, ZOE, a_policy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ordertrack.domain.orders import Order
-    from ordertrack.store.book import SqlBook
-    from ordertrack.usecases.orders import Changed
+    from ordertrack.domain.orders.order import Order
+    from ordertrack.store.book.book import SqlBook
+    from ordertrack.usecases.recording import Changed
 
 REASON = "the plant has burnt down"
 BY_BEN = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.enquiries import Enquiry
-from ordertrack.domain.followups import Contact, Outcome
-from ordertrack.domain.incoming import Nature
-from ordertrack.domain.messages import MessageState
-from ordertrack.domain.notices import Addressee, NoticeChannel, NoticeKind
-from ordertrack.domain.texts import LIMITS
+from ordertrack.domain.cases.enquiries import Enquiry
+from ordertrack.domain.cases.followups import Contact, Outcome
+from ordertrack.domain.letters import MessageState, Nature
+from ordertrack.domain.notices.notice import Addressee
+from ordertrack.domain.policy.notices import NoticeKind
+from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
+from ordertrack.domain.values.texts import LIMITS
 from tests.builders import AT, BY, CUSTOMER, SUPPLIER, TODAY, close_whole, enter, ten
 from tests.chasing import a_followup, raise_followups
 from tests.hours import HOUR
@@ -33,7 +33,7 @@ from tests.letters_in import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ordertrack.usecases.intake import Taken
+    from ordertrack.usecases.letters.intake import Taken
 
 DONE, WAITING, UNMATCHED = MessageState.DONE, MessageState.WAITING, MessageState.UNMATCHED
 

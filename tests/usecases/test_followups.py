@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.events import PromiseRevised
-from ordertrack.domain.followups import Contact, ContactLogged, Outcome
-from ordertrack.domain.moves import Target
-from ordertrack.domain.orders import Promise
+from ordertrack.domain.cases.followups import Contact, ContactLogged, Outcome
+from ordertrack.domain.orders.events import PromiseRevised
+from ordertrack.domain.orders.moves import Target
+from ordertrack.domain.orders.order import Promise
+from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.errors import NotFoundError, RefusedError, UsageError
-from ordertrack.usecases.followups import Conversation, log_followups
+from ordertrack.usecases.cases.followups import Conversation, log_followups
 from tests.builders import (
     AT,
     CUSTOMER,
@@ -35,8 +35,8 @@ from tests.chasing import a_followup, raise_followups
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ordertrack.store.book import SqlBook
-    from ordertrack.usecases.orders import Changed
+    from ordertrack.store.book.book import SqlBook
+    from ordertrack.usecases.recording import Changed
 
 DAY = timedelta(days=1)
 LATER = PROMISED + 5 * DAY

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.chases import DueFollowUp
-from ordertrack.domain.figures import OrderFilter
-from ordertrack.domain.followups import Outcome
-from ordertrack.domain.moves import Target
-from ordertrack.usecases.followups import Conversation, ToAsk, followups_to_make, log_followups
+from ordertrack.domain.cases.followups import Outcome
+from ordertrack.domain.orders.lists import DueFollowUp, OrderFilter
+from ordertrack.domain.orders.moves import Target
+from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.usecases.cases.followups import Conversation, ToAsk, followups_to_make, log_followups
 from ordertrack.usecases.parties import edit_party
-from ordertrack.usecases.policies import built_in_revision
+from ordertrack.usecases.policy import built_in_revision
 from tests.builders import (
     AT,
     CUSTOMER,
@@ -31,7 +30,7 @@ from tests.builders import (
 from tests.chasing import SILENT, a_followup, raise_followups
 
 if TYPE_CHECKING:
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 DAY = timedelta(days=1)
 LATER = PROMISED + 5 * DAY

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.events import Change, LinesReceived, OrderEdited
-from ordertrack.domain.problems import Problem
-from ordertrack.domain.statuses import Priority
-from ordertrack.usecases.imports import Terms
+from ordertrack.domain.orders.events import Change, LinesReceived, OrderEdited
+from ordertrack.domain.orders.statuses import Priority
+from ordertrack.domain.values.texts import Problem
+from ordertrack.usecases.transfer.orders import Terms
 from tests.builders import (
     a_line,
     an_order,
@@ -24,7 +24,7 @@ from tests.builders import (
 from tests.usecases.files import DELIVERED, HERE, in_file, take, tally
 
 if TYPE_CHECKING:
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 
 def test_a_known_order_that_differs_is_refused_unless_changes_are_taken(sqlite_book: SqlBook) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.codec import decode, encode
-from ordertrack.domain.entry import entry_from
-from ordertrack.domain.orders import Order, status_from_quantities
-from ordertrack.domain.statuses import Priority, Status
-from ordertrack.store.projection import order_rows
+from ordertrack.domain.orders.entry import entry_from
+from ordertrack.domain.orders.order import Order, status_from_quantities
+from ordertrack.domain.orders.statuses import Priority, Status
+from ordertrack.domain.values.codec import decode, encode
+from ordertrack.store.orders.rows import order_rows
 from tests.builders import (
     TODAY,
     a_reader,
@@ -19,7 +19,7 @@ from tests.builders import (
 )
 
 if TYPE_CHECKING:
-    from ordertrack.domain.drafts import Draft
+    from ordertrack.domain.orders.entry import Draft
 
 DAYS = st.sampled_from(["2026-02-01", "2026-02-25", "2026-03-02", "2026-03-20"])
 PAST = st.sampled_from(["2026-02-01", "2026-02-25", "2026-03-02"])

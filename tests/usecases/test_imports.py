@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.events import OrderEntered
-from ordertrack.domain.moves import Target
-from ordertrack.domain.problems import Problem
-from ordertrack.domain.statuses import Status
-from ordertrack.usecases import imports
-from ordertrack.usecases.imports import SHOWN, Terms, import_orders
+from ordertrack.domain.orders.events import OrderEntered
+from ordertrack.domain.orders.moves import Target
+from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.values.texts import Problem
+from ordertrack.usecases.transfer import orders
+from ordertrack.usecases.transfer.orders import SHOWN, Terms, import_orders
 from tests.builders import (
     CUSTOMER,
     a_line,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 
 def test_history_comes_in_as_it_is(book: SqlBook) -> None:
@@ -124,7 +124,7 @@ def test_only_the_first_problems_and_warnings_are_kept_but_all_are_counted(sqlit
 
 
 def test_a_file_is_read_in_batches_and_each_is_reported(sqlite_book: SqlBook, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imports, "BATCH", 2)
+    monkeypatch.setattr(orders, "BATCH", 2)
     pulled: list[int] = []
 
     def source() -> Iterator[InFile]:

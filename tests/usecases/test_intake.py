@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.channels import Side
-from ordertrack.domain.incoming import Attachment, Nature
-from ordertrack.domain.messages import Direction, Match, Message, MessageState
-from ordertrack.domain.notices import NoticeKind
-from ordertrack.usecases.intake import Taken
+from ordertrack.domain.letters import Attachment, Direction, Match, Message, MessageState, Nature
+from ordertrack.domain.policy.notices import NoticeKind
+from ordertrack.domain.values.channels import Side
+from ordertrack.usecases.letters.intake import Taken
 from ordertrack.usecases.parties import merge_parties
 from tests.builders import AT, CUSTOMER, SUPPLIER, a_stamp
 from tests.letters_in import (

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.channels import Side
-from ordertrack.domain.messages import Match, MessageState
-from ordertrack.domain.notices import NoticeKind
+from ordertrack.domain.letters import Match, MessageState
+from ordertrack.domain.policy.notices import NoticeKind
+from ordertrack.domain.values.channels import Side
 from ordertrack.errors import ConflictError, MailError
-from ordertrack.usecases.intake import BATCH, Received, Taken
+from ordertrack.usecases.letters.intake import BATCH, Received, Taken
 from tests.builders import AT, a_stamp
 from tests.hours import HOUR
 from tests.letters_in import (
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 Orders = tuple[tuple[str, ...], Match | None, Side | None]
 NOWHERE: Orders = ((), None, None)
@@ -129,7 +129,7 @@ def test_a_bug_while_reading_loses_no_letter_and_keeps_whole_batches_only(room: 
 
 
 def test_letters_are_in_the_book_when_they_are_given(room: Mailroom) -> None:
-    from ordertrack.usecases.intake import take_in  # the generator itself
+    from ordertrack.usecases.letters.intake import take_in  # the generator itself
     from tests.letters_in import HOURS
 
     letters = take_in(room.book, iter(numbered(BATCH + 1)), HOURS, a_stamp(), on_refused=lambda *_: None)

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.caselists import IssueListRow, IssueQuestion
-from ordertrack.domain.channels import Side
-from ordertrack.domain.durations import Duration, parse_duration
-from ordertrack.domain.figures import OrderFilter
-from ordertrack.domain.issues import IssueKind, Severity, Wait
-from ordertrack.usecases.cases import ClockRules
-from ordertrack.usecases.issues import (
+from ordertrack.domain.cases.issues import IssueKind, Severity, Wait
+from ordertrack.domain.orders.lists import IssueListRow, IssueQuestion, OrderFilter
+from ordertrack.domain.time.hours import Duration, parse_duration
+from ordertrack.domain.values.channels import Side
+from ordertrack.usecases.cases.cases import ClockRules
+from ordertrack.usecases.cases.issues import (
     Report,
     Resolution,
     issue_events,
@@ -29,7 +28,7 @@ from tests.builders import AT, CUSTOMER, SUPPLIER, TODAY, a_stamp, enter, histor
 from tests.hours import HOUR, hours
 
 if TYPE_CHECKING:
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 DAY = timedelta(days=1)
 CRUSHED = Report(kind=IssueKind.DAMAGED, cause="crushed", at=AT - HOUR)

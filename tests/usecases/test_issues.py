@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.channels import Side
-from ordertrack.domain.closing import Closing
-from ordertrack.domain.issues import (
+from ordertrack.domain.cases.issues import (
     Issue,
     IssueKind,
     IssueOpened,
@@ -22,10 +20,11 @@ from ordertrack.domain.issues import (
     Severity,
     Wait,
 )
-from ordertrack.domain.moves import Target
-from ordertrack.domain.policy_reading import default_text, read_policy
+from ordertrack.domain.orders.moves import Closing, Target
+from ordertrack.domain.policy.reading import default_text, read_policy
+from ordertrack.domain.values.channels import Side
 from ordertrack.errors import AmbiguousError, ConflictError, NotFoundError, RefusedError
-from ordertrack.usecases.issues import (
+from ordertrack.usecases.cases.issues import (
     Report,
     Resolution,
     known_cause,
@@ -52,7 +51,7 @@ from tests.builders import (
 from tests.hours import HOUR
 
 if TYPE_CHECKING:
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 DAY = timedelta(days=1)
 CRUSHED = Report(kind=IssueKind.DAMAGED, cause="crushed", at=AT - HOUR)

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.closing import Closing
-from ordertrack.domain.enquiries import Enquiry
-from ordertrack.domain.events import ReceiptConfirmed
-from ordertrack.domain.followups import Outcome
-from ordertrack.domain.messages import Direction, Match, MessageState
-from ordertrack.domain.moves import Target
-from ordertrack.domain.notices import NoticeKind
+from ordertrack.domain.cases.enquiries import Enquiry
+from ordertrack.domain.cases.followups import Outcome
+from ordertrack.domain.letters import Direction, Match, MessageState
+from ordertrack.domain.orders.events import ReceiptConfirmed
+from ordertrack.domain.orders.moves import Closing, Target
+from ordertrack.domain.policy.notices import NoticeKind
+from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.errors import NotFoundError, RefusedError
-from ordertrack.usecases.intake import Taken
-from ordertrack.usecases.mail import ask_by_message, confirm_by_message, settle_messages
+from ordertrack.usecases.letters.intake import Taken, ask_by_message, confirm_by_message, settle_messages
 from tests.builders import AT, TODAY, a_stamp, close, enter, facts_of, move, ten
 from tests.chasing import a_followup, raise_followups
 from tests.letters_in import (

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.events import Change, OrderEdited, OrderEntered
-from ordertrack.domain.moves import Target
+from ordertrack.domain.orders.events import Change, OrderEdited, OrderEntered
+from ordertrack.domain.orders.moves import Target
+from ordertrack.domain.orders.statuses import Priority, Status
 from ordertrack.domain.parties import Party, PartyAdded, PartyEdited
-from ordertrack.domain.problems import Problem
-from ordertrack.domain.statuses import Priority, Status
+from ordertrack.domain.values.texts import Problem
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
-from ordertrack.usecases.orders import Changed, Edit, add_order, edit_order
+from ordertrack.usecases.orders.entering import Edit, add_order, edit_order
 from ordertrack.usecases.parties import add_party
+from ordertrack.usecases.recording import Changed
 from tests.builders import (
     CUSTOMER,
     SUPPLIER,
@@ -36,9 +37,9 @@ from tests.builders import (
 )
 
 if TYPE_CHECKING:
-    from ordertrack.domain.drafts import InputRow
+    from ordertrack.domain.values.texts import InputRow
     from ordertrack.errors import OrderTrackError
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 BUYER = Party(id=1, name=CUSTOMER, is_customer=True)
 SELLER = Party(id=2, name=SUPPLIER, is_supplier=True)

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.channels import Side
-from ordertrack.domain.followups import Outcome
-from ordertrack.domain.moves import Target
-from ordertrack.domain.noticefigures import NoticeTimes, notice_figures
-from ordertrack.domain.notices import NoticeKind, NoticeState
+from ordertrack.domain.cases.followups import Outcome
+from ordertrack.domain.notices.notice import NoticeState
+from ordertrack.domain.orders.moves import Target
+from ordertrack.domain.policy.notices import NoticeKind
+from ordertrack.domain.reports.clocks import NoticeTimes, notice_figures
+from ordertrack.domain.values.channels import Side
 from ordertrack.errors import MailError, NotFoundError, RefusedError
-from ordertrack.usecases.calls import Topic, calls_to_make
-from ordertrack.usecases.escalations import Appeal, InForce, start_escalations
-from ordertrack.usecases.inboxes import Waiting, inboxes_of, waiting
-from ordertrack.usecases.outbox import (
+from ordertrack.usecases.cases.escalations import Appeal, InForce, start_escalations
+from ordertrack.usecases.notices.calls import Topic, calls_to_make
+from ordertrack.usecases.notices.inbox import Waiting, inboxes_of, waiting
+from ordertrack.usecases.notices.outbox import (
     approve_notices,
     due_now,
     edit_notice,
@@ -26,8 +27,8 @@ from ordertrack.usecases.outbox import (
     standing,
     withdraw_notices,
 )
-from ordertrack.usecases.outboxports import NoticeQuestion
-from ordertrack.usecases.policies import get_policy
+from ordertrack.usecases.policy import get_policy
+from ordertrack.usecases.ports import NoticeQuestion
 from tests.builders import CUSTOMER, SUPPLIER
 from tests.outboxes import ALL_AUTO, MAILS, Way, an_outbox, notices, send
 from tests.roundpolicies import level
@@ -36,7 +37,7 @@ from tests.rounds import NOON, day
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ordertrack.domain.notices import Notice
+    from ordertrack.domain.notices.notice import Notice
     from tests.rounds import RoundDesk
 
 DRAFT, COPY, TO_SUPPLIER = 1, 2, 3

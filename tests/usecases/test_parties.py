@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.figures import OrderFilter, Sort
-from ordertrack.domain.moves import Target
+from ordertrack.domain.orders.lists import OrderFilter, Sort
+from ordertrack.domain.orders.moves import Target
 from ordertrack.domain.parties import Party, PartyAdded, PartyEdited, PartyMerged
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
 from ordertrack.usecases.parties import PartyBook, add_party, edit_party, get_party, merge_parties
 from tests.builders import TODAY, a_stamp, enter, facts_of, is_sound, loaded, move, parties_of, ten
 
 if TYPE_CHECKING:
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 ACME = Party(id=1, name="Acme Ltd", is_supplier=True, emails=("a@acme.example", "b@acme.example"), phone="+49 30 12")
 BOLTS = Party(id=2, name="Bolts & Co", is_customer=True, language="de", zone="Europe/Berlin")

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from ordertrack.domain.notices import NoticeKind
-from ordertrack.domain.policy import PolicyRevision
-from ordertrack.domain.policy_differences import Difference
-from ordertrack.domain.policy_problems import PolicyError, PolicyProblem
-from ordertrack.domain.policy_reading import default_text, read_policy
+from ordertrack.domain.policy.differences import Difference
+from ordertrack.domain.policy.notices import NoticeKind
+from ordertrack.domain.policy.policy import PolicyRevision
+from ordertrack.domain.policy.problems import PolicyError, PolicyProblem
+from ordertrack.domain.policy.reading import default_text, read_policy
 from ordertrack.errors import NotFoundError, RefusedError, UsageError
-from ordertrack.usecases.policies import (
+from ordertrack.usecases.policy import (
     Adopted,
     Proposal,
     adopt_policy,
@@ -33,9 +33,9 @@ from tests.builders import AT, BY, TODAY, a_stamp
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ordertrack.domain.policy_lines import Path
-    from ordertrack.domain.policy_notices import Texts
-    from ordertrack.domain.workdays import YearHolidays
+    from ordertrack.domain.policy.notices import Texts
+    from ordertrack.domain.policy.problems import Path
+    from ordertrack.domain.time.worktime import YearHolidays
     from ordertrack.usecases.ports import Book
 
 TEXT = default_text("UTC")

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.closing import Closing, Step
-from ordertrack.domain.moves import Target
-from ordertrack.domain.notices import Addressee, Notice, NoticeChannel, NoticeKind, NoticeState
-from ordertrack.usecases.enquiries import Answer, Question, answer_enquiry, log_enquiry
-from ordertrack.usecases.escalations import Appeal, InForce, start_escalations
-from ordertrack.usecases.orders import add_order
-from ordertrack.usecases.policies import get_policy
-from ordertrack.usecases.queueing import event_name
-from ordertrack.usecases.status import Correction, close_orders, correct_orders
+from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
+from ordertrack.domain.orders.moves import Closing, Step, Target
+from ordertrack.domain.policy.notices import NoticeKind
+from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
+from ordertrack.usecases.cases.enquiries import Answer, Question, answer_enquiry, log_enquiry
+from ordertrack.usecases.cases.escalations import Appeal, InForce, start_escalations
+from ordertrack.usecases.notices.queueing import event_name
+from ordertrack.usecases.orders.entering import add_order
+from ordertrack.usecases.orders.moving import Correction, close_orders, correct_orders
+from ordertrack.usecases.policy import get_policy
 from tests.builders import CUSTOMER, SUPPLIER, a_move, a_reader, a_row, is_sound, seq_of
 from tests.outboxes import an_outbox, notices, rows
 from tests.roundpolicies import level

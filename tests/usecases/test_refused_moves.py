@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.moves import Target
+from ordertrack.domain.orders.moves import Target
 from ordertrack.errors import OrderTrackError
 from tests.builders import (
     enter,
@@ -16,7 +16,7 @@ from tests.builders import (
 )
 
 if TYPE_CHECKING:
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 BY_STATUS: dict[str, list[dict[str, Any]]] = {
     "entered": [],

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.channels import Channel
-from ordertrack.domain.durations import Duration, Unit
-from ordertrack.domain.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
-from ordertrack.domain.policy import Retention, RetentionClass
+from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
+from ordertrack.domain.policy.policy import Retention, RetentionClass
 from ordertrack.domain.records import Finished, keeping
+from ordertrack.domain.time.hours import Duration, Unit
+from ordertrack.domain.values.channels import Channel
 from ordertrack.errors import RefusedError
-from ordertrack.store.archiving import Shelf
-from ordertrack.store.book import SqlBook
-from ordertrack.store.upkeep import Upkeep
-from ordertrack.usecases.erasing import erase_party
-from ordertrack.usecases.parties import edit_party, merge_parties
-from ordertrack.usecases.policies import adopt_built_in
+from ordertrack.store.book.book import SqlBook
+from ordertrack.store.book.upkeep import Upkeep
+from ordertrack.store.records.archiving import Shelf
+from ordertrack.usecases.parties import edit_party, erase_party, merge_parties
+from ordertrack.usecases.policy import adopt_built_in
 from ordertrack.usecases.recording import record
 from ordertrack.usecases.records import archive_orders, hold_orders, release_orders, terms_over
 from tests.builders import (
@@ -38,7 +37,7 @@ from tests.builders import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ordertrack.domain.events import OrderFact
+    from ordertrack.domain.orders.events import OrderFact
 
 LATER = date(2040, 3, 2)
 CLOSED, CANCELLED, WITH_ISSUE = RetentionClass.CLOSED, RetentionClass.CANCELLED, RetentionClass.WITH_ISSUE

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ordertrack.domain.round import RoundRun
-from ordertrack.domain.trail import event_from
+from ordertrack.domain.orders.events import RoundRun
+from ordertrack.domain.records import event_from
 from ordertrack.errors import LockedError
-from ordertrack.usecases import round as rounds
+from ordertrack.usecases.round import round as rounds
 from tests.builders import loaded
 from tests.desk import Desk, add, new_desk
 from tests.roundpolicies import policy
@@ -137,7 +137,7 @@ def test_of_two_rounds_at_once_one_works(desk: RoundDesk) -> None:
 
 
 def test_at_the_command_line_the_second_of_two_rounds_exits_with_75(tmp_path: Path) -> None:
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
     desk: Desk = new_desk(tmp_path / "orders.db")
     add(desk, "SO-1", "--promised=2020-01-15")

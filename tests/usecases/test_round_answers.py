@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.channels import Side
-from ordertrack.domain.followups import Outcome
+from ordertrack.domain.cases.followups import Outcome
+from ordertrack.domain.values.channels import Side
 from tests.builders import loaded
 from tests.roundpolicies import UNESCALATED
 from tests.rounds import a_round_desk, table

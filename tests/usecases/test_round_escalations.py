@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.issues import IssueKind
-from ordertrack.domain.moves import Target
+from ordertrack.domain.cases.issues import IssueKind
+from ordertrack.domain.orders.moves import Target
 from tests.roundpolicies import level, policy
 from tests.rounds import a_round_desk, table
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.moves import Target
+from ordertrack.domain.orders.moves import Target
 from tests.builders import enter, loaded, ten
 from tests.roundpolicies import UNESCALATED, policy
 from tests.rounds import a_round_desk, table

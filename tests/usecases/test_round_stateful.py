@@ -20,16 +20,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from ordertrack.domain.channels import Side
-from ordertrack.domain.followups import Outcome
-from ordertrack.domain.issues import Severity
-from ordertrack.domain.moves import Target
-from ordertrack.domain.watch import Watched
+from ordertrack.domain.cases.followups import Outcome
+from ordertrack.domain.cases.issues import Severity
+from ordertrack.domain.orders.moves import Target
+from ordertrack.domain.round.asking import Watched
+from ordertrack.domain.values.channels import Side
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
-from ordertrack.usecases import round as rounds
-from ordertrack.usecases.escalations import Appeal, InForce, start_escalations
-from ordertrack.usecases.explain import watch_at
-from ordertrack.usecases.policies import policy_on
+from ordertrack.usecases.cases.escalations import Appeal, InForce, start_escalations
+from ordertrack.usecases.policy import policy_on
+from ordertrack.usecases.round import round as rounds
+from ordertrack.usecases.round.worklist import watch_at
 from tests.builders import CUSTOMER, SUPPLIER, loaded
 from tests.roundpolicies import policy
 from tests.rounds import MORNING, NOON, HastyBook, RoundDesk, a_round_desk, raised_in
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from ordertrack.domain.orders import Order
-    from ordertrack.store.writing import SqlWrites
+    from ordertrack.domain.orders.order import Order
+    from ordertrack.store.book.units import SqlWrites
 
 FIRST = date(2026, 3, 2)
 NUMBERS = ("A-1", "A-2", "A-3")

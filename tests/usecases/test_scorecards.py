@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 
-from ordertrack.domain.followups import FollowUp, FollowUpRule
-from ordertrack.domain.scorecards import DelayCount, Scorecard, ScorecardQuestion, usual_delay
-from ordertrack.usecases.scorecards import scorecards
+from ordertrack.domain.cases.followups import FollowUp, FollowUpRule
+from ordertrack.domain.reports.suppliers import DelayCount, Scorecard, ScorecardQuestion, usual_delay
+from ordertrack.usecases.reports.suppliers import scorecards
 from tests.builders import TODAY, a_line, a_receipt, an_order
 from tests.hours import hours, utc
 from tests.store.drawn import DAYS, NAMES, holding, lively_books, many
@@ -22,8 +22,8 @@ from tests.store.reckoning import heard_by, late_lines, missing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ordertrack.domain.orders import Order
-    from ordertrack.store.book import SqlBook
+    from ordertrack.domain.orders.order import Order
+    from ordertrack.store.book.book import SqlBook
 
 DESK = hours("UTC")
 ASKED = FollowUp(

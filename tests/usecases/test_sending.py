@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.delivery.folder import FolderTransport
-from ordertrack.delivery.mime import build
-from ordertrack.domain.channels import Channel, Side
-from ordertrack.domain.followups import Contact, Outcome
-from ordertrack.domain.incoming import Nature
-from ordertrack.domain.messages import Direction, Message, MessageState
-from ordertrack.domain.moves import Target
-from ordertrack.domain.notices import NoticeKind, NoticeState
+from ordertrack.domain.cases.followups import Contact, Outcome
+from ordertrack.domain.letters import Direction, Message, MessageState, Nature
+from ordertrack.domain.notices.notice import NoticeState
+from ordertrack.domain.orders.moves import Target
+from ordertrack.domain.policy.notices import NoticeKind
+from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.errors import MailError
-from ordertrack.usecases.outbox import approve_notices
+from ordertrack.mail.notices.mime import FolderTransport, build
+from ordertrack.usecases.notices.outbox import approve_notices
+from ordertrack.usecases.notices.sending import WAITS, send_notices
 from ordertrack.usecases.parties import edit_party
-from ordertrack.usecases.policies import get_policy
-from ordertrack.usecases.sending import WAITS, send_notices
+from ordertrack.usecases.policy import get_policy
 from tests.builders import CUSTOMER, SUPPLIER, is_sound, loaded
 from tests.outboxes import ALL_AUTO, SENDER, Way, an_outbox, kept, notices, send, sender
 from tests.rounds import NOON
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ordertrack.domain.letters import Letter
-    from ordertrack.domain.notices import Notice
+    from ordertrack.domain.notices.notice import Notice
     from tests.rounds import RoundDesk
 
 BUSY = MailError("451 come again later")

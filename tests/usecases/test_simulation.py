@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.comparison import Figure, figures
-from ordertrack.domain.followups import FollowUpRule
-from ordertrack.domain.pasts import Share, past_of
-from ordertrack.domain.simulating import relive
-from ordertrack.domain.trail import event_from
-from ordertrack.usecases.round import decisions_for
-from ordertrack.usecases.simulation import Period, simulate, two_sides
+from ordertrack.domain.cases.followups import FollowUpRule
+from ordertrack.domain.records import event_from
+from ordertrack.domain.round.pasts import Share, past_of
+from ordertrack.domain.round.simulation import Figure, figures, relive
+from ordertrack.usecases.round.round import decisions_for
+from ordertrack.usecases.round.simulation import Period, simulate, two_sides
 from tests.builders import a_book
 from tests.domain.walking import walk
 from tests.usecases.reenacted import FIRST, LAST, ORDERS, Desk, decided, no_holidays
@@ -22,9 +21,9 @@ from tests.usecases.reenacted import FIRST, LAST, ORDERS, Desk, decided, no_holi
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ordertrack.domain.comparison import Comparison
-    from ordertrack.domain.pasts import Past
-    from ordertrack.usecases.simulation import Sides
+    from ordertrack.domain.round.pasts import Past
+    from ordertrack.domain.round.simulation import Comparison
+    from ordertrack.usecases.round.simulation import Sides
 
 WHOLE = Period(FIRST, LAST)
 
@@ -112,7 +111,7 @@ def test_a_part_of_the_period_counts_what_was_decided_in_it(desk: Desk) -> None:
 
 def test_the_figures_do_not_depend_on_who_works_them_out(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = compared(desk, *POLICIES["sooner"])
-    monkeypatch.setattr("ordertrack.store.sharing.FEW", 0)
+    monkeypatch.setattr("ordertrack.store.records.streams.FEW", 0)
     assert compared(desk, *POLICIES["sooner"]) == alone
 
 

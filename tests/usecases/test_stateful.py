@@ -13,15 +13,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from ordertrack.domain.closing import Closing
-from ordertrack.domain.moves import Move, Target
-from ordertrack.domain.replay import fold
+from ordertrack.domain.orders.effects import fold
+from ordertrack.domain.orders.moves import Closing, Move, Target
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError, UsageError
-from ordertrack.store.book import SqlBook
-from ordertrack.store.verification import verify
-from ordertrack.usecases.orders import Edit, edit_order
+from ordertrack.store.book.book import SqlBook
+from ordertrack.store.records.verification import verify
+from ordertrack.usecases.orders.entering import Edit, edit_order
+from ordertrack.usecases.orders.moving import Correction, close_orders, correct_orders, move_orders
 from ordertrack.usecases.parties import merge_parties
-from ordertrack.usecases.status import Correction, close_orders, correct_orders, move_orders
 from tests.builders import CUSTOMER, PROMISED, TODAY, a_book, a_row, a_stamp, enter, units
 from tests.usecases.commands import COMMANDS, LINES, SUPPLIERS, Correct, Enter, EnterTwin, Merge, MoveMissing
 from tests.usecases.desk_on_paper import Folder, attempt
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ordertrack.domain.orders import Order
+    from ordertrack.domain.orders.order import Order
 
 MOST_ORDERS = 4
 CONFIRM = Move(on=TODAY, to=Target.CONFIRMED)

@@ -8,21 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.channels import Channel
-from ordertrack.domain.events import (
-    DelayReported,
-    LineQuantity,
-    NoteAdded,
-    PromiseRevised,
-    StatusMoved,
-)
-from ordertrack.domain.issues import IssueKind
-from ordertrack.domain.moves import Target
-from ordertrack.domain.orders import Delay, Order, Promise, Receipt, Shipment
-from ordertrack.domain.statuses import Status
+from ordertrack.domain.cases.issues import IssueKind
+from ordertrack.domain.orders.events import DelayReported, LineQuantity, NoteAdded, PromiseRevised, StatusMoved
+from ordertrack.domain.orders.moves import Target
+from ordertrack.domain.orders.order import Delay, Order, Promise, Receipt, Shipment
+from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.values.channels import Channel
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError, UsageError
-from ordertrack.usecases.orders import Changed, Edit, edit_order
-from ordertrack.usecases.status import move_orders
+from ordertrack.usecases.orders.entering import Edit, edit_order
+from ordertrack.usecases.orders.moving import move_orders
+from ordertrack.usecases.recording import Changed
 from tests.builders import (
     AT,
     PROMISED,
@@ -46,7 +41,7 @@ from tests.builders import (
 )
 
 if TYPE_CHECKING:
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 DAY = timedelta(days=1)
 LATER = PROMISED + 5 * DAY

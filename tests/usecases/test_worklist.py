@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.closing import Closing
-from ordertrack.domain.figures import BoardRow
-from ordertrack.domain.moves import LineAmount, Target
-from ordertrack.domain.worklist import Reason
-from ordertrack.usecases.enquiries import Answer, Question, answer_enquiry, log_enquiry
-from ordertrack.usecases.worklist import review, work_for
+from ordertrack.domain.orders.lists import BoardRow
+from ordertrack.domain.orders.moves import Closing, LineAmount, Target
+from ordertrack.domain.round.worklist import Reason
+from ordertrack.usecases.cases.enquiries import Answer, Question, answer_enquiry, log_enquiry
+from ordertrack.usecases.round.worklist import review, work_for
 from tests.builders import AT, TODAY, a_stamp, close, close_whole, enter, move, standards, ten, units
 
 if TYPE_CHECKING:
-    from ordertrack.store.book import SqlBook
+    from ordertrack.store.book.book import SqlBook
 
 DAY = timedelta(days=1)
 TODAY_TWO_WEEKS_ON = TODAY + 14 * DAY

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from ordertrack.domain.issues import Issue, IssueKind, Severity
+from ordertrack.domain.cases.issues import Issue, IssueKind, Severity
 from tests.builders import AT
 
 

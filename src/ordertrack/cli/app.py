@@ -14,38 +14,43 @@ import typer
 from ordertrack import __version__
 from ordertrack.cli import commands
 from ordertrack.cli.nouns import CONTEXT, Group, place, with_examples, words_to_complete
-from ordertrack.cli.output import Color
+from ordertrack.cli.output.output import Color
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+
 COMMANDS: dict[str, tuple[str, str, str]] = {
-    "add": ("orders", "add", "Verify an order and enter it into the book"),
-    "status": ("status", "status", "Show the board, show where orders stand, or move them"),
-    "followup": ("followups", "followup", "List the follow-ups to make, or log one that was made"),
-    "escalate": ("escalations", "escalate", "List the running escalations, start one, take it up, or settle it"),
-    "close": ("status", "close", "Confirm the receipt, complete and close orders"),
-    "report": ("reports", "report_app", "Overdue, daily, on time, response, resolution, suppliers, SOP"),
-    "show": ("orders", "show", "Show orders whole: header, lines, receipts, promises, timeline"),
-    "log": ("correspondence", "log", "Read what was said about an order as a conversation"),
-    "list": ("orders", "list_", "List orders, every condition given holding"),
-    "today": ("reports", "today", "Say what must be done now, ranked, and what to type"),
-    "edit": ("orders", "edit", "Change what is not a status"),
-    "import": ("transfer", "import_app", "Bring orders, issues and enquiries in from CSV or NDJSON"),
-    "export": ("transfer", "export_app", "Write out orders, lines, the trail, the parties, letters' files, evidence"),
-    "cancel": ("status", "cancel", "Cancel orders, or some of their lines"),
-    "round": ("round", "round_", "Find everything that is due by now, once a working day"),
-    "explain": ("explain", "explain", "Say why an order is late, silent or escalated, or not"),
-    "issue": ("issues", "issue_app", "What is wrong with orders: open, wait, resolve, reopen, list"),
-    "enquiry": ("enquiries", "enquiry_app", "What customers ask, and the answers that stop the clock"),
-    "mail": ("mail", "mail_app", "Letters that came in: fetched, given their orders, answered"),
-    "notice": ("notices", "notice_app", "What parties and colleagues are told: look, approve, send"),
-    "inbox": ("inbox", "inbox", "What you and your roles were told in this program"),
-    "calls": ("calls", "calls", "Whom to ring today, about what, and what was said last"),
+    "add": ("orders.entering", "add", "Verify an order and enter it into the book"),
+    "status": ("orders.status", "status", "Show the board, show where orders stand, or move them"),
+    "followup": ("cases.followups", "followup", "List the follow-ups to make, or log one that was made"),
+    "escalate": ("cases.escalations", "escalate", "List the running escalations, start one, take it up, or settle it"),
+    "close": ("orders.status", "close", "Confirm the receipt, complete and close orders"),
+    "report": ("reports.reports", "report_app", "Overdue, daily, on time, response, resolution, suppliers, SOP"),
+    "show": ("orders.sheets", "show", "Show orders whole: header, lines, receipts, promises, timeline"),
+    "log": ("letters.correspondence", "log", "Read what was said about an order as a conversation"),
+    "list": ("orders.lists", "list_", "List orders, every condition given holding"),
+    "today": ("reports.reports", "today", "Say what must be done now, ranked, and what to type"),
+    "edit": ("orders.entering", "edit", "Change what is not a status"),
+    "import": ("transfer.transfer", "import_app", "Bring orders, issues and enquiries in from CSV or NDJSON"),
+    "export": (
+        "transfer.transfer",
+        "export_app",
+        "Write out orders, lines, the trail, the parties, letters' files, evidence",
+    ),
+    "cancel": ("orders.status", "cancel", "Cancel orders, or some of their lines"),
+    "round": ("round.round", "round_", "Find everything that is due by now, once a working day"),
+    "explain": ("round.explaining", "explain", "Say why an order is late, silent or escalated, or not"),
+    "issue": ("cases.issues", "issue_app", "What is wrong with orders: open, wait, resolve, reopen, list"),
+    "enquiry": ("cases.enquiries", "enquiry_app", "What customers ask, and the answers that stop the clock"),
+    "mail": ("letters.mail", "mail_app", "Letters that came in: fetched, given their orders, answered"),
+    "notice": ("notices.notices", "notice_app", "What parties and colleagues are told: look, approve, send"),
+    "inbox": ("notices.inbox", "inbox", "What you and your roles were told in this program"),
+    "calls": ("notices.inbox", "calls", "Whom to ring today, about what, and what was said last"),
     "party": ("parties", "party_app", "Customers and suppliers"),
-    "policy": ("policies", "policy_app", "The procedure's numbers: show, check, adopt, compare"),
-    "trail": ("trail", "trail_app", "Everything that happened: look, verify, anchor"),
-    "book": ("book", "book_app", "The order book itself: make it, look after it"),
+    "policy": ("policy", "policy_app", "The procedure's numbers: show, check, adopt, compare"),
+    "trail": ("records.trail", "trail_app", "Everything that happened: look, verify, anchor"),
+    "book": ("records.book", "book_app", "The order book itself: make it, look after it"),
     "doctor": ("doctor", "doctor", "Say whether all is well, here and under cron"),
     "demo": ("demo", "demo", "Review the morning of an example book"),
 }

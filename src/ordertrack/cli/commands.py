@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
-from ordertrack.cli.context import Desk
-from ordertrack.cli.output import Color, Format, emit, prepare_streams
-from ordertrack.cli.result import Sheet, Table
-from ordertrack.cli.text import shown
-from ordertrack.cli.wishes import Wishes
+from ordertrack.cli.desk.desk import Desk, Wishes
+from ordertrack.cli.output.output import Color, Format, emit, prepare_streams
+from ordertrack.cli.output.result import Sheet, Table
+from ordertrack.cli.terminal import shown
 from ordertrack.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
 
 _COMMON = "Every command"
 _READING = "Output"

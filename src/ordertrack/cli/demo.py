@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.book import make_book
 from ordertrack.cli.commands import reads
-from ordertrack.cli.context import Desk
-from ordertrack.cli.output import emit
-from ordertrack.cli.zones import local_zone, zone_named
+from ordertrack.cli.desk.desk import Desk, local_zone, zone_named
+from ordertrack.cli.output.output import emit
+from ordertrack.cli.records.book import make_book
 from ordertrack.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ordertrack.domain.worklist import WorkEntry
+    from ordertrack.domain.round.worklist import WorkEntry
+
 
 KEPT = "demo.db"
 
@@ -36,8 +36,8 @@ def demo(
 
     The book has some forty orders around today and a file of its own; no book of yours is touched.
     """
-    from ordertrack.cli.figures import daily_table
-    from ordertrack.usecases.worklist import review
+    from ordertrack.cli.reports.lines import daily_table
+    from ordertrack.usecases.round.worklist import review
 
     if desk.wishes.db:
         raise UsageError("the demo never touches a book of yours", hints=("--keep PATH keeps the one it makes",))

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ordertrack.cli.commands import InterruptedByPersonError, ReaderGoneError
-from ordertrack.cli.output import prepare_streams
-from ordertrack.cli.talk import Talk
+from ordertrack.cli.output.output import prepare_streams
+from ordertrack.cli.terminal import Talk
 from ordertrack.errors import OrderTrackError, OutsideError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ordertrack.cli.output import Streams
+    from ordertrack.cli.output.output import Streams
+
 
 BUG, INTERRUPTED, READER_GONE = 1, 130, 141
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})

@@ -13,6 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+
 CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from ordertrack.domain.orders.statuses import Priority
 from ordertrack.errors import AmbiguousError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ordertrack.cli.context import Desk
-    from ordertrack.domain.figures import OrderFilter
-    from ordertrack.domain.moves import LineAmount
+    from ordertrack.cli.desk.desk import Desk
+    from ordertrack.domain.orders.lists import OrderFilter
+    from ordertrack.domain.orders.moves import LineAmount
+
 
 T = TypeVar("T")
 _CANDIDATES = 20
@@ -87,8 +89,8 @@ def _resolved(desk: Desk, text: str) -> str:
 
 def line_amounts(texts: Sequence[str] | None, option: str = "--line") -> tuple[LineAmount, ...]:
     """Read `POSITION` or `POSITION:QTY`, each line once."""
-    from ordertrack.domain.moves import LineAmount
-    from ordertrack.domain.quantities import parse_quantity
+    from ordertrack.domain.orders.moves import LineAmount
+    from ordertrack.domain.values.quantities import parse_quantity
 
     found: dict[int, LineAmount] = {}
     for text in texts or ():
@@ -114,7 +116,7 @@ def read(parse: Callable[[str], T], text: str, option: str) -> T:
 
 def checked_text(text: str | None, limit: str, option: str) -> str | None:
     """Check free text from a person; blank is nothing."""
-    from ordertrack.domain.texts import LIMITS, clean_text
+    from ordertrack.domain.values.texts import LIMITS, clean_text
 
     if text is None or not text.strip():
         return None
@@ -123,7 +125,7 @@ def checked_text(text: str | None, limit: str, option: str) -> str | None:
 
 def checked_code(text: str, limit: str, option: str) -> str:
     """Check a code from a person, such as an order's number or a colleague's name."""
-    from ordertrack.domain.texts import LIMITS, clean_code
+    from ordertrack.domain.values.texts import LIMITS, clean_code
 
     return read(lambda given: clean_code(given, LIMITS[limit]), text, option)
 
@@ -157,7 +159,7 @@ def only_orders(
     **more: object,
 ) -> OrderFilter:
     """Make a filter of options; parties are looked up by name."""
-    from ordertrack.domain.figures import OrderFilter
+    from ordertrack.domain.orders.lists import OrderFilter
 
     parties: dict[str, int] = {}
     if customer or supplier:
@@ -183,3 +185,34 @@ def read_party(find: Callable[[str], int], name: str, role: str) -> int:
         return find(name)
     except ValueError as error:
         raise UsageError(f"--{role} {error}") from error
+
+
+ORDER_LINE = "QTY,SKU[,DESCRIPTION[,UNIT[,PRICE]]]"
+
+
+def _text(option: str, metavar: str, about: str) -> object:
+    return typer.Option(option, metavar=metavar, help=about)
+
+
+Owner = Annotated[str | None, _text("--owner", "NAME", "The colleague answerable.")]
+PriorityField = Annotated[Priority | None, typer.Option("--priority", help="How much it matters.")]
+Value = Annotated[str | None, _text("--value", "AMOUNT", "What it is worth, such as 1234.50.")]
+Currency = Annotated[str | None, _text("--currency", "CODE", "ISO 4217, such as EUR.")]
+CustomerRef = Annotated[str | None, _text("--customer-ref", "R", "The customer's own number.")]
+SupplierRef = Annotated[str | None, _text("--supplier-ref", "R", "The supplier's own number.")]
+Carrier = Annotated[str | None, _text("--carrier", "C", "Who brings it.")]
+Tracking = Annotated[str | None, _text("--tracking", "T", "The carrier's number.")]
+Placed = Annotated[str | None, _text("--placed", "DATE", "The day it was ordered.")]
+Promised = Annotated[str | None, _text("--promised", "DATE", "The agreed day.")]
+Requested = Annotated[str | None, _text("--requested", "DATE", "What the customer asked for.")]
+NewLines = Annotated[list[str] | None, _text("--line", ORDER_LINE, "One position, as a CSV record. Repeatable.")]
+EditedLines = Annotated[
+    list[str] | None,
+    _text(
+        "--line",
+        f"POSITION,{ORDER_LINE}",
+        "New values of a line nothing of which has shipped; an empty cell stays as it is. Repeatable.",
+    ),
+]
+Clear = Annotated[list[str] | None, _text("--clear", "FIELD", "Empty a field. Repeatable.")]
+Accept = Annotated[bool, typer.Option("--accept", help="Take what is merely suspicious.")]

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ordertrack.cli.commands import Written, reads, writes
-from ordertrack.cli.context import Desk
+from ordertrack.cli.desk.desk import Desk, zone_named
 from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.options import CauseText, checked_text, read
-from ordertrack.cli.result import Column, Kind, Table
-from ordertrack.cli.zones import zone_named
-from ordertrack.domain.contacts import clean_emails, clean_language, clean_phone
-from ordertrack.domain.texts import clean_name
+from ordertrack.cli.output.result import Column, Kind, Table
+from ordertrack.domain.parties import clean_emails, clean_language, clean_phone
+from ordertrack.domain.values.texts import clean_name
 from ordertrack.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from ordertrack.domain.parties import Party
     from ordertrack.usecases.ports import Reads
+
 
 DETAILS = (
     Column(name="name", title="Name"),
@@ -173,7 +173,7 @@ def erase(
 
     Its orders and figures stay, under a number; the trail stays verifiable.
     """
-    from ordertrack.usecases.erasing import erase_party
+    from ordertrack.usecases.parties import erase_party
 
     why = checked_text(cause, "cause", "--cause")
     if why is None:
@@ -242,7 +242,7 @@ def _details(party: Party, everyone: Sequence[Party]) -> list[object]:
 
 
 def _counts(view: Reads, party: Party, as_of: date) -> list[int]:
-    from ordertrack.domain.figures import OrderFilter
+    from ordertrack.domain.orders.lists import OrderFilter
 
     conditions: tuple[dict[str, Any], ...] = ({}, {"is_open": True}, {"is_overdue": True})
     return [

@@ -1,45 +1,149 @@
-"""Records kept as the policy says: facts of holding and archiving, and how long an order is kept (SOP 6)."""
+"""Records: the hash chain over all that happened, how long orders are kept, what erasing leaves (SOP 4.4c, 6)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+import hashlib
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-from ordertrack.domain.durations import Unit
+from ordertrack.domain.orders.events import Event, fact_from, facts_of, kind_of
+from ordertrack.domain.time.hours import Unit
+from ordertrack.domain.values.channels import Side
+from ordertrack.domain.values.codec import instant_text
 
 if TYPE_CHECKING:
-    from ordertrack.domain.durations import Duration
-    from ordertrack.domain.policy import Retention, RetentionClass
+    from collections.abc import Collection, Iterable
+
+    from ordertrack.domain.orders.events import Fact
+    from ordertrack.domain.policy.policy import Retention, RetentionClass
+    from ordertrack.domain.time.hours import Duration
+    from ordertrack.domain.values.codec import Facts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderHeld:
-    """The record of the order must be kept, whatever its term, until it is released."""
-
-    cause: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderReleased:
-    """Nothing holds the record of the order any longer."""
-
-    note: str | None = None
+STUBS_TAG = b"ordertrack-stubs-v1\0"
+VERSION_TAG = b"ordertrack-trail-v1\0"
+GENESIS = bytes(32)
+canonical = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
+).encode
 
 
-RecordFact = OrderHeld | OrderReleased
+def body_of(kind: str, facts: dict[str, Any], *, at: str, by: str, order: str | None = None) -> str:
+    """Write an event as canonical JSON: sorted keys, no spaces, no floats. These very characters are hashed."""
+    body: dict[str, Any] = {"at": at, "by": by, "facts": facts, "kind": kind}
+    if order is not None:
+        body["order"] = order
+    return canonical(body)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrdersArchived:
-    """Orders moved whole to an archive; `digest` commits to each of their events, whose stubs stay in the trail."""
+def event_body(fact: Fact, *, at: datetime, by: str, order: str | None = None) -> str:
+    """Write a fact as the body of an event."""
+    return body_of(kind_of(fact), facts_of(fact), at=instant_text(at), by=by, order=order)
 
-    file: str
-    events: int
-    digest: str
-    numbers: tuple[str, ...] = ()
+
+def chain_hash(previous: bytes, seq: int, body: bytes) -> bytes:
+    """SHA-256 over version tag, previous hash (32 bytes), sequence (8 bytes, big-endian) and the stored body."""
+    return hashlib.sha256(VERSION_TAG + previous + seq.to_bytes(8, "big") + body).digest()
+
+
+def stubs_digest(stubs: Iterable[tuple[int, bytes, str | None]]) -> tuple[int, str]:
+    """Commit to events whose text leaves the trail: how many, and one digest of them in hexadecimal.
+
+    Each is its sequence, its hash, and what of its text is said on, if anything; in the order of the trail.
+    """
+    count, total = 0, hashlib.sha256(STUBS_TAG)
+    for seq, digest, rest in stubs:
+        count += 1
+        said = hashlib.sha256((rest or "").encode()).digest()
+        total.update(seq.to_bytes(8, "big") + digest + said)
+    return count, total.hexdigest()
+
+
+def event_from(body: str, seq: int) -> Event:
+    """Read an event back; ValueError when the body is not one."""
+    try:
+        plain = json.loads(body)
+        at = datetime.fromisoformat(plain["at"])
+        fact = fact_from(plain["kind"], plain["facts"])
+        return Event(fact=fact, at=at, by=plain["by"], order=plain.get("order"), seq=seq)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        msg = f"event {seq} cannot be read: {error}"
+        raise ValueError(msg) from error
+
+
+ERASED = "erased"
+"""What stands where somebody's words stood."""
+
+
+class Theirs(NamedTuple):
+    """What of an order's words is a party's: all of the sides on which it stands, and its letters by their numbers."""
+
+    sides: Collection[Side]
+    letters: Collection[int] = ()
+
+
+def without_correspondence(body: str, theirs: Theirs) -> str | None:
+    """Give an event's text without a party's words; None when it neither has them nor speaks of a letter of the party.
+
+    That is what a customer asked, who asked, and what was answered; and the note of a letter to or from the party.
+    An event that speaks of such a letter is given even when it has no note: its text commits to the letter's digest.
+    ValueError when the text is no event's.
+    """
+    try:
+        plain: dict[str, Any] = json.loads(body)
+        is_changed = _SILENCED.get(plain["kind"], _keep)(plain["facts"], theirs)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"an event cannot be read: {error}") from error
+    return canonical(plain) if is_changed else None
+
+
+def _keep(_: Facts, __: Theirs) -> bool:
+    return False
+
+
+def _silence_logged(facts: Facts, theirs: Theirs) -> bool:
+    return Side.CUSTOMER in theirs.sides and _silence_question(facts["enquiry"])
+
+
+def _silence_answered(facts: Facts, theirs: Theirs) -> bool:
+    is_answer = Side.CUSTOMER in theirs.sides
+    if is_answer:
+        facts["text"] = ERASED
+    return is_answer
+
+
+def _silence_contact(facts: Facts, theirs: Theirs) -> bool:
+    return _silence_note(facts["contact"], theirs)
+
+
+def _silence_entered(facts: Facts, theirs: Theirs) -> bool:
+    asked = facts["order"].get("enquiries", []) if Side.CUSTOMER in theirs.sides else []
+    made = facts["order"].get("contacts", [])
+    return any([*map(_silence_question, asked), *(_silence_note(each, theirs) for each in made)])
+
+
+def _silence_question(enquiry: Facts) -> bool:
+    enquiry |= {name: ERASED for name in ("sender", "text", "answer") if name in enquiry}
+    return True
+
+
+def _silence_note(contact: Facts, theirs: Theirs) -> bool:
+    if "message" not in contact or (contact["side"] not in theirs.sides and contact["message"] not in theirs.letters):
+        return False
+    if "note" in contact:
+        contact["note"] = ERASED
+    return True
+
+
+_SILENCED = {
+    "enquiry logged": _silence_logged,
+    "enquiry answered": _silence_answered,
+    "contact logged": _silence_contact,
+    "order entered": _silence_entered,
+}
 
 
 class Finished(NamedTuple):

@@ -1,59 +1,309 @@
-"""Rows of contacts, follow-ups, issues, escalations and enquiries to what they are: the way back."""
+"""Lists of cases over all orders: issues, enquiries, follow-ups to make, escalations that run; by their own indexes."""
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ordertrack.domain.codec import decode
-from ordertrack.domain.enquiries import Enquiry
-from ordertrack.domain.escalations import Escalation
-from ordertrack.domain.followups import Contact, FollowUp
-from ordertrack.domain.issues import Issue
-from ordertrack.store.case_rows import CONTACTS, ENQUIRIES, ESCALATIONS, FOLLOWUPS, ISSUES
-from ordertrack.store.functions import iso_text
+from ordertrack.domain.orders.statuses import AWAITING_DELIVERY
+from ordertrack.store.engine.functions import Day, day_count
+from ordertrack.store.orders.listing import (
+    CUSTOMERS,
+    IS_OPEN_BY_INDEX,
+    SUPPLIERS,
+    latest_promise,
+    order_conditions,
+    overdue_on,
+    standing_promise,
+    with_parties,
+)
+from ordertrack.store.tables.orders import LINES, ORDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Sequence
 
-KINDS: dict[sa.Table, type] = {
-    CONTACTS: Contact,
-    FOLLOWUPS: FollowUp,
-    ISSUES: Issue,
-    ESCALATIONS: Escalation,
-    ENQUIRIES: Enquiry,
-}
-_NESTED = frozenset({"waits", "tellings"})
-
-
-def load_cases(connection: sa.Connection, ids: Collection[int]) -> Mapping[int, dict[str, tuple[Any, ...]]]:
-    """Load what happened around some orders, by the key of the order and the name of the table."""
-    found: dict[int, dict[str, tuple[Any, ...]]] = defaultdict(dict)
-    for table, kind in KINDS.items():
-        query = plain(table).where(table.c.order_id.in_(ids)).order_by(table.c.order_id, table.c.seq)
-        for row in connection.execute(query):
-            of_order = found[row[0]]
-            of_order[table.name] = (*of_order.get(table.name, ()), decode(kind, _facts(row)))
-    return found
-
-
-def plain(table: sa.Table) -> sa.Select[Any]:
-    """Select all columns with dates as ISO text, as the projection writes them."""
-    return sa.select(
-        *(iso_text(column).label(column.name) if column.name.endswith("_on") else column for column in table.columns)
+    from ordertrack.domain.orders.lists import (
+        DueFollowUp,
+        EnquiryListRow,
+        EnquiryQuestion,
+        IssueListRow,
+        IssueQuestion,
+        OrderFilter,
+        RunningEscalation,
     )
 
 
-def _facts(row: sa.Row[Any]) -> dict[str, Any]:
-    facts: dict[str, Any] = {}
-    for name, value in row._mapping.items():  # noqa: SLF001 - SQLAlchemy's documented name for it
-        if value is None or name in {"order_id", "seq"}:
-            continue
-        if name in _NESTED:
-            facts[name] = json.loads(value)
-        else:
-            facts[name] = bool(value) if name.startswith("is_") else value
-    return facts
+Condition = sa.ColumnElement[bool]
+
+
+class Casebook:
+    """The part of a view that lists what happened around orders; what is open is found by an index of its own."""
+
+    connection: sa.Connection
+
+    def issues(self, question: IssueQuestion, *, limit: int | None = None) -> Sequence[IssueListRow]:
+        """List issues, the most severe first, of those the oldest."""
+        from ordertrack.domain.cases.issues import Severity
+        from ordertrack.domain.orders.lists import IssueListRow
+        from ordertrack.store.tables.cases import ISSUES
+
+        ranks = {severity.value: -rank for rank, severity in enumerate(Severity)}
+        given = {"issue": ISSUES.c.number, "line": ISSUES.c.position}
+        query = (
+            sa.select(*_columns(IssueListRow._fields, ISSUES, given))
+            .select_from(_with_orders(ISSUES))
+            .where(*_issue_conditions(question))
+            .order_by(sa.case(ranks, value=ISSUES.c.severity), ISSUES.c.opened_at, ORDERS.c.number, ISSUES.c.number)
+            .limit(limit)
+        )
+        return [_issue(IssueListRow._make(row)) for row in self.connection.execute(query)]
+
+    def count_issues(self, question: IssueQuestion) -> int:
+        """Count the issues that fit."""
+        from ordertrack.store.tables.cases import ISSUES
+
+        return self._count(ISSUES, _issue_conditions(question))
+
+    def enquiries(self, question: EnquiryQuestion, *, limit: int | None = None) -> Sequence[EnquiryListRow]:
+        """List questions in the order of their clocks, the longest running first."""
+        from ordertrack.domain.orders.lists import EnquiryListRow
+        from ordertrack.store.tables.cases import ENQUIRIES
+
+        answered_at = _ended_by(ENQUIRIES.c.answered_at, question.at)
+        oldest = sa.func.min(ENQUIRIES.c.received_at).over(partition_by=(ENQUIRIES.c.order_id, answered_at))
+        asked_since = oldest.label("asked_since")
+        given = {"enquiry": ENQUIRIES.c.number, "asked_since": asked_since}
+        query = (
+            sa.select(*_columns(EnquiryListRow._fields, ENQUIRIES, given))
+            .select_from(_with_orders(ENQUIRIES))
+            .where(*_enquiry_conditions(question))
+            .order_by(asked_since, ENQUIRIES.c.received_at, ORDERS.c.number, ENQUIRIES.c.number)
+            .limit(limit)
+        )
+        return [_enquiry(EnquiryListRow._make(row)) for row in self.connection.execute(query)]
+
+    def count_enquiries(self, question: EnquiryQuestion) -> int:
+        """Count the questions that fit."""
+        from ordertrack.store.tables.cases import ENQUIRIES
+
+        return self._count(ENQUIRIES, _enquiry_conditions(question))
+
+    def _count(self, table: sa.Table, conditions: Sequence[Condition]) -> int:
+        with_order = table.join(ORDERS, ORDERS.c.id == table.c.order_id)
+        query = sa.select(sa.func.count()).select_from(with_order).where(*conditions)
+        return self.connection.execute(query).scalar_one()
+
+
+def _with_orders(table: sa.Table) -> sa.FromClause:
+    return with_parties(table.join(ORDERS, ORDERS.c.id == table.c.order_id))
+
+
+def _columns(names: Sequence[str], table: sa.Table, given: dict[str, Any]) -> list[sa.ColumnElement[Any]]:
+    """Find each column in the table of the cases, else among what is given, else in that of the orders."""
+    of_order = {"number", "priority", "status", "owner"}
+    known = {"customer": CUSTOMERS.c.name, "supplier": SUPPLIERS.c.name, **given}
+    return [known[name] if name in known else (ORDERS if name in of_order else table).c[name] for name in names]
+
+
+def _issue_conditions(question: IssueQuestion) -> list[Condition]:
+    from ordertrack.store.tables.cases import ISSUES
+
+    found = _standing(ISSUES, ISSUES.c.opened_at, ISSUES.c.resolved_at, question.at, is_open=question.is_open)
+    if question.kinds:
+        found.append(ISSUES.c.kind.in_([kind.value for kind in question.kinds]))
+    if question.severities:
+        found.append(ISSUES.c.severity.in_([severity.value for severity in question.severities]))
+    return [*found, *_of_orders(question.only)]
+
+
+def _enquiry_conditions(question: EnquiryQuestion) -> list[Condition]:
+    from ordertrack.store.tables.cases import ENQUIRIES
+
+    columns = ENQUIRIES.c.received_at, ENQUIRIES.c.answered_at
+    found = _standing(ENQUIRIES, *columns, question.at, is_open=question.is_unanswered)
+    return [*found, *_of_orders(question.only)]
+
+
+def _standing(
+    table: sa.Table, began: sa.Column[Any], ended: sa.Column[Any], at: datetime | None, *, is_open: bool
+) -> list[Condition]:
+    from ordertrack.domain.values.codec import instant_text
+
+    if at is None:
+        return [ended.is_(None), _by_index(table, ended)] if is_open else []
+    found: list[Condition] = [began <= instant_text(at)]
+    return [*found, sa.or_(ended.is_(None), ended > instant_text(at))] if is_open else found
+
+
+def _by_index(table: sa.Table, ended: sa.Column[Any]) -> Condition:
+    """Say once more that a case is open, so that a plan which begins with the orders need not walk all of them."""
+    cases = table.alias("open_cases")
+    return ORDERS.c.id.in_(sa.select(cases.c.order_id).where(cases.c[ended.name].is_(None)))
+
+
+def _ended_by(ended: sa.ColumnElement[Any], at: datetime | None) -> sa.ColumnElement[Any]:
+    from ordertrack.domain.values.codec import instant_text
+
+    return ended if at is None else sa.case((ended <= instant_text(at), ended))
+
+
+def _of_orders(only: OrderFilter) -> list[Condition]:
+    return order_conditions(only, date.max)  # the day decides only what is overdue, which nobody asks here
+
+
+def _issue(row: IssueListRow) -> IssueListRow:
+    import json
+
+    from ordertrack.domain.cases.issues import Wait
+    from ordertrack.domain.values.codec import decode
+
+    stored: Any = row.waits  # as the table holds it: JSON
+    return row._replace(
+        waits=tuple(decode(Wait, wait) for wait in json.loads(stored or "[]")),
+        opened_at=_instant(row.opened_at),
+        resolved_at=_instant(row.resolved_at) if row.resolved_at else None,
+        is_automatic=bool(row.is_automatic),
+    )
+
+
+def _enquiry(row: EnquiryListRow) -> EnquiryListRow:
+    return row._replace(
+        received_at=_instant(row.received_at),
+        asked_since=_instant(row.asked_since),
+        answered_at=_instant(row.answered_at) if row.answered_at else None,
+    )
+
+
+def _instant(stored: Any) -> datetime:  # noqa: ANN401 - a column of text under a field that is an instant
+    return datetime.fromisoformat(stored)
+
+
+class Chasing:
+    """The part of a view that lists what is chased; its tables are loaded when it is asked, not at every start."""
+
+    connection: sa.Connection
+
+    def due_followups(self, only: OrderFilter, *, as_of: date) -> Sequence[DueFollowUp]:
+        """List the follow-ups raised by a day and not made, one a line, the suppliers of the latest lines first."""
+        from ordertrack.domain.orders.lists import DueFollowUp
+        from ordertrack.store.tables.cases import CONTACTS, FOLLOWUPS
+
+        longest = sa.func.min(FOLLOWUPS.c.promised_on).over(partition_by=ORDERS.c.supplier_id)
+        query = (
+            sa.select(*_followup_columns(DueFollowUp._fields, FOLLOWUPS, CONTACTS, as_of))
+            .select_from(_followup_source(FOLLOWUPS, CONTACTS))
+            .where(*_is_to_make(FOLLOWUPS, as_of), *order_conditions(only, as_of))
+            .order_by(longest, SUPPLIERS.c.key, FOLLOWUPS.c.promised_on, ORDERS.c.number, FOLLOWUPS.c.position)
+        )
+        return [_due(DueFollowUp._make(row)) for row in self.connection.execute(query)]
+
+    def running_escalations(self, only: OrderFilter, *, as_of: date, at: datetime) -> Sequence[RunningEscalation]:
+        """List the escalations begun by an instant that have not ended, the oldest first."""
+        from ordertrack.domain.cases.escalations import Escalation
+        from ordertrack.domain.orders.lists import RunningEscalation
+        from ordertrack.domain.values.codec import decode, instant_text
+        from ordertrack.store.tables.cases import ESCALATIONS
+
+        own = [column for column in ESCALATIONS.columns if column.name not in {"order_id", "seq"}]
+        of_order = [name for name in RunningEscalation._fields if name != "escalation"]
+        query = (
+            sa.select(*own, *_order_columns(of_order, as_of))
+            .select_from(with_parties(ESCALATIONS.join(ORDERS, ORDERS.c.id == ESCALATIONS.c.order_id)))
+            .where(ESCALATIONS.c.ended_at.is_(None), ESCALATIONS.c.started_at <= instant_text(at))
+            .where(*order_conditions(only, as_of))
+            .order_by(ESCALATIONS.c.started_at, ORDERS.c.id, ESCALATIONS.c.seq)
+        )
+        found = []
+        for row in self.connection.execute(query):
+            values = dict(zip((column.name for column in own), row, strict=False))
+            facts = {name: value for name, value in values.items() if value is not None}
+            if "tellings" in facts:
+                facts["tellings"] = json.loads(facts["tellings"])
+            number, *rest = row[len(own) :]
+            found.append(RunningEscalation(number, decode(Escalation, facts), *rest))
+        return found
+
+
+def _followup_source(followups: sa.Table, contacts: sa.Table) -> sa.FromClause:
+    """Join each follow-up with its line as long as that waits under the same promise, and with the last contact."""
+    same_line = sa.and_(
+        followups.c.order_id == LINES.c.order_id,
+        followups.c.position == LINES.c.position,
+        followups.c.promised_on == LINES.c.promised_on,
+    )
+    earlier = contacts.alias("earlier")
+    last = (
+        sa.select(earlier.c.seq)
+        .where(earlier.c.order_id == LINES.c.order_id, earlier.c.side == "supplier")
+        .order_by(earlier.c.at.desc(), earlier.c.seq.desc())
+        .limit(1)
+        .correlate(LINES)
+        .scalar_subquery()
+    )
+    said = sa.and_(contacts.c.order_id == LINES.c.order_id, contacts.c.seq == last)
+    joined = LINES.join(followups, same_line).join(ORDERS, ORDERS.c.id == LINES.c.order_id)
+    return with_parties(joined).outerjoin(contacts, said)
+
+
+def _is_to_make(followups: sa.Table, as_of: date) -> list[sa.ColumnElement[bool]]:
+    day = sa.bindparam(None, as_of, Day)
+    later = followups.alias("later")
+    has_later = sa.exists().where(
+        later.c.order_id == followups.c.order_id,
+        later.c.position == followups.c.position,
+        later.c.promised_on == followups.c.promised_on,
+        later.c.seq > followups.c.seq,
+        later.c.raised_on <= day,
+    )
+    waits = ORDERS.c.status.in_([status.value for status in AWAITING_DELIVERY])
+    return [IS_OPEN_BY_INDEX, waits, followups.c.asked_at.is_(None), followups.c.raised_on <= day, sa.not_(has_later)]
+
+
+def _followup_columns(
+    names: Sequence[str], followups: sa.Table, contacts: sa.Table, as_of: date
+) -> list[sa.ColumnElement[Any]]:
+    day = sa.bindparam(None, as_of, Day)
+    promised_on = followups.c.promised_on
+    given: dict[str, sa.ColumnElement[Any]] = {
+        "line": LINES.c.position,
+        "followup": followups.c.number,
+        "days_late": sa.case((promised_on < day, day_count(day, promised_on))),
+        "customer": CUSTOMERS.c.name,
+        "supplier": SUPPLIERS.c.name,
+        "phone": SUPPLIERS.c.phone,
+        "emails": SUPPLIERS.c.emails,
+        "said_on": contacts.c.made_on,
+        "said_by": contacts.c.actor,
+        "said_channel": contacts.c.channel,
+        "said_outcome": contacts.c.outcome,
+        "said_note": contacts.c.note,
+    }
+    of_order = {"number", "supplier_ref", "owner", "priority", "status"}
+    of_line = {"sku", "description", "open_quantity", "unit", "expected_on"}
+
+    def column(name: str) -> sa.ColumnElement[Any]:
+        table = ORDERS if name in of_order else LINES if name in of_line else followups
+        found: sa.ColumnElement[Any] = table.c[name]
+        return found
+
+    return [given[name] if name in given else column(name) for name in names]
+
+
+def _due(row: DueFollowUp) -> DueFollowUp:
+    return row._replace(emails=row.emails.replace("\n", ", ") if row.emails else None)
+
+
+def _order_columns(names: Sequence[str], as_of: date) -> list[sa.ColumnElement[Any]]:
+    of_order = LINES.c.order_id == ORDERS.c.id
+    late_since = sa.func.min(sa.case((overdue_on(as_of), standing_promise(as_of))), type_=Day())
+    late = sa.select(late_since).where(of_order).correlate(ORDERS).scalar_subquery()
+    given: dict[str, sa.ColumnElement[Any]] = {
+        "customer": CUSTOMERS.c.name,
+        "supplier": SUPPLIERS.c.name,
+        "promised_on": sa.select(latest_promise()).where(of_order).correlate(ORDERS).scalar_subquery(),
+        "days_late": day_count(sa.bindparam(None, as_of, Day), late),
+    }
+    return [given[name] if name in given else ORDERS.c[name] for name in names]

@@ -8,24 +8,24 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from ordertrack.domain.closing import Closing
-from ordertrack.domain.drafts import DATE_FIELDS, DraftReader, InputRow
-from ordertrack.domain.money import MINOR_UNITS
-from ordertrack.domain.moves import Move
-from ordertrack.domain.statuses import Priority
-from ordertrack.usecases.enquiries import Answer, Question, answer_enquiry, log_enquiry
-from ordertrack.usecases.orders import add_order
+from ordertrack.domain.orders.entry import DATE_FIELDS, DraftReader
+from ordertrack.domain.orders.moves import Closing, Move
+from ordertrack.domain.orders.statuses import Priority
+from ordertrack.domain.values.money import MINOR_UNITS
+from ordertrack.domain.values.texts import InputRow
+from ordertrack.usecases.cases.enquiries import Answer, Question, answer_enquiry, log_enquiry
+from ordertrack.usecases.orders.entering import add_order
+from ordertrack.usecases.orders.moving import close_orders, move_orders
 from ordertrack.usecases.parties import add_party
-from ordertrack.usecases.stamps import Stamp
-from ordertrack.usecases.status import close_orders, move_orders
+from ordertrack.usecases.ports import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import tzinfo
 
-    from ordertrack.domain.dates import Days
-    from ordertrack.usecases.outboxports import OutboxReads, OutboxWrites
-    from ordertrack.usecases.ports import Book
+    from ordertrack.domain.time.dates import Days
+    from ordertrack.usecases.ports import Book, OutboxReads, OutboxWrites
+
 
 Day = int | timedelta
 """Working days from today, or calendar days."""

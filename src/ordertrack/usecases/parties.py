@@ -1,19 +1,25 @@
-"""Customers and suppliers: found by name, made known on first use, corrected, merged."""
+"""Customers and suppliers: found by name, made known on first use, corrected, merged, erased (SOP 4.1a, 6)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ordertrack.domain.parties import Party, PartyAdded, PartyEdited, PartyMerged
-from ordertrack.domain.texts import clean_name, name_key, near
-from ordertrack.errors import ConflictError, NotFoundError, RefusedError
+from ordertrack.domain.notices.notice import NoticeState
+from ordertrack.domain.orders.lists import OrderFilter, Sort
+from ordertrack.domain.parties import Party, PartyAdded, PartyEdited, PartyMerged, erased
+from ordertrack.domain.records import canonical
+from ordertrack.domain.values.texts import clean_name, name_key, near
+from ordertrack.errors import ConflictError, LockedError, NotFoundError, RefusedError
+from ordertrack.usecases.ports import NoticeQuestion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from datetime import date
 
-    from ordertrack.usecases.ports import Book, Reads, Writes
-    from ordertrack.usecases.stamps import Stamp
+    from ordertrack.domain.policy.policy import Policy
+    from ordertrack.usecases.ports import Book, OutboxReads, Reads, Stamp, Writes
+
 
 ROLES = ("customer", "supplier")
 
@@ -133,3 +139,110 @@ def merge_parties(book: Book, name: str, into: str, stamp: Stamp, *, dry_run: bo
         if not dry_run:
             unit.commit()
     return grown, moved
+
+
+class Erasure(NamedTuple):
+    """Whom an erasure took out, as they were; how many events lost their text; which archives keep what they hold."""
+
+    parties: Sequence[Party]
+    events: int
+    archives: Sequence[str]
+
+
+def erase_party(
+    book: Book, name: str, cause: str, stamp: Stamp, *, with_correspondence: bool = False, dry_run: bool = False
+) -> Erasure:
+    """Erase a party, and those that became one with it: name, addresses, phone, language, zone (SOP 6).
+
+    What waits to be sent to it is withdrawn. RefusedError while an order of it is unfinished or held, or when it is
+    erased already; LockedError while a notice that names it is being sent.
+    """
+    with book.write() as unit:
+        party = get_party(unit, name)
+        _require_erasable(unit, party, stamp)
+        group = [each for each in unit.parties() if _is_now(unit, each, party)]
+        _require_unsent(unit, group)
+        facts = [
+            unit.erase_party(each, cause, with_correspondence=with_correspondence, at=stamp.at, by=stamp.by)
+            for each in group
+        ]
+        archives = unit.archives()
+        if not dry_run:
+            unit.commit()
+    return Erasure(group, sum(fact.events for fact in facts), archives)
+
+
+def _require_unsent(view: OutboxReads, group: Sequence[Party]) -> None:
+    """Refuse while a sender would write back what it knows."""
+    for notice in view.notices(NoticeQuestion(states=(NoticeState.SENDING,))):
+        if any(notice.to.party == each.id or canonical(each.name) in canonical(notice.facts) for each in group):
+            hints = ("`ordertrack notice send` takes up what a sender left",)
+            raise LockedError(f"notice {notice.id} is being sent, and names {group[0].name}", hints=hints)
+
+
+def _is_now(view: Reads, party: Party, root: Party) -> bool:
+    found = view.find_party(party.name)
+    return found is not None and found.id == root.id
+
+
+def _require_erasable(view: Reads, party: Party, stamp: Stamp) -> None:
+    if party == erased(party):
+        raise RefusedError(f"{party.name} is erased already")
+    asked = {
+        "customer": OrderFilter(customer=party.id, is_open=True),
+        "supplier": OrderFilter(supplier=party.id, is_open=True),
+    }
+    for role, only in asked.items():
+        count = view.count_orders(only, as_of=stamp.today)
+        if count:
+            what = "1 order that is" if count == 1 else f"{count} orders that are"
+            hints = (f"ordertrack list --open --{role} '{party.name}'",)
+            raise RefusedError(f"{party.name} is the {role} of {what} not finished", hints=hints)
+    held = view.held_orders(party.id)
+    if held:
+        hints = ("`ordertrack book hold NUMBER --release` releases one",)
+        raise RefusedError(f"the records of {', '.join(held[:10])} are held, and {party.name} with them", hints=hints)
+
+
+_MOST_NAMED = 5
+_MOST_LOOKED_AT = 1_000
+
+
+def require_recipient(view: OutboxReads, policy: Policy, name: str) -> None:
+    """Raise NotFoundError for a name that is no party, colleague or role, and that no notice is for."""
+    if not view.find_party(name) and not _is_told(view, policy, name):
+        raise _nobody(f"nobody of the name {name} is told anything", name, (*_desk(policy), *_parties(view)))
+
+
+def require_reader(view: OutboxReads, policy: Policy, name: str) -> None:
+    """Raise NotFoundError for a name that is no colleague or role of the policy, and that no notice is for."""
+    if not _is_told(view, policy, name):
+        raise _nobody(f"there is no colleague or role {name}, and no notice for one", name, _desk(policy))
+
+
+def require_owner(view: OutboxReads, policy: Policy, name: str, *, as_of: date) -> None:
+    """Raise NotFoundError for a name that is no colleague of the policy and owns no order."""
+    if policy.staff.person(name) or view.count_orders(OrderFilter(owner=name), as_of=as_of):
+        return
+    rows = view.list_orders(OrderFilter(is_open=True), as_of=as_of, sort=Sort.NUMBER, limit=_MOST_LOOKED_AT)
+    people = (person.name for person in policy.staff.people)
+    raise _nobody(f"there is no order of {name}", name, (*people, *(row.owner for row in rows if row.owner)))
+
+
+def _is_told(view: OutboxReads, policy: Policy, name: str) -> bool:
+    is_known = policy.staff.person(name) or policy.staff.role(name)
+    return bool(is_known or view.notices(NoticeQuestion(names=(name,)), limit=1))
+
+
+def _desk(policy: Policy) -> tuple[str, ...]:
+    return (*(each.name for each in policy.staff.people), *(each.name for each in policy.staff.roles))
+
+
+def _parties(view: OutboxReads) -> Iterable[str]:
+    return (party.name for party in view.parties())
+
+
+def _nobody(sentence: str, name: str, known: Iterable[str]) -> NotFoundError:
+    key = name_key(name)
+    close = [each for each in dict.fromkeys(known) if near(each, name) or key in name_key(each)]
+    return NotFoundError(sentence, hints=(f"near it: {', '.join(close[:_MOST_NAMED])}",) if close else ())

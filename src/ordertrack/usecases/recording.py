@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.replay import apply
-from ordertrack.usecases.orders import Changed
-from ordertrack.usecases.queueing import kept
+from ordertrack.domain.orders.effects import apply
+from ordertrack.usecases.notices.queueing import kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ordertrack.domain.events import OrderFact
-    from ordertrack.domain.orders import Order
-    from ordertrack.usecases.outboxports import OutboxWrites
-    from ordertrack.usecases.stamps import Stamp
+    from ordertrack.domain.notices.notice import Notice
+    from ordertrack.domain.orders.events import Event, OrderFact
+    from ordertrack.domain.orders.order import Order
+    from ordertrack.usecases.ports import OutboxWrites, Stamp
+
+
+class Changed(NamedTuple):
+    """An order before and after, what happened in between, and the notices that it caused.
+
+    `wrong` is the event that was taken back, `told` the letters to parties that had told of it already.
+    """
+
+    before: Order
+    after: Order
+    facts: Sequence[OrderFact]
+    notices: Sequence[Notice] = ()
+    wrong: Event | None = None
+    told: Sequence[Notice] = ()
 
 
 def record(unit: OutboxWrites, order: Order, facts: Sequence[OrderFact], stamp: Stamp) -> Changed:

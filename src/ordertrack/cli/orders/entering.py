@@ -1,0 +1,255 @@
+"""Entering and editing orders at the command line (SOP 4.1, 4.2b)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ordertrack.cli import options
+from ordertrack.cli.commands import Written, writes
+from ordertrack.cli.options import (
+    NoteText,
+    Number,
+    one_record,
+    read,
+    resolve_numbers,
+)
+from ordertrack.cli.terminal import ask
+from ordertrack.domain.orders.effects import ORDER_FIELDS
+from ordertrack.domain.orders.entry import DATE_FIELDS, DEFAULTS_FOR_LINES, DraftReader, read_field
+from ordertrack.domain.time.dates import DateReader
+from ordertrack.domain.values.texts import InputRow
+from ordertrack.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ordertrack.cli.desk.desk import Desk
+    from ordertrack.usecases.orders.entering import Edit, Entered
+    from ordertrack.usecases.recording import Changed
+
+
+Given = dict[str, "str | None"]
+QUESTIONS = {
+    "number": ("Number of the order", "NUMBER"),
+    "customer": ("Customer", "--customer"),
+    "supplier": ("Supplier", "--supplier"),
+    "promised_on": ("Promised for (YYYY-MM-DD, +2w, friday ...)", "--promised"),
+}
+DATES = {"promised_on": "--promised", "placed_on": "--placed", "requested_on": "--requested"}
+LINE_CELLS = ("line.quantity", "line.sku", "line.description", "line.unit", "line.unit_price")
+
+
+def asked_for(desk: Desk, given: Given) -> Given:
+    """Ask a person for what is missing and make dates exact; elsewhere name the option that is missing."""
+    asked = _with_owner(given)
+    missing = [name for name in QUESTIONS if not asked.get(name)]
+    if missing and not desk.streams.can_ask():
+        names = ", ".join(QUESTIONS[name][1] for name in missing)
+        raise UsageError(
+            f"missing: {names}",
+            hints=("ordertrack add NUMBER --customer NAME --supplier NAME --promised DATE",),
+        )
+    for name in missing:
+        question, option = QUESTIONS[name]
+        check = desk.read_day if name in DATES else None
+        asked[name] = ask(question, streams=desk.streams, option=option, check=check)
+    days = {name: desk.day(asked.get(name), option) for name, option in DATES.items()}
+    return asked | {name: day.isoformat() if day else None for name, day in days.items()}
+
+
+def _with_owner(given: Mapping[str, str | None]) -> Given:
+    """Give the owner's name as names are kept: on one line."""
+    owner = given.get("owner")
+    return {**given, "owner": " ".join(owner.split())} if owner else dict(given)
+
+
+def order_rows(desk: Desk, given: Given, lines: Sequence[str]) -> tuple[list[InputRow], DraftReader]:
+    """Lay out what was typed as rows of input: the order's fields with the first line, then the other lines."""
+    del desk
+    order = {name: text for name, text in given.items() if text and text.strip()}
+    dates = {name: order[name] for name in DEFAULTS_FOR_LINES if name in order}
+    rows = [InputRow(None, (dates if at else order) | _line(text)) for at, text in enumerate(lines)]
+    iso = DateReader()
+    return rows or [InputRow(None, order)], DraftReader(dict.fromkeys(DATE_FIELDS, iso.read))
+
+
+def _line(text: str) -> dict[str, str]:
+    cells = one_record(text, "--line")
+    if len(cells) > len(LINE_CELLS):
+        raise UsageError(
+            f"--line: {text} has {len(cells)} cells; it is QTY,SKU[,DESCRIPTION[,UNIT[,PRICE]]]",
+            hints=("quote a cell that has a comma: --line '5,M8,\"bolt, zinc\"'",),
+        )
+    return {name: cell for name, cell in zip(LINE_CELLS, cells, strict=False) if cell.strip()}
+
+
+def entered(desk: Desk, found: Entered) -> Written:
+    """Say what came into the book, and whom that is told."""
+    from ordertrack.cli.notices.sheets import told
+
+    order = found.order
+    lines = "1 line" if len(order.lines) == 1 else f"{len(order.lines)} lines"
+    said = [f"{order.number}: entered with {lines}, promised {order.promised_on}"]
+    said += [f"new party: {party.name}" for party in found.new_parties]
+    said += [f"accepted: {doubt}" for doubt in found.accepted]
+    said += told(desk, found.notices)
+    return Written(said=said, names=[order.number])
+
+
+def edit_from(
+    desk: Desk, number: str, given: Mapping[str, str | None], lines: Sequence[str], clear: Sequence[str]
+) -> Edit:
+    """Turn what was typed into new values by field; `requested_on` goes to every line not delivered."""
+    from ordertrack.usecases.orders.entering import Edit
+
+    texts = {name: text for name, text in _with_owner(given).items() if text is not None}
+    texts |= {name: str(desk.day(texts[name], option)) for name, option in DATES.items() if name in texts}
+    with desk.book.read() as view:
+        order = view.get_order(number)
+    currency = (texts.get("currency") or order.currency or "").strip().upper()
+    fields: dict[str, str | None] = {
+        name: _as_kept(name, text, currency) for name, text in texts.items() if name != "requested_on"
+    }
+    fields |= {_clearable(name): None for name in clear}
+    by_line: dict[int, dict[str, str | None]] = {}
+    if "requested_on" in texts:
+        by_line = {line.position: {"requested_on": texts["requested_on"]} for line in order.open_lines}
+    for text in lines:
+        position, cells = _edited_line(text)
+        by_line.setdefault(position, {}).update(cells)
+    if not fields and not by_line:
+        raise UsageError("nothing to change was named", hints=("ordertrack edit --help lists what can be changed",))
+    return Edit(fields=fields, lines=by_line)
+
+
+def _as_kept(name: str, text: str, currency: str) -> str:
+    option = f"--{name.removesuffix('_on').replace('_', '-')}"
+    if name == "value":
+        from ordertrack.domain.values.money import parse_amount
+
+        if not currency:
+            raise UsageError("--value needs a currency", hints=("add --currency CODE",))
+        return str(read(lambda given: parse_amount(given, currency), text, option))
+    return str(read(lambda given: read_field(name, given), text, option))
+
+
+def _clearable(name: str) -> str:
+    field = name.strip().lower().replace("-", "_")
+    kept = {"priority", "number"}
+    if field not in ORDER_FIELDS or field in kept:
+        known = ", ".join(each for each in ORDER_FIELDS if each not in kept)
+        raise UsageError(f"--clear: there is no field {name} to empty; there are {known}")
+    return field
+
+
+def _edited_line(text: str) -> tuple[int, dict[str, str | None]]:
+    position, *cells = one_record(text, "--line") or [""]
+    if not (position.isascii() and position.isdigit()) or not cells:
+        raise UsageError(f"--line: {text} is not POSITION,QTY,SKU[,DESCRIPTION[,UNIT[,PRICE]]]")
+    given = {name: cell for name, cell in zip(LINE_CELLS, cells, strict=False) if cell.strip()}
+    return int(position), {
+        name.removeprefix("line."): str(read(partial(read_field, name), cell, "--line")) for name, cell in given.items()
+    }
+
+
+def edited(change: Changed) -> Written:
+    """Say what changed."""
+    from ordertrack.cli.sentences import sentence
+
+    number = change.after.number
+    said = [f"{number}: {sentence(fact)}" for fact in change.facts] or [f"{number}: unchanged"]
+    return Written(said=said, names=[number])
+
+
+@writes
+def add(
+    desk: Desk,
+    number: Annotated[str | None, typer.Argument(metavar="NUMBER", help="The new order's number.")] = None,
+    customer: Annotated[str | None, typer.Option("--customer", metavar="NAME", help="Who gets the goods.")] = None,
+    supplier: Annotated[str | None, typer.Option("--supplier", metavar="NAME", help="Who delivers them.")] = None,
+    promised: options.Promised = None,
+    placed: options.Placed = None,
+    requested: options.Requested = None,
+    owner: options.Owner = None,
+    priority: options.PriorityField = None,
+    value: options.Value = None,
+    currency: options.Currency = None,
+    customer_ref: options.CustomerRef = None,
+    supplier_ref: options.SupplierRef = None,
+    line: options.NewLines = None,
+    note: NoteText = None,
+    accept: options.Accept = False,
+) -> Written:
+    """Verify an order and enter it into the book (SOP 4.1)."""
+    from ordertrack.usecases.orders.entering import add_order
+
+    given = {
+        "number": number,
+        "customer": customer,
+        "supplier": supplier,
+        "promised_on": promised,
+        "placed_on": placed,
+        "requested_on": requested,
+        "owner": owner,
+        "priority": priority,
+        "value": value,
+        "currency": currency,
+        "customer_ref": customer_ref,
+        "supplier_ref": supplier_ref,
+        "note": note,
+    }
+    rows, reader = order_rows(desk, asked_for(desk, given), line or ())
+    dry_run = desk.wishes.dry_run
+    return entered(desk, add_order(desk.book, rows, reader, desk.stamp, accept=accept, dry_run=dry_run))
+
+
+@writes
+def edit(
+    desk: Desk,
+    number: Number,
+    owner: options.Owner = None,
+    priority: options.PriorityField = None,
+    value: options.Value = None,
+    currency: options.Currency = None,
+    customer_ref: options.CustomerRef = None,
+    supplier_ref: options.SupplierRef = None,
+    carrier: options.Carrier = None,
+    tracking: options.Tracking = None,
+    placed: options.Placed = None,
+    requested: options.Requested = None,
+    note: NoteText = None,
+    line: options.EditedLines = None,
+    clear: options.Clear = None,
+) -> Written:
+    """Change what is not a status, each change kept with old and new (SOP 4.2b)."""
+    from ordertrack.usecases.orders.entering import edit_order
+
+    (found,) = resolve_numbers(desk, [number])
+    given = {
+        "owner": owner,
+        "priority": priority,
+        "value": value,
+        "currency": currency,
+        "customer_ref": customer_ref,
+        "supplier_ref": supplier_ref,
+        "carrier": carrier,
+        "tracking": tracking,
+        "placed_on": placed,
+        "requested_on": requested,
+        "note": note,
+    }
+    request = edit_from(desk, found, given, line or (), clear or ())
+    return edited(edit_order(desk.book, found, request, desk.stamp, dry_run=desk.wishes.dry_run))
+
+
+EXAMPLES = {
+    "add": (
+        "ordertrack add SO-1042 --customer Acme --supplier Bolts --promised +2w\n"
+        "ordertrack add SO-1043 --customer Acme --supplier Bolts --promised 2026-12-24 "
+        "--line '100,M8,\"bolt, zinc\",pcs,0.05'"
+    ),
+    "edit": "ordertrack edit SO-1042 --owner maria --priority high\nordertrack edit SO-1042 --line 1,120",
+}

@@ -1,0 +1,186 @@
+"""The daily round at the command line, and the units that run it every morning (SOP 4.2a)."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ordertrack.cli.commands import Result, Written, reads_and_writes
+from ordertrack.cli.desk.desk import Desk
+from ordertrack.cli.notices.sheets import counted
+from ordertrack.cli.output.output import require
+from ordertrack.cli.output.result import Column, Kind, Table
+from ordertrack.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import time
+
+    from ordertrack.usecases.round.round import RoundReport
+
+
+COLUMNS = (
+    Column(name="number", title="Number"),
+    Column(name="line", title="Line", kind=Kind.COUNT),
+    Column(name="decision", title="Decision"),
+    Column(name="sentence", title="Why"),
+    Column(name="clause", title="SOP"),
+    Column(name="due_on", title="Due", kind=Kind.DATE, narrow=False),
+    Column(name="caught_up", title="Caught up", kind=Kind.FLAG, narrow=False),
+    Column(name="supplier", title="Supplier", narrow=False),
+    Column(name="customer", title="Customer", drawn=False),
+    Column(name="owner", title="Owner", narrow=False),
+)
+EXAMPLES = {
+    "round": "ordertrack round\nordertrack round --dry-run --csv\nordertrack round --print-cron | crontab -",
+}
+
+
+@reads_and_writes
+def round_(
+    desk: Desk,
+    print_cron: Annotated[bool, typer.Option("--print-cron", help="Print a line for crontab instead.")] = False,
+    print_systemd: Annotated[
+        bool, typer.Option("--print-systemd", help="Print a systemd timer and its service instead.")
+    ] = False,
+) -> Result:
+    """Find everything that is due by now: follow-ups and escalations, each decided once (SOP 4.2a, 4.3).
+
+    Run it every working day, best by cron. A day that was missed is caught up; running it again changes nothing.
+    """
+    if print_cron or print_systemd:
+        for line in (cron_line(desk) if print_cron else systemd_units(desk)).splitlines():
+            desk.streams.stdout.write(f"{line}\n")
+        return Written(said=[])
+    return _round(desk)
+
+
+def _round(desk: Desk) -> Table:
+    from ordertrack.usecases.round.round import run_round
+
+    if desk.as_of > desk.today:
+        raise UsageError(f"--as-of {desk.as_of} lies in the future; a round decides what is due by now")
+    require(desk.output, COLUMNS)
+    stamp = desk.procedure.round_stamp
+    report = run_round(
+        desk.book, desk.policies, desk.hours, stamp, zone=desk.zone.key, dry_run=bool(desk.wishes.dry_run)
+    )
+    rows = [
+        (
+            each.number,
+            each.decision.position,
+            each.decision.kind,
+            each.decision.sentence,
+            each.decision.clause,
+            each.decision.due_on,
+            each.is_caught_up,
+            each.supplier,
+            each.customer,
+            each.owner,
+        )
+        for each in report.decided
+    ]
+    if rows or not desk.wishes.quiet_if_empty:
+        desk.talk.say(_summary(len(rows), report, desk))
+    return Table(
+        kind="round",
+        columns=COLUMNS,
+        rows=rows,
+        as_of=report.as_of,
+        title=f"Daily round of {report.as_of}",
+        extra={
+            "revision": report.revision,
+            "last_round_on": report.last_on,
+            "caught_up": report.caught_up,
+            "queued": report.queued,
+        },
+        empty="Nothing is due.",
+    )
+
+
+def _summary(count: int, report: RoundReport, desk: Desk) -> str:
+    what = "nothing is due" if not count else "1 decision" if count == 1 else f"{count} decisions"
+    said = [f"would decide: {what}" if desk.wishes.dry_run else what]
+    if report.last_on is None:
+        said.append("this is the first round")
+    elif report.last_on != desk.as_of:
+        days = (desk.as_of - report.last_on).days
+        said.append(f"last round {days} day{'' if days == 1 else 's'} ago")
+    if report.caught_up:
+        said.append(f"{report.caught_up} caught up")
+    if report.queued:
+        said.append(counted([(report.queued, "notice queued", "notices queued")]))
+    return "; ".join(said)
+
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_LOCALE = "C.UTF-8"
+
+
+def cron_line(desk: Desk) -> str:
+    """Give what `crontab -` takes: the round at the opening of every working day, silent when nothing is due.
+
+    Cron knows neither our zone nor our locale, so both stand there; `CRON_TZ` is read by cronie and Debian's cron.
+    """
+    lines = [
+        "# ordertrack: the daily round; what it prints is mailed to you",
+        f"CRON_TZ={desk.zone.key}",
+        f"LC_ALL={_LOCALE}",
+    ]
+    for at, days in _openings(desk).items():
+        listed = ",".join(str((day + 1) % 7) for day in days)
+        command = _command(desk).replace("%", r"\%")
+        lines.append(f"{at.minute} {at.hour} * * {listed} {command}")
+    return "\n".join(lines)
+
+
+def systemd_units(desk: Desk) -> str:
+    """Give the two files of a user's timer, one after the other, each under its name; missed days are caught up."""
+    calendars = "\n".join(
+        f"OnCalendar={','.join(_DAYS[day] for day in days)} {at:%H:%M}:00 {desk.zone.key}"
+        for at, days in _openings(desk).items()
+    )
+    return f"""# ~/.config/systemd/user/ordertrack-round.service
+[Unit]
+Description=The daily round of the order book
+
+[Service]
+Type=oneshot
+Environment=LC_ALL={_LOCALE}
+ExecStart={_command(desk).replace("%", "%%")}
+SuccessExitStatus=75
+
+# ~/.config/systemd/user/ordertrack-round.timer
+[Unit]
+Description=The daily round of the order book, every working day
+
+[Timer]
+{calendars}
+Persistent=true
+
+[Install]
+WantedBy=timers.target"""
+
+
+def _openings(desk: Desk) -> dict[time, list[int]]:
+    """Give the weekdays by the time at which the desk opens on them."""
+    found: dict[time, list[int]] = {}
+    for day, hours in enumerate(desk.policy.week):
+        if hours:
+            found.setdefault(hours[0][0], []).append(day)
+    return found
+
+
+def _command(desk: Desk) -> str:
+    where = desk.place.where
+    if isinstance(where, str):
+        raise UsageError(
+            "the URL of this book holds what must not stand in a unit",
+            hints=("name the book in the settings file, and leave --db and ORDERTRACK_DB out",),
+        )
+    program = [str(Path(sys.executable).absolute()), "-m", "ordertrack"]
+    words = [*program, "--db", str(where.absolute()), "--actor", "round", "round", "--quiet-if-empty"]
+    return shlex.join(words)

@@ -1,0 +1,309 @@
+"""Who has to be told what, when something happened to an order (SOP 4.1c, 4.3b, 4.4, 4.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+from ordertrack.domain.cases.enquiries import EnquiryAnswered
+from ordertrack.domain.cases.escalations import Ending, EscalationTold
+from ordertrack.domain.cases.followups import FollowUpRule, FollowUpsRaised
+from ordertrack.domain.notices import facts as said
+from ordertrack.domain.notices.facts import change_facts
+from ordertrack.domain.notices.notice import Addressee, NoticeDraft
+from ordertrack.domain.orders import events as facts
+from ordertrack.domain.orders.order import is_at_risk
+from ordertrack.domain.policy.notices import ASKING, NoticeKind
+from ordertrack.domain.policy.policy import Means
+from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
+
+    from ordertrack.domain.notices.facts import Facts
+    from ordertrack.domain.orders.events import OrderFact
+    from ordertrack.domain.orders.order import Line, Order
+    from ordertrack.domain.parties import Party
+    from ordertrack.domain.policy.policy import Policy, Recipient
+
+    Told = facts.DelayReported | facts.PromiseRevised | facts.ExpectationChanged
+    News = tuple[NoticeKind, dict[int, date]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """A fact with the order before and after it; `name` tells it from every other, and is the cause of its notices.
+
+    `before` is None for an order that was entered.
+    """
+
+    before: Order | None
+    after: Order
+    fact: OrderFact
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """By what it is decided who is told: the policies by revision, the one in force, the parties, and when it is."""
+
+    policies: Callable[[int], Policy]
+    revision: int
+    parties: Mapping[int, Party]
+    at: datetime
+    today: date
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return self.policies(self.revision)
+
+
+class _News(NamedTuple):
+    kind: NoticeKind
+    side: Side
+    facts: Facts
+
+
+CAUSES: frozenset[type] = frozenset(
+    {
+        facts.OrderEntered,
+        facts.LinesShipped,
+        facts.LinesReceived,
+        facts.ExpectationChanged,
+        facts.PromiseRevised,
+        facts.DelayReported,
+        facts.OrderCompleted,
+        FollowUpsRaised,
+        EscalationTold,
+        EnquiryAnswered,
+    }
+)
+"""The facts that anybody is told of."""
+_WRITTEN = ASKING | {NoticeKind.ANSWER}
+"""What is said on the phone without a notice: off the list of follow-ups, and with the answer."""
+KINDS_BY_RULE = {
+    FollowUpRule.SILENT: NoticeKind.SUPPLIER_REMINDER,
+    FollowUpRule.OVERDUE: NoticeKind.OVERDUE_FOLLOW_UP,
+}
+
+
+def notices_for(happened: Happened, telling: Telling) -> Iterator[NoticeDraft]:
+    """Give the notices that a fact causes; none for who cannot be reached, and none about history.
+
+    A supplier who is reached by phone alone is asked off the list of follow-ups, and a customer is answered there and
+    then: neither needs a notice besides.
+    """
+    order = happened.after
+    if type(happened.fact) not in CAUSES or order.is_history:
+        return
+    if isinstance(happened.fact, EscalationTold):
+        yield from _escalated(happened, happened.fact, telling)
+        return
+    for news in _news(happened, telling):
+        party = telling.parties[order.customer if news.side is Side.CUSTOMER else order.supplier]
+        to = addressee(party, news.side)
+        if to and not (news.kind in _WRITTEN and to.channel is NoticeChannel.PHONE):
+            yield _draft(news.kind, to, happened, telling, {"recipient": party.name, **news.facts})
+        for copy in copies(news.kind, telling):
+            facts_of = {"recipient": party.name, **news.facts}
+            yield _draft(news.kind, copy, happened, telling, facts_of, is_copy=True)
+
+
+def addressee(party: Party, side: Side) -> Addressee | None:
+    """Say how a party is told: by mail to the first of its addresses, else by phone; None if there is no way."""
+    channel = NoticeChannel.EMAIL if party.emails else NoticeChannel.PHONE
+    address = party.emails[0] if party.emails else party.phone
+    if address is None:
+        return None
+    return Addressee(
+        name=party.name, channel=channel, party=party.id, side=side, address=address, language=party.language
+    )
+
+
+def colleague(recipient: Recipient, means: Means) -> Addressee:
+    """Take a colleague or a role as somebody to tell by one of the means."""
+    address = {Means.EMAIL: recipient.email, Means.PHONE: recipient.phone}.get(means)
+    return Addressee(name=recipient.name, channel=NoticeChannel(means.value), address=address)
+
+
+def copies(kind: NoticeKind, telling: Telling) -> Iterator[Addressee]:
+    """List who of the desk is told as well: in the inbox where there is one, else by mail (SOP 4.1c, 4.4b)."""
+    yield from dict.fromkeys(_desk(telling.policy.notices.copies_of(kind), telling, (Means.INBOX, Means.EMAIL)))
+
+
+def _desk(names: tuple[str, ...], telling: Telling, by: tuple[Means, ...]) -> Iterator[Addressee]:
+    for name in names:
+        recipient = telling.policy.recipient_of(name, telling.today)
+        ways = recipient.reached_by(by) if recipient else ()
+        if recipient and ways:
+            yield colleague(recipient, ways[0])
+
+
+def digests(facts_of: Facts, telling: Telling) -> Iterator[NoticeDraft]:
+    """Give the overdue report of a day to everybody who gets it: by mail, which leaves the book, else in the inbox."""
+    for to in dict.fromkeys(_desk(telling.policy.notices.digest, telling, (Means.EMAIL, Means.INBOX))):
+        yield NoticeDraft(
+            kind=NoticeKind.DIGEST,
+            cause=f"round {telling.today}",
+            to=to,
+            numbers=(),
+            facts={"recipient": to.name, **facts_of},
+            revision=telling.revision,
+            queued_at=telling.at,
+            learned_at=telling.at,
+        )
+
+
+def _draft(
+    kind: NoticeKind, to: Addressee, happened: Happened, telling: Telling, facts_of: Facts, *, is_copy: bool = False
+) -> NoticeDraft:
+    is_asking = isinstance(happened.fact, FollowUpsRaised)
+    return NoticeDraft(
+        kind=kind,
+        cause=f"round {telling.today}" if is_asking else happened.name,
+        to=to,
+        numbers=(happened.after.number,),
+        facts=facts_of,
+        revision=telling.revision,
+        queued_at=telling.at,
+        learned_at=telling.at,
+        is_copy=is_copy,
+    )
+
+
+def _escalated(happened: Happened, fact: EscalationTold, telling: Telling) -> Iterator[NoticeDraft]:
+    order = happened.after
+    escalation = next(each for each in order.escalations if each.number == fact.number)
+    policy = telling.policies(escalation.revision)
+    for turn in fact.tellings:
+        level = policy.level(turn.level)
+        if turn.ending is not Ending.TOLD or level is None:
+            continue
+        of_case = {
+            **_about(order, telling),
+            **said.escalation_facts(order, escalation, turn, level, telling.policy.zone),
+        }
+        for name in turn.to:
+            recipient = policy.recipient_of(name, telling.today)
+            for means in recipient.reached_by(level.how) if recipient else ():
+                to = colleague(recipient, means)  # type: ignore[arg-type]  # there is one, or no means
+                yield _draft(NoticeKind.ESCALATION, to, happened, telling, {"recipient": name, **of_case})
+
+
+def _about(order: Order, telling: Telling) -> Facts:
+    parties = telling.parties
+    return {"order": said.order_facts(order, parties[order.customer], parties[order.supplier])}
+
+
+def _news(happened: Happened, telling: Telling) -> Iterator[_News]:
+    fact, order = happened.fact, happened.after
+    about = _about(order, telling)
+    if isinstance(fact, facts.OrderEntered):
+        yield _News(NoticeKind.ORDER_CONFIRMATION, Side.CUSTOMER, about)
+        yield _News(NoticeKind.SUPPLIER_ACKNOWLEDGEMENT, Side.SUPPLIER, about)
+    elif isinstance(fact, FollowUpsRaised):
+        yield from _asked(order, fact, telling.today)
+    elif isinstance(fact, EnquiryAnswered):
+        yield from _answered(order, fact, about, telling)
+    elif found := _milestone(happened):
+        kind, of_it = found
+        yield _News(kind, Side.CUSTOMER, {**about, **of_it})
+
+
+def _asked(order: Order, fact: FollowUpsRaised, today: date) -> Iterator[_News]:
+    for rule, kind in KINDS_BY_RULE.items():
+        due = [each for each in fact.followups if each.rule is rule]
+        if due:
+            number = max(each.number for each in due)
+            yield _News(kind, Side.SUPPLIER, {"number": number, "orders": [said.chase_facts(order, due, today)]})
+
+
+def _answered(order: Order, fact: EnquiryAnswered, about: Facts, telling: Telling) -> Iterator[_News]:
+    question = next(each for each in order.enquiries if each.number == fact.number)
+    if fact.channel is Channel.EMAIL:  # said on the phone, or in a portal, it has been said
+        received_on = question.received_at.astimezone(ZoneInfo(telling.policy.zone)).date()
+        of_it = said.answer_facts(question, received_on, fact.text, fact.actor)
+        yield _News(NoticeKind.ANSWER, Side.CUSTOMER, {**about, **of_it})
+
+
+def _milestone(happened: Happened) -> tuple[NoticeKind, Facts] | None:
+    before, order, fact = happened.before, happened.after, happened.fact
+    if before is None:
+        return None
+    if isinstance(fact, facts.LinesShipped):
+        return NoticeKind.SHIPPED, {"shipped": _shipped(order, fact)}
+    if isinstance(fact, facts.LinesReceived):
+        amounts = ((part.position, part.receipt.quantity - part.receipt.rejected) for part in fact.lines)
+        lines = said.short_lines(order, ((place, amount) for place, amount in amounts if amount))
+        of_it = {"on": said.day(fact.on), "is_complete": not order.open_lines, "lines": lines}
+        return (NoticeKind.DELIVERED, {"delivery": of_it}) if lines else None
+    if isinstance(fact, facts.OrderCompleted):
+        return NoticeKind.COMPLETED, {"completed_on": said.day(fact.on)}
+    if isinstance(fact, (facts.DelayReported, facts.PromiseRevised, facts.ExpectationChanged)):
+        return another_date(before, order, fact)
+    return None
+
+
+def _shipped(order: Order, fact: facts.LinesShipped) -> Facts:
+    return {
+        "on": said.day(fact.on),
+        "carrier": fact.carrier or order.carrier,
+        "tracking": fact.tracking or order.tracking,
+        "expected_on": said.day(fact.expected_on),
+        "lines": said.short_lines(order, ((part.position, part.quantity) for part in fact.lines)),
+    }
+
+
+def another_date(before: Order, order: Order, fact: Told) -> tuple[NoticeKind, Facts] | None:
+    """Say which news another date is, and name the lines that it is news of; none when no date is another one.
+
+    A reported delay is always news, since it has a cause (SOP 4.4b).
+    """
+    named = set(fact.positions)
+    meant = [line for line in before.open_lines if not named or line.position in named]
+    new = fact.promised_on if isinstance(fact, facts.PromiseRevised) else fact.expected_on
+    kind, old = _news_of_dates(before, meant, fact, new)
+    if not old:
+        return None
+    cause = None if isinstance(fact, facts.ExpectationChanged) else fact.cause
+    note = fact.note if kind is NoticeKind.DELAY else None
+    return kind, {"change": change_facts(order, old, new, cause, note)}
+
+
+def _news_of_dates(before: Order, meant: Sequence[Line], fact: Told, new: date) -> News:
+    believed = {line.position: line.expected_on or line.promised_on for line in meant}
+    if isinstance(fact, facts.DelayReported):
+        return _delayed(meant, believed, new)
+    if before.delay and _is_made_up_for(before, meant, new):
+        return NoticeKind.RECOVERED, _others(believed, new)
+    if isinstance(fact, facts.PromiseRevised):
+        return NoticeKind.DATE_CHANGED, _others({line.position: line.promised_on for line in meant}, new)
+    return NoticeKind.DATE_CHANGED, _others(believed, new)
+
+
+def _delayed(meant: Sequence[Line], believed: dict[int, date], new: date) -> News:
+    """Take a delay as one of the lines that come later; as mere other dates when lines only come earlier."""
+    if later := {position: on for position, on in believed.items() if on < new}:
+        return NoticeKind.DELAY, later
+    if others := _others(believed, new):
+        return NoticeKind.DATE_CHANGED, others
+    # The date was believed in before it was reported, or is reported again with another cause.
+    return NoticeKind.DELAY, {line.position: line.promised_on for line in meant if line.promised_on < new}
+
+
+def _others(days: dict[int, date], new: date) -> dict[int, date]:
+    return {position: on for position, on in days.items() if on != new}
+
+
+def _is_made_up_for(before: Order, meant: Sequence[Line], new: date) -> bool:
+    """Say whether some of the lines were late, and now no open line of the order is."""
+    positions = {line.position for line in meant}
+    left = (line for line in before.open_lines if line.position not in positions)
+    return (
+        any(map(is_at_risk, meant))
+        and all(new <= line.promised_on for line in meant)
+        and not any(map(is_at_risk, left))
+    )

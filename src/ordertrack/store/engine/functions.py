@@ -1,0 +1,288 @@
+"""Column types, checks and expressions that mean the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Date,
+    Integer,
+    LargeBinary,
+    Text,
+    TypeDecorator,
+    bindparam,
+    literal,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from ordertrack.domain.values.money import MINOR_UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.engine import Dialect
+    from sqlalchemy.sql.compiler import SQLCompiler
+    from sqlalchemy.types import TypeEngine
+
+
+Whole = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Day(TypeDecorator[date]):
+    """A calendar date: ISO text on SQLite, DATE on PostgreSQL."""
+
+    impl = Date
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the column type of the engine."""
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else Date())
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:  # noqa: ANN401 - DBAPI value
+        """Write a date."""
+        return value.isoformat() if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:  # noqa: ANN401 - DBAPI value
+        """Read a date."""
+        return date.fromisoformat(value) if value is not None and dialect.name == "sqlite" else value
+
+
+def text(name: str, *, required: bool = False, unique: bool = False) -> Column[str]:
+    """Make a column of text from people; `limits` gives its check."""
+    return Column(name, Text, nullable=not required, unique=unique)
+
+
+def day(name: str, *, required: bool = False) -> Column[date]:
+    """Make a column of calendar dates."""
+    return Column(name, Day, nullable=not required)
+
+
+def whole(name: str, *, required: bool = True) -> Column[int]:
+    """Make a column of whole numbers of 64 bits."""
+    return Column(name, Whole, nullable=not required)
+
+
+def digest(name: str, *, unique: bool = False) -> Column[bytes]:
+    """Make a column of SHA-256 digests."""
+    return Column(name, LargeBinary, nullable=False, unique=unique)
+
+
+def instant(name: str, *, required: bool = False) -> Column[str]:
+    """Make a column of instants as the trail writes them: UTC, whole seconds, `2026-11-23T08:00:00Z`."""
+    return Column(name, Text, nullable=not required)
+
+
+def instants(table: str, *names: str) -> tuple[CheckConstraint, ...]:
+    """Check that instants have the one spelling whose order is that of time."""
+    return tuple(
+        CheckConstraint(f"length({name}) = 20 AND {name} LIKE '____-__-__T__:__:__Z'", name=f"{table}_{name}_instant")
+        for name in names
+    )
+
+
+def limits(table: str, **lengths: int) -> tuple[CheckConstraint, ...]:
+    """Check lengths on both engines, and NUL on SQLite, which would let it in (PostgreSQL cannot hold it)."""
+    checks = []
+    for name, most in lengths.items():
+        checks.append(CheckConstraint(f"length({name}) <= {most}", name=f"{table}_{name}_length"))
+        no_nul = CheckConstraint(f"instr({name}, char(0)) = 0", name=f"{table}_{name}_nul")
+        checks.append(no_nul.ddl_if(dialect="sqlite"))
+    return tuple(checks)
+
+
+def days(table: str, *names: str) -> tuple[CheckConstraint, ...]:
+    """Check on SQLite that dates are ISO text; PostgreSQL has a type for it."""
+    return tuple(
+        CheckConstraint(
+            f"{name} GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'", name=f"{table}_{name}_date"
+        ).ddl_if(dialect="sqlite")
+        for name in names
+    )
+
+
+def one_of(table: str, name: str, values: Iterable[str]) -> CheckConstraint:
+    """Check that a column holds one of a closed set."""
+    listed = " OR ".join(f"{name} = '{value}'" for value in values)  # IN builds a table for every row inserted
+    return CheckConstraint(listed, name=f"{table}_{name}_known")
+
+
+def rule(table: str, name: str, condition: str) -> CheckConstraint:
+    """Check a condition, by name."""
+    return CheckConstraint(condition, name=f"{table}_{name}")
+
+
+class days_between(FunctionElement[int]):  # noqa: N801 - reads as the SQL function it is
+    """Calendar days from the second date to the first: later minus earlier."""
+
+    inherit_cache = True
+    type = BigInteger()
+
+
+class iso(FunctionElement[str]):  # noqa: N801 - reads as the SQL function it is
+    """A date as ISO text."""
+
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(days_between, "sqlite")
+def _days_sqlite(element: days_between, compiler: SQLCompiler, **options: object) -> str:
+    later, earlier = (compiler.process(part, **options) for part in element.clauses)
+    return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
+
+
+@compiles(days_between, "postgresql")
+def _days_postgres(element: days_between, compiler: SQLCompiler, **options: object) -> str:
+    later, earlier = (compiler.process(part, **options) for part in element.clauses)
+    return f"(CAST({later} AS DATE) - CAST({earlier} AS DATE))"
+
+
+@compiles(iso, "sqlite")
+def _iso_sqlite(element: iso, compiler: SQLCompiler, **options: object) -> str:
+    return compiler.process(element.clauses, **options)
+
+
+@compiles(iso, "postgresql")
+def _iso_postgres(element: iso, compiler: SQLCompiler, **options: object) -> str:
+    return f"CAST({compiler.process(element.clauses, **options)} AS TEXT)"
+
+
+def day_count(later: Any, earlier: Any) -> ColumnElement[int]:  # noqa: ANN401 - columns, dates or binds
+    """Count the calendar days from `earlier` to `later`."""
+    return days_between(later, earlier)
+
+
+def iso_text(day: Any) -> ColumnElement[str]:  # noqa: ANN401 - a column or expression
+    """Write a date as ISO text."""
+    return iso(day)
+
+
+class Sought(TypeDecorator[str]):
+    """Text to look for whatever its case, as the engine's own pattern: GLOB on SQLite, a regular expression else.
+
+    Both engines know letters beyond ASCII in this way; SQLite's `lower` never does, PostgreSQL's in some locales.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, *, is_part: bool) -> None:
+        super().__init__()
+        self.is_part = is_part
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str:
+        """Write the pattern."""
+        is_glob = dialect.name == "sqlite"
+        pattern = "".join(_either_case(char, is_glob=is_glob) for char in value or "")
+        if is_glob:
+            return f"*{pattern}*" if self.is_part else pattern
+        return pattern if self.is_part else rf"\A{pattern}\Z"
+
+
+def _either_case(char: str, *, is_glob: bool) -> str:
+    others = (char.lower(), char.upper(), char.lower().upper(), char.upper().lower())
+    cases = {char, *(other for other in others if len(other) == 1)}
+    if len(cases) > 1:
+        return f"[{''.join(sorted(cases))}]"
+    if is_glob:
+        return f"[{char}]" if char in "*?[" else char
+    return f"\\{char}" if char.isascii() and char.isprintable() and not char.isalnum() else char
+
+
+class fits(FunctionElement[bool]):  # noqa: N801 - reads as the SQL function it is
+    """Whether text fits a pattern of `Sought`."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(fits, "sqlite")
+def _fits_sqlite(element: fits, compiler: SQLCompiler, **options: object) -> str:
+    text, pattern = (compiler.process(part, **options) for part in element.clauses)
+    return f"({text} GLOB {pattern})"
+
+
+@compiles(fits, "postgresql")
+def _fits_postgres(element: fits, compiler: SQLCompiler, **options: object) -> str:
+    text, pattern = (compiler.process(part, **options) for part in element.clauses)
+    return f"({text} ~ {pattern})"
+
+
+def alike(column: Any, text: str, *, is_part: bool = False) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Say whether a column holds the text, or with `is_part` has it somewhere in it, whatever the case."""
+    return fits(column, bindparam(None, text, Sought(is_part=is_part)))
+
+
+class scaled(FunctionElement[str]):  # noqa: N801 - reads as the SQL function it is
+    """A whole number of 10^-n units as decimal text without trailing zeros: `scaled(quantity, 4)`."""
+
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(scaled, "sqlite")
+def _scaled_sqlite(element: scaled, compiler: SQLCompiler, **options: object) -> str:
+    value, digits = element.clauses
+    number, places = compiler.process(value, **options), int(digits.value)
+    one = 10**places
+    part = f"rtrim(printf('%d.%0{places}d', {number} / {one}, {number} % {one}), '0')"
+    nothing = f"CASE WHEN {number} IS NULL THEN NULL"
+    return f"{nothing} WHEN {number} % {one} = 0 THEN CAST({number} / {one} AS TEXT) ELSE {part} END"
+
+
+@compiles(scaled, "postgresql")
+def _scaled_postgres(element: scaled, compiler: SQLCompiler, **options: object) -> str:
+    value, digits = element.clauses
+    number, places = compiler.process(value, **options), int(digits.value)
+    return f"CAST(trim_scale({number} / CAST(1{'0' * places} AS NUMERIC)) AS TEXT)"
+
+
+def scaled_text(value: Any) -> ColumnElement[Any]:  # noqa: ANN401 - a column or expression
+    """Write a quantity or unit price, ten-thousandths, as decimal text."""
+    return scaled(value, literal(4))
+
+
+class amount(FunctionElement[str]):  # noqa: N801 - reads as the SQL function it is
+    """Minor units of a currency as decimal text with all of the currency's digits."""
+
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(amount)
+def _amount(element: amount, compiler: SQLCompiler, **options: object) -> str:
+    value, currency = (compiler.process(part, **options) for part in element.clauses)
+    cases = " ".join(f"WHEN {currency} IN ({codes}) THEN {_fixed(value, places)}" for places, codes in _CODES.items())
+    return f"CASE WHEN {value} IS NULL THEN NULL {cases} ELSE {_fixed(value, 2)} END"
+
+
+def _fixed(value: str, places: int) -> str:
+    if places == 0:
+        return f"CAST({value} AS TEXT)"
+    one = 10**places
+    padded = f"substr(CAST({one} + {value} %% {one} AS TEXT), 2)".replace("%%", "%")
+    return f"CAST({value} / {one} AS TEXT) || '.' || {padded}"
+
+
+def _codes() -> dict[int, str]:
+    by_places: dict[int, list[str]] = {}
+    for code, places in MINOR_UNITS.items():
+        if places != _USUAL_PLACES:
+            by_places.setdefault(places, []).append(f"'{code}'")
+    return {places: ", ".join(codes) for places, codes in by_places.items()}
+
+
+_USUAL_PLACES = 2
+_CODES = _codes()
+
+
+def amount_text(value: Any, currency: Any) -> ColumnElement[Any]:  # noqa: ANN401 - columns
+    """Write money, in minor units, as decimal text."""
+    return amount(value, currency)

@@ -1,0 +1,256 @@
+"""A person taken out of the book: the row, the events that told of it, and what it wrote and was written (SOP 6)."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import sqlalchemy as sa
+
+from ordertrack.domain.notices.notice import NoticeState
+from ordertrack.domain.parties import PartyAdded, PartyEdited, PartyMerged, erased
+from ordertrack.domain.records import ERASED, Theirs, canonical, event_from, without_correspondence
+from ordertrack.domain.values.channels import Side
+from ordertrack.store.engine.engine import in_parts, insert_many
+from ordertrack.store.letters import forget, reindex, wipe
+from ordertrack.store.orders.rows import load_parties
+from ordertrack.store.tables.cases import CONTACTS, ENQUIRIES
+from ordertrack.store.tables.notices import MESSAGE_ORDERS, MESSAGES, NOTICE_ORDERS, NOTICES
+from ordertrack.store.tables.orders import ORDERS, TRAIL
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from ordertrack.domain.parties import Party
+    from ordertrack.store.book.views import SqlReads
+
+
+Told = tuple[int, bytes, str | None]
+_TELLING = (PartyAdded, PartyEdited, PartyMerged)
+_COLUMNS = {Side.CUSTOMER: ORDERS.c.customer_id, Side.SUPPLIER: ORDERS.c.supplier_id}
+
+
+def events_of_party(view: SqlReads, party: int) -> list[Told]:
+    """List the events that tell of a party, in the order of the trail; nothing is said on of them."""
+    query = sa.select(TRAIL.c.seq, TRAIL.c.hash, TRAIL.c.body).where(TRAIL.c.order_id.is_(None), TRAIL.c.body != "")
+    return [
+        (seq, bytes(digest), None)
+        for seq, digest, body in view.stream(query.order_by(TRAIL.c.seq))
+        if _tells(body, seq, party)
+    ]
+
+
+def _tells(body: str, seq: int, party: int) -> bool:
+    fact = event_from(body, seq).fact
+    return isinstance(fact, _TELLING) and fact.party.id == party
+
+
+def correspondence_with(view: SqlReads, party: Party) -> list[Told]:
+    """List the events with what a party wrote, asked or was answered, each with what is said on of it."""
+    is_theirs = is_letter_of(view.connection, party)
+    letters = set(view.connection.execute(sa.select(MESSAGES.c.id).where(is_theirs)).scalars())
+    may_have = sa.or_(TRAIL.c.body.contains("enquir"), TRAIL.c.body.contains('"message":'))
+    query = sa.select(TRAIL.c.seq, TRAIL.c.hash, TRAIL.c.body, *_COLUMNS.values())
+    query = query.join(ORDERS, ORDERS.c.id == TRAIL.c.order_id).where(has_words_of(party, is_theirs), may_have)
+    found: list[Told] = []
+    for seq, digest, body, *parties in view.stream(query.order_by(TRAIL.c.seq)):
+        sides = [side for side, number in zip(_COLUMNS, parties, strict=True) if number == party.id]
+        rest = without_correspondence(body, Theirs(sides, letters))
+        if rest is not None:
+            found.append((seq, bytes(digest), rest))
+    return found
+
+
+def silence(connection: sa.Connection, party: Party, *, with_correspondence: bool) -> None:
+    """Take who a party was out of what was written to it and by it, and on demand the words as well."""
+    if with_correspondence:
+        _silence_enquiries(connection, party.id)
+        _silence_notes(connection, party)
+    erase(connection, party, with_correspondence=with_correspondence)
+
+
+def _silence_notes(connection: sa.Connection, party: Party) -> None:
+    """Take the words out of the notes of letters: all of a party's side of its orders, and its own about any."""
+    letters = sa.select(MESSAGES.c.id).where(is_letter_of(connection, party))
+    are_theirs: list[sa.ColumnElement[bool]] = [CONTACTS.c.message.in_(letters)]
+    for side, column in _COLUMNS.items():
+        orders = sa.select(ORDERS.c.id).where(column == party.id)
+        are_theirs.append(sa.and_(CONTACTS.c.side == side.value, CONTACTS.c.order_id.in_(orders)))
+    noted = sa.and_(CONTACTS.c.message.is_not(None), CONTACTS.c.note.is_not(None))
+    connection.execute(CONTACTS.update().where(noted, sa.or_(*are_theirs)).values(note=ERASED))
+
+
+def _silence_enquiries(connection: sa.Connection, customer: int) -> None:
+    """Take the words out of the questions about a customer's orders, and of the answers."""
+    theirs = sa.select(ORDERS.c.id).where(ORDERS.c.customer_id == customer)
+    of_these = ENQUIRIES.update().where(ENQUIRIES.c.order_id.in_(theirs))
+    connection.execute(of_these.values(sender=ERASED, text=ERASED))
+    connection.execute(of_these.where(ENQUIRIES.c.answer.is_not(None)).values(answer=ERASED))
+
+
+_AT_ONCE = 20
+
+
+def copy(source: sa.Connection, target: sa.Connection, ids: Collection[int]) -> None:
+    """Copy what was written about orders, by their keys, to the archive that has them already."""
+    messages = _messages_of(source, ids)
+    for table, keys in ((NOTICES, _notices_of(source, ids, messages)), (MESSAGES, messages)):
+        for part in _some(keys):
+            rows = source.execute(table.select().where(table.c.id.in_(part)))
+            insert_many(target, table, [tuple(row) for row in rows])
+    for table in (NOTICE_ORDERS, MESSAGE_ORDERS):
+        for part in in_parts(ids):
+            links = source.execute(table.select().where(table.c.order_id.in_(part)))
+            insert_many(target, table, [tuple(row) for row in links])
+    reindex(target, ids)
+
+
+class Left(NamedTuple):
+    """What was written about orders that leave, and may be needed by others."""
+
+    messages: list[int]
+    notices: list[int]
+
+
+def unlink(connection: sa.Connection, ids: Collection[int]) -> Left:
+    """Let nothing be about these orders any longer, by their keys, and the search not find them."""
+    messages = _messages_of(connection, ids)
+    left = Left(messages, _notices_of(connection, ids, messages))
+    for part in in_parts(ids):
+        for table in (NOTICE_ORDERS, MESSAGE_ORDERS):
+            connection.execute(table.delete().where(table.c.order_id.in_(part)))
+        forget(connection, part)
+    return left
+
+
+def remove_unneeded(connection: sa.Connection, left: Left) -> None:
+    """Take out those messages and notices that no order in the book is about or speaks of; their orders are gone."""
+    for part in in_parts(left.messages):
+        is_linked = sa.exists().where(MESSAGE_ORDERS.c.message_id == MESSAGES.c.id)
+        spoken_of = set(connection.execute(sa.select(CONTACTS.c.message).where(CONTACTS.c.message.in_(part))).scalars())
+        gone = [each for each in part if each not in spoken_of]
+        connection.execute(MESSAGES.delete().where(MESSAGES.c.id.in_(gone), sa.not_(is_linked)))
+    for part in in_parts(left.notices):
+        is_linked = sa.exists().where(NOTICE_ORDERS.c.notice_id == NOTICES.c.id)
+        is_answered = sa.exists().where(MESSAGES.c.notice_id == NOTICES.c.id)
+        unneeded = sa.not_(sa.or_(is_linked, is_answered))
+        connection.execute(NOTICES.delete().where(NOTICES.c.id.in_(part), unneeded))
+    if left.messages or left.notices:
+        wipe(connection)
+
+
+def parties_in(connection: sa.Connection, ids: Collection[int]) -> set[int]:
+    """Give the parties to whom, or from whom, something was written about orders, by their keys."""
+    messages = _messages_of(connection, ids)
+    found: set[int] = set()
+    for table, keys in ((MESSAGES, messages), (NOTICES, _notices_of(connection, ids, messages))):
+        for part in in_parts(keys):
+            query = sa.select(table.c.party_id).where(table.c.id.in_(part), table.c.party_id.is_not(None))
+            found |= set(connection.execute(query).scalars())
+    return found
+
+
+def erase(connection: sa.Connection, party: Party, *, with_correspondence: bool) -> None:
+    """Take out who a party was from all that was written to it, by it, or to others naming it.
+
+    What waits to be sent to it is withdrawn. `with_correspondence`: also what was written to it and by it; of a
+    letter its digest stays. The search is made anew for its orders, and those that its letters are about.
+    """
+    _erase_notices(connection, party)
+    is_theirs = is_letter_of(connection, party)
+    values: dict[str, Any] = {"party_id": party.id, "sender": None, "sender_name": None}
+    if with_correspondence:
+        values |= {"subject": ERASED, "text": ERASED, "rest": "", "raw": b"", "attachments": "[]", "reason": None}
+    orders = set(connection.execute(sa.select(ORDERS.c.id).where(has_words_of(party, is_theirs))).scalars())
+    connection.execute(MESSAGES.update().where(is_theirs).values(values))
+    if with_correspondence:
+        reindex(connection, orders)
+        wipe(connection)
+
+
+def is_letter_of(connection: sa.Connection, party: Party) -> sa.ColumnElement[bool]:
+    """Tell a party's messages: those given to it, and those given to nobody from an address that it alone has."""
+    is_from_it = sa.func.lower(MESSAGES.c.sender).in_(_own_addresses(connection, party))
+    return sa.or_(MESSAGES.c.party_id == party.id, sa.and_(MESSAGES.c.party_id.is_(None), is_from_it))
+
+
+def _own_addresses(connection: sa.Connection, party: Party) -> list[str]:
+    """Give a party's addresses but for those of others; one that was merged is what it became."""
+    parties = {each.id: each for each in load_parties(connection)}
+
+    def now(number: int) -> int:
+        while (into := parties[number].merged_into) is not None:
+            number = into
+        return number
+
+    others = [each for each in parties.values() if now(each.id) != now(party.id)]
+    shared = {address for each in others for address in _lower(each.emails)}
+    return sorted(set(_lower(party.emails)) - shared)
+
+
+def has_words_of(party: Party, is_theirs: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Tell the orders of a party, and those that one of its letters is about, or that speak of one."""
+    about = sa.select(MESSAGE_ORDERS.c.order_id).join(MESSAGES, MESSAGES.c.id == MESSAGE_ORDERS.c.message_id)
+    speaking = sa.select(CONTACTS.c.order_id).join(MESSAGES, MESSAGES.c.id == CONTACTS.c.message)
+    return sa.or_(
+        ORDERS.c.customer_id == party.id,
+        ORDERS.c.supplier_id == party.id,
+        ORDERS.c.id.in_(about.where(is_theirs)),
+        ORDERS.c.id.in_(speaking.where(is_theirs)),
+    )
+
+
+def _erase_notices(connection: sa.Connection, party: Party) -> None:
+    name = erased(party).name
+    is_theirs = NOTICES.c.party_id == party.id
+    waits = NOTICES.c.state.in_([NoticeState.QUEUED.value, NoticeState.FAILED.value])
+    withdrawn = {"state": NoticeState.WITHDRAWN.value, "next_at": None, "error": ERASED}
+    connection.execute(NOTICES.update().where(is_theirs, waits).values(withdrawn))
+    nobody = {"recipient": name, "address": None, "language": None}
+    nothing = {"facts": "{}", "subject": ERASED, "body": ERASED}
+    connection.execute(NOTICES.update().where(is_theirs).values(nobody | nothing))
+    connection.execute(NOTICES.update().where(is_theirs, NOTICES.c.error.is_not(None)).values(error=ERASED))
+    for known, now in ((party.name, name), *((each, ERASED) for each in (*party.emails, party.phone) if each)):
+        said, says = canonical(known), canonical(now)
+        names_it = NOTICES.c.facts.contains(said, autoescape=True)
+        words = {
+            "facts": sa.func.replace(NOTICES.c.facts, said, says),
+            "subject": sa.func.replace(NOTICES.c.subject, known, now),
+            "body": sa.func.replace(NOTICES.c.body, known, now),
+        }
+        connection.execute(NOTICES.update().where(names_it).values(words))
+
+
+def _lower(addresses: Iterable[str]) -> list[str]:
+    return [each.lower() for each in addresses]
+
+
+def _messages_of(connection: sa.Connection, ids: Collection[int]) -> list[int]:
+    """Give the messages about orders, and those of which their contacts speak, by their keys."""
+    linked = sa.select(MESSAGE_ORDERS.c.message_id, MESSAGE_ORDERS.c.order_id)
+    spoken_of = sa.select(CONTACTS.c.message, CONTACTS.c.order_id).where(CONTACTS.c.message.is_not(None))
+    found: set[int] = set()
+    for part in in_parts(ids):
+        for query in (linked, spoken_of):
+            of_part = query.where(query.selected_columns.order_id.in_(part))
+            found |= {message for message, _ in connection.execute(of_part)}
+    return sorted(found)
+
+
+def _notices_of(connection: sa.Connection, ids: Collection[int], messages: Collection[int]) -> list[int]:
+    """Give the notices about orders, and those of which these messages are, or which they answer, by their keys."""
+    found: set[int] = set()
+    for part in in_parts(ids):
+        query = sa.select(NOTICE_ORDERS.c.notice_id).where(NOTICE_ORDERS.c.order_id.in_(part))
+        found |= set(connection.execute(query).scalars())
+    for part in in_parts(messages):
+        query = sa.select(MESSAGES.c.notice_id).where(MESSAGES.c.id.in_(part), MESSAGES.c.notice_id.is_not(None))
+        found |= set(connection.execute(query).scalars())
+    return sorted(found)
+
+
+def _some(keys: Iterable[int]) -> Iterator[list[int]]:
+    """Give keys so few at a time that what they stand for fits into memory."""
+    left = iter(keys)
+    while part := list(islice(left, _AT_ONCE)):
+        yield part

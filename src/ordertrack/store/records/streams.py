@@ -1,0 +1,168 @@
+"""Everything in the book, row by row, in constant memory: what exports, verification, simulation and evidence read."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ordertrack.store.engine.functions import amount_text, iso_text, scaled_text
+from ordertrack.store.orders.listing import CUSTOMERS, SUPPLIERS, with_parties
+from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, RECEIPTS, TRAIL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+BLOCK = 250  # rows that are written out before a processor's cache has forgotten them
+_CURSORS = count(1)
+Cells = tuple[Any, ...]
+
+
+class Streams:
+    """The part of a view that reads the whole book; every value is text, a number or None in its final form."""
+
+    connection: sa.Connection
+
+    def export_orders(self) -> Iterator[Cells]:
+        """Give one row a line in the fields of `ORDER_EXPORT`, orders as they were entered."""
+        return self.stream(_lines_with_orders(ORDER_EXPORT))
+
+    def export_lines(self) -> Iterator[Cells]:
+        """Give one row a line in the fields of `LINE_EXPORT`, orders as they were entered."""
+        return self.stream(_lines_with_orders(LINE_EXPORT))
+
+    def export_parties(self) -> Iterator[Cells]:
+        """Give one row a party in the fields of `PARTY_EXPORT`."""
+        return self.stream(sa.select(*PARTY_EXPORT.values()).order_by(PARTIES.c.id))
+
+    def export_trail(self) -> Iterator[Cells]:
+        """Give one row an event in the fields of `TRAIL_EXPORT`, in order; digests as hexadecimal text."""
+        for seq, number, body, previous, digest in self.stream(
+            sa.select(TRAIL.c.seq, ORDERS.c.number, TRAIL.c.body, TRAIL.c.prev, TRAIL.c.hash)
+            .select_from(TRAIL.outerjoin(ORDERS, ORDERS.c.id == TRAIL.c.order_id))
+            .order_by(TRAIL.c.seq)
+        ):
+            yield seq, number, body, bytes(previous).hex(), bytes(digest).hex()
+
+    def stream(self, query: sa.Select[Any]) -> Iterator[Cells]:
+        """Run a statement past the result layer: the driver's own tuples, a block at a time."""
+        statement = str(query.compile(dialect=self.connection.dialect, compile_kwargs={"literal_binds": True}))
+        raw: Any = self.connection.connection
+        is_sqlite = self.connection.dialect.name == "sqlite"
+        cursor = raw.cursor() if is_sqlite else raw.cursor(name=f"stream_{next(_CURSORS)}")
+        try:
+            cursor.execute(statement if is_sqlite else statement.replace("%%", "%"))
+            while block := cursor.fetchmany(BLOCK):
+                yield from block
+        finally:
+            with suppress(self.connection.dialect.loaded_dbapi.Error):  # a reader that left closed the book before
+                cursor.close()
+
+
+def _received_on() -> sa.ColumnElement[Any]:
+    """Give the day of the last receipt; looked up only for lines that are not complete."""
+    last = (
+        sa.select(sa.func.max(RECEIPTS.c.received_on))
+        .where(RECEIPTS.c.order_id == LINES.c.order_id, RECEIPTS.c.position == LINES.c.position)
+        .correlate(LINES)
+        .scalar_subquery()
+    )
+    has_some = LINES.c.delivered_quantity > 0
+    return sa.case((LINES.c.delivered_on.is_not(None), LINES.c.delivered_on), (has_some, last))
+
+
+def _shipped_for_good() -> sa.ColumnElement[Any]:
+    """Give what was shipped less what was rejected of it; looked up only where more was shipped than kept."""
+    refused = (
+        sa.select(sa.func.coalesce(sa.func.sum(RECEIPTS.c.rejected), 0))
+        .where(RECEIPTS.c.order_id == LINES.c.order_id, RECEIPTS.c.position == LINES.c.position)
+        .correlate(LINES)
+        .scalar_subquery()
+    )
+    shipped, kept = LINES.c.shipped_quantity, LINES.c.delivered_quantity
+    good = sa.cast(shipped - refused, sa.BigInteger)
+    return sa.case((shipped == kept, shipped), (good < kept, kept), else_=good)
+
+
+def _quantity_or_nothing(column: sa.ColumnElement[int]) -> sa.ColumnElement[Any]:
+    return sa.case((column > 0, scaled_text(column)))
+
+
+ORDER_EXPORT: Mapping[str, sa.ColumnElement[Any]] = {
+    "number": ORDERS.c.number,
+    "customer": CUSTOMERS.c.name,
+    "supplier": SUPPLIERS.c.name,
+    "owner": ORDERS.c.owner,
+    "priority": ORDERS.c.priority,
+    "placed_on": iso_text(ORDERS.c.placed_on),
+    "status": ORDERS.c.status,
+    "carrier": ORDERS.c.carrier,
+    "tracking": ORDERS.c.tracking,
+    "customer_ref": ORDERS.c.customer_ref,
+    "supplier_ref": ORDERS.c.supplier_ref,
+    "value": amount_text(ORDERS.c.value, ORDERS.c.currency),
+    "currency": ORDERS.c.currency,
+    "note": ORDERS.c.note,
+    "line.ref": LINES.c.ref,
+    "line.position": LINES.c.position,
+    "line.sku": LINES.c.sku,
+    "line.description": LINES.c.description,
+    "line.quantity": scaled_text(LINES.c.quantity),
+    "line.unit": LINES.c.unit,
+    "line.unit_price": scaled_text(LINES.c.unit_price),
+    "line.requested_on": iso_text(LINES.c.requested_on),
+    "line.first_promised_on": iso_text(LINES.c.first_promised_on),
+    "line.promised_on": iso_text(LINES.c.promised_on),
+    "line.expected_on": iso_text(LINES.c.expected_on),
+    "line.shipped_on": sa.case((_shipped_for_good() > 0, iso_text(LINES.c.shipped_on))),
+    "line.shipped_quantity": _quantity_or_nothing(_shipped_for_good()),
+    "line.delivered_on": iso_text(_received_on()),
+    "line.delivered_quantity": _quantity_or_nothing(LINES.c.delivered_quantity),
+    "line.cancelled_on": iso_text(LINES.c.cancelled_on),
+    "line.cancelled_quantity": _quantity_or_nothing(LINES.c.cancelled_quantity),
+}
+LINE_EXPORT: Mapping[str, sa.ColumnElement[Any]] = {
+    "number": ORDERS.c.number,
+    "line": LINES.c.position,
+    "ref": LINES.c.ref,
+    "sku": LINES.c.sku,
+    "description": LINES.c.description,
+    "unit": LINES.c.unit,
+    "quantity": scaled_text(LINES.c.quantity),
+    "shipped_quantity": scaled_text(LINES.c.shipped_quantity),
+    "delivered_quantity": scaled_text(LINES.c.delivered_quantity),
+    "cancelled_quantity": scaled_text(LINES.c.cancelled_quantity),
+    "open_quantity": scaled_text(LINES.c.open_quantity),
+    "requested_on": iso_text(LINES.c.requested_on),
+    "first_promised_on": iso_text(LINES.c.first_promised_on),
+    "promised_on": iso_text(LINES.c.promised_on),
+    "expected_on": iso_text(LINES.c.expected_on),
+    "shipped_on": iso_text(LINES.c.shipped_on),
+    "delivered_on": iso_text(LINES.c.delivered_on),
+    "cancelled_on": iso_text(LINES.c.cancelled_on),
+    "customer": CUSTOMERS.c.name,
+    "supplier": SUPPLIERS.c.name,
+    "owner": ORDERS.c.owner,
+    "status": ORDERS.c.status,
+}
+PARTY_EXPORT: Mapping[str, sa.ColumnElement[Any]] = {
+    "id": PARTIES.c.id,
+    "name": PARTIES.c.name,
+    "is_customer": PARTIES.c.is_customer,
+    "is_supplier": PARTIES.c.is_supplier,
+    "emails": PARTIES.c.emails,
+    "phone": PARTIES.c.phone,
+    "language": PARTIES.c.language,
+    "zone": PARTIES.c.zone,
+    "merged_into": PARTIES.c.merged_into,
+}
+TRAIL_EXPORT = ("seq", "number", "body", "prev", "hash")
+
+
+def _lines_with_orders(columns: Mapping[str, sa.ColumnElement[Any]]) -> sa.Select[Any]:
+    source = with_parties(LINES.join(ORDERS, ORDERS.c.id == LINES.c.order_id))
+    query = sa.select(*(column.label(name) for name, column in columns.items())).select_from(source)
+    return query.order_by(LINES.c.order_id, LINES.c.position)

@@ -1,0 +1,164 @@
+"""The chain of the trail, link by link: events by their text, stubs by the links to their neighbours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import sqlalchemy as sa
+
+from ordertrack.domain.orders.events import OrdersArchived
+from ordertrack.domain.parties import PartyErased
+from ordertrack.domain.records import GENESIS, chain_hash, event_from, stubs_digest
+from ordertrack.store.engine.engine import in_parts, insert_many
+from ordertrack.store.tables.cases import STUBS
+from ordertrack.store.tables.orders import TRAIL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ordertrack.store.book.views import SqlReads
+
+
+class Finding(NamedTuple):
+    """The first thing wrong: the event it begins with (None: rows without events) and a sentence."""
+
+    seq: int | None
+    message: str
+
+
+class Verdict(NamedTuple):
+    """What a verification found: how many events, the head's hash, the first thing wrong, how many are stubs."""
+
+    events: int
+    head: str
+    finding: Finding | None
+    stubs: int = 0
+
+
+ChainStub = tuple[int, bytes, str | None]
+
+
+class Chain(NamedTuple):
+    """What walking the chain came to: events, the head, how many of them are stubs, the first thing wrong."""
+
+    events: int
+    head: bytes
+    stubs: int
+    finding: Finding | None
+
+
+def check_chain(view: SqlReads) -> Chain:
+    """Hash every event again; a stub's hash is taken as it stands, and must be accounted for by a later event."""
+    walked = _walk(view)
+    return walked if walked.finding else walked._replace(finding=_unaccounted(view))
+
+
+def check_archived_events(view: SqlReads) -> Chain:
+    """Hash every event of an archive by itself: between them are those that stayed in the book."""
+    count = stubs = 0
+    head, before = GENESIS, 0
+    for seq, previous, digest, body in _events(view):
+        count += 1
+        stubs += not body
+        if seq == before + 1 and previous != head:
+            return Chain(count, head, stubs, Finding(seq, f"event {seq} does not continue event {before}"))
+        if body and chain_hash(previous, seq, body) != digest:
+            return Chain(count, head, stubs, _altered(seq))
+        before, head = seq, digest
+    if (str(count), commitment(view)) != (view.setting("archive_events"), view.setting("archive_digest")):
+        return Chain(count, head, stubs, Finding(None, "the archive's events are not those that were put there"))
+    return Chain(count, head, stubs, None)
+
+
+def commitment(view: SqlReads) -> str:
+    """Commit to all events of an archive, as the book did when they went there."""
+    events = view.stream(sa.select(TRAIL.c.seq, TRAIL.c.hash).order_by(TRAIL.c.seq))
+    return stubs_digest((seq, bytes(digest), None) for seq, digest in events)[1]
+
+
+def _walk(view: SqlReads) -> Chain:
+    head, count, stubs = GENESIS, 0, 0
+    known = _stub_numbers(view)
+    stub = next(known, None)
+    for seq, previous, digest, body in _events(view):
+        count += 1
+        if seq != count:
+            return Chain(count, head, stubs, Finding(count, f"event {count} is missing; the next one there is {seq}"))
+        if previous != head:
+            return Chain(count, head, stubs, Finding(seq, f"event {seq} does not continue event {seq - 1}"))
+        if seq == stub and not body:
+            head, stubs, stub = digest, stubs + 1, next(known, None)
+            continue
+        head = chain_hash(head, seq, body)
+        if head != digest:
+            return Chain(count, head, stubs, _altered(seq))
+    if stub is not None:
+        return Chain(count, head, stubs, Finding(stub, f"event {stub} is marked as a stub, and is none"))
+    return Chain(count, head, stubs, None)
+
+
+def _altered(seq: int) -> Finding:
+    return Finding(seq, f"event {seq} was altered: its text does not give its hash")
+
+
+def _events(view: SqlReads) -> Iterator[tuple[int, bytes, bytes, bytes]]:
+    is_sqlite = view.connection.dialect.name == "sqlite"  # where the stored bytes may be no text at all
+    stored = sa.cast(TRAIL.c.body, sa.LargeBinary) if is_sqlite else TRAIL.c.body
+    events = view.stream(sa.select(TRAIL.c.seq, TRAIL.c.prev, TRAIL.c.hash, stored).order_by(TRAIL.c.seq))
+    if is_sqlite:
+        return events
+    return ((seq, bytes(previous), bytes(digest), body.encode()) for seq, previous, digest, body in events)
+
+
+def _stub_numbers(view: SqlReads) -> Iterator[int]:
+    return (seq for (seq,) in view.stream(sa.select(STUBS.c.seq).distinct().order_by(STUBS.c.seq)))
+
+
+def _unaccounted(view: SqlReads) -> Finding | None:
+    """Find the first stubs for which the event they name does not account, digest and all."""
+    tellers = view.connection.execute(sa.select(STUBS.c.told_by).distinct().order_by(STUBS.c.told_by)).scalars().all()
+    for teller in tellers:
+        first = view.connection.execute(sa.select(sa.func.min(STUBS.c.seq)).where(STUBS.c.told_by == teller)).scalar()
+        if stubs_digest(_told_by(view, teller)) != _promised(view, teller):
+            return Finding(first, f"event {first} lost its text, and event {teller} does not account for that")
+    return None
+
+
+def _told_by(view: SqlReads, teller: int) -> Iterator[ChainStub]:
+    query = sa.select(TRAIL.c.seq, TRAIL.c.hash, STUBS.c.rest).join(STUBS, STUBS.c.seq == TRAIL.c.seq)
+    for seq, digest, rest in view.stream(query.where(STUBS.c.told_by == teller).order_by(TRAIL.c.seq)):
+        yield seq, bytes(digest), rest
+
+
+def _promised(view: SqlReads, teller: int) -> tuple[int, str] | None:
+    body = view.connection.execute(sa.select(TRAIL.c.body).where(TRAIL.c.seq == teller)).scalar()
+    try:
+        fact = event_from(body or "", teller).fact
+    except ValueError:
+        return None
+    return (fact.events, fact.digest) if isinstance(fact, OrdersArchived | PartyErased) else None
+
+
+_REST = sa.select(STUBS.c.rest).where(STUBS.c.seq == TRAIL.c.seq, STUBS.c.rest.is_not(None)).correlate(TRAIL)
+SAID: sa.ColumnElement[str | None] = sa.case((TRAIL.c.body != "", TRAIL.c.body), else_=_REST.scalar_subquery())
+"""The text of an event; of a stub what is said on of it, and nothing where its order was archived."""
+
+Stub = tuple[int, str | None]
+
+
+def make_stubs(connection: sa.Connection, stubs: Sequence[Stub], told_by: int, *, of_orders: bool) -> None:
+    """Take the text of these events out of the trail, for the reason that the event `told_by` gives.
+
+    `of_orders`: their orders leave the book as well.
+    """
+    overwrite_what_goes(connection)
+    gone = {"body": "", "order_id": None} if of_orders else {"body": ""}
+    for part in in_parts(stubs):
+        insert_many(connection, STUBS, [(seq, told_by, rest) for seq, rest in part])
+        connection.execute(TRAIL.update().where(TRAIL.c.seq.in_([seq for seq, _ in part])).values(gone))
+
+
+def overwrite_what_goes(connection: sa.Connection) -> None:
+    """Let what is deleted from here on be overwritten in the file as well, where the database can do that."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")

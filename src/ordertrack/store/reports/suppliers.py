@@ -1,0 +1,126 @@
+"""What suppliers' orders add up to, by supplier; the tables of the follow-ups are loaded when they are asked for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ordertrack.store.engine.functions import Day, day_count
+from ordertrack.store.orders.listing import SUPPLIERS, open_on, order_conditions
+from ordertrack.store.tables.orders import LINES, ORDERS, PROMISES, RECEIPTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ordertrack.domain.reports.suppliers import AskedSupplier, Dealings, DelayCount, ScorecardQuestion
+
+
+class Scorecards:
+    """The part of a view that looks at suppliers."""
+
+    connection: sa.Connection
+
+    def supplier_dealings(self, question: ScorecardQuestion) -> Sequence[Dealings]:
+        """Add up the orders of each supplier, by name."""
+        from ordertrack.domain.reports.suppliers import Dealings
+
+        day, count = _day(question), sa.func.count()
+        orders = self._by_supplier(ORDERS, question, [count])
+        quiet = self._by_supplier(ORDERS, question, [count, _quiet_since(question)], _is_waiting(question))
+        slips = self._by_supplier(_with(PROMISES), question, _slips(), PROMISES.c.said_on <= day)
+        receipts = self._by_supplier(_with(RECEIPTS), question, _receipts(), RECEIPTS.c.received_on <= day)
+        return [
+            Dealings(
+                name,
+                *orders[name],
+                *quiet.get(name, (0, None)),
+                *slips.get(name, (0, 0)),
+                *receipts.get(name, (0, 0)),
+            )
+            for name in sorted(orders)
+        ]
+
+    def asked_suppliers(self, question: ScorecardQuestion) -> Sequence[AskedSupplier]:
+        """List the follow-ups made, one for all the lines that were asked about together."""
+        from ordertrack.domain.reports.suppliers import AskedSupplier
+        from ordertrack.domain.values.codec import instant_text
+        from ordertrack.store.tables.cases import FOLLOWUPS
+
+        at = instant_text(question.at)
+        answered = sa.case((FOLLOWUPS.c.answered_at <= at, FOLLOWUPS.c.answered_at))
+        query = (
+            sa.select(SUPPLIERS.c.name, FOLLOWUPS.c.asked_at, answered)
+            .distinct()
+            .select_from(_suppliers(_with(FOLLOWUPS)))
+            .where(FOLLOWUPS.c.asked_at <= at, *order_conditions(question.only, question.as_of))
+        )
+        return [
+            AskedSupplier(name, datetime.fromisoformat(asked), datetime.fromisoformat(answer) if answer else None)
+            for name, asked, answer in self.connection.execute(query)
+        ]
+
+    def supplier_delays(self, question: ScorecardQuestion) -> Sequence[DelayCount]:
+        """Count the lines delivered in the year up to the day by supplier and days after the first promise."""
+        from ordertrack.domain.reports.suppliers import DelayCount
+
+        days = day_count(LINES.c.delivered_on, LINES.c.first_promised_on)
+        since = sa.bindparam(None, question.recent_from, Day)
+        query = (
+            sa.select(SUPPLIERS.c.name, days, sa.func.count())
+            .select_from(_suppliers(_with(LINES)))
+            .where(LINES.c.delivered_on.between(since, _day(question)))
+            .where(*order_conditions(question.only, question.as_of))
+            .group_by(SUPPLIERS.c.name, days)
+        )
+        return [DelayCount._make(row) for row in self.connection.execute(query)]
+
+    def _by_supplier(
+        self,
+        source: sa.FromClause,
+        question: ScorecardQuestion,
+        sums: Sequence[sa.ColumnElement[Any]],
+        *conditions: sa.ColumnElement[bool],
+    ) -> dict[str, tuple[Any, ...]]:
+        query = (
+            sa.select(SUPPLIERS.c.name, *sums)
+            .select_from(_suppliers(source))
+            .where(*conditions, *order_conditions(question.only, question.as_of))
+            .group_by(SUPPLIERS.c.name)
+        )
+        return {name: tuple(values) for name, *values in self.connection.execute(query)}
+
+
+def _with(table: sa.Table) -> sa.FromClause:
+    return table.join(ORDERS, ORDERS.c.id == table.c.order_id)
+
+
+def _suppliers(source: sa.FromClause) -> sa.FromClause:
+    return source.join(SUPPLIERS, SUPPLIERS.c.id == ORDERS.c.supplier_id)
+
+
+def _day(question: ScorecardQuestion) -> sa.BindParameter[date]:
+    return sa.bindparam(None, question.as_of, Day)
+
+
+def _is_waiting(question: ScorecardQuestion) -> sa.ColumnElement[bool]:
+    open_lines = sa.exists().where(LINES.c.order_id == ORDERS.c.id, open_on(question.as_of))
+    known_on = sa.func.coalesce(ORDERS.c.placed_on, ORDERS.c.entered_on, type_=Day())
+    return sa.and_(open_lines, known_on <= _day(question))
+
+
+def _quiet_since(question: ScorecardQuestion) -> sa.ColumnElement[date]:
+    """Give the earliest of the last contacts; an order heard of since the day does not tell when it was before."""
+    heard_on = sa.func.coalesce(ORDERS.c.last_contact_on, ORDERS.c.placed_on, ORDERS.c.entered_on, type_=Day())
+    return sa.func.min(sa.case((heard_on <= _day(question), heard_on)), type_=Day())
+
+
+def _slips() -> tuple[sa.ColumnElement[int], ...]:
+    days = day_count(PROMISES.c.promised_on, PROMISES.c.previous_on)
+    return sa.func.count(), sa.cast(sa.func.sum(days), sa.BigInteger)
+
+
+def _receipts() -> tuple[sa.ColumnElement[int], ...]:
+    sums = (sa.func.sum(column) for column in (RECEIPTS.c.quantity, RECEIPTS.c.rejected))
+    return tuple(sa.cast(each, sa.BigInteger) for each in sums)

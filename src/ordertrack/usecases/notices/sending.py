@@ -1,0 +1,338 @@
+"""Sending what is queued: claimed by a lease, marked, sent, marked again (SOP 4.1c, 4.3, 4.4, 5)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from ordertrack.domain.cases.enquiries import EnquiryAnswered
+from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpsAsked, Outcome
+from ordertrack.domain.letters import Direction, Letter, Message, MessageState, Nature, Wording
+from ordertrack.domain.notices.notice import NoticeState
+from ordertrack.domain.notices.overtaken import asked_lines, still_asked, why_moot
+from ordertrack.domain.orders.effects import apply
+from ordertrack.domain.orders.events import EventTakenBack
+from ordertrack.domain.policy.notices import ASKING, NoticeKind
+from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
+from ordertrack.errors import MailError, RefusedError, RejectedError
+from ordertrack.usecases.notices.queueing import event_name
+from ordertrack.usecases.policy import get_policy, policy_on
+from ordertrack.usecases.ports import NewMessage, Stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from ordertrack.domain.notices.notice import Notice
+    from ordertrack.domain.orders.events import OrderFact
+    from ordertrack.domain.orders.order import Order
+    from ordertrack.domain.policy.notices import Texts
+    from ordertrack.domain.policy.policy import Policy, PolicyRevision
+    from ordertrack.domain.time.hours import OpeningHours
+    from ordertrack.usecases.ports import Book, OutboxReads, OutboxWrites
+
+
+PAGE = 50
+MOST_REFERENCES = 10
+WAITS = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 240, 720, 1440))
+"""How long a notice waits after each attempt that failed; after the last it has failed for good."""
+_COPY = {"en": ("Copy", "Copy of the letter to"), "de": ("Kopie", "Kopie des Schreibens an")}
+
+
+class Transport(Protocol):
+    """The way out."""
+
+    def send(self, letter: Letter) -> bytes:
+        """Hand a letter over, and give its very bytes; MailError says whether another try makes sense."""
+
+
+class Words(Protocol):
+    """What makes the words of a notice from the texts of a policy."""
+
+    def render(self, texts: Texts, kind: NoticeKind, language: str | None, facts: Mapping[str, object]) -> Wording:
+        """Give the words in a language of the texts; RejectedError where the texts do not yield any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who sends, by which way, when and as whom; `clock` tells the instant (UTC) of each step.
+
+    A letter is answered to `reply_to`, with the notice's token in it (`orders+TOKEN@...`). A claim that is not
+    marked within `lease` is taken for that of a sender that died.
+    """
+
+    transport: Transport
+    words: Words
+    revisions: Sequence[PolicyRevision]
+    hours: OpeningHours
+    clock: Callable[[], datetime]
+    address: str
+    by: str
+    reply_to: str | None = None
+    lease: timedelta = timedelta(minutes=30)
+    waits: tuple[timedelta, ...] = WAITS
+
+    def policy(self, at: datetime) -> Policy:
+        """Give the policy in force at an instant."""
+        return policy_on(self.revisions, self.hours.today(at))[1]
+
+
+class Tried(NamedTuple):
+    """A notice after an attempt: sent, queued again, failed or withdrawn."""
+
+    notice: Notice
+    error: str | None = None
+
+
+@dataclass(slots=True)
+class SendReport:
+    """What a run did with each notice it tried, and what stopped it, if anything did."""
+
+    tried: list[Tried] = field(default_factory=list)
+    stopped_by: MailError | None = None
+
+    def count(self, state: NoticeState) -> int:
+        """Count the notices that ended up in a state."""
+        return sum(each.notice.state is state for each in self.tried)
+
+
+def send_notices(
+    book: Book, sender: Sender, *, limit: int | None = None, on_tried: Callable[[int], None] = lambda _: None
+) -> SendReport:
+    """Send what is due, one notice after the other, each once however many run at the same time (SOP 5).
+
+    A notice that cannot be sent holds back no other one; a server that cannot be reached ends the run, and what was
+    not tried stays queued. `on_tried` hears after each how many were tried.
+    """
+    report, last = SendReport(), 0
+    while report.stopped_by is None and (limit is None or len(report.tried) < limit):
+        notice = _claim(book, sender, after=last)
+        if notice is None:
+            break
+        last = notice.id
+        is_over = notice.state is NoticeState.WITHDRAWN
+        report.tried.append(Tried(notice, notice.error) if is_over else _send(book, sender, notice, report))
+        on_tried(len(report.tried))
+    return report
+
+
+def wording_of(notice: Notice, revisions: Sequence[PolicyRevision], words: Words) -> Wording:
+    """Give what a notice says: by the texts of its policy revision, or as it was edited."""
+    texts = get_policy(revisions, notice.revision).texts
+    if notice.body is not None:
+        return Wording(notice.subject or "", notice.body)
+    said = words.render(texts, notice.kind, notice.to.language, notice.facts)
+    return _as_copy(said, texts.language, notice.facts["recipient"]) if notice.is_copy else said
+
+
+def _as_copy(said: Wording, language: str, name: str) -> Wording:
+    """Say above a colleague's copy of a letter whose letter it is."""
+    word, line = _COPY.get(language.partition("-")[0].lower(), _COPY["en"])
+    shown = "".join(filter(str.isprintable, name))
+    return Wording(f"{word}: {said.subject}", f"{line} {shown}\n\n{said.plain}")
+
+
+def _claim(book: Book, sender: Sender, *, after: int) -> Notice | None:
+    """Take the next notice that may leave; what it asks for may have been settled meanwhile: then it is withdrawn."""
+    at = sender.clock()
+    policy = sender.policy(at)
+    with book.write() as unit:
+        while page := unit.due_notices(at, after=after, limit=PAGE):
+            for notice in page:
+                if not waits(notice, sender.revisions) and leaves(notice, policy, at, sender.hours) <= at:
+                    claimed = _claimed(unit, notice, sender, at)
+                    unit.save_notice(claimed)
+                    unit.commit()
+                    return claimed
+            after = page[-1].id
+    return None
+
+
+def waits(notice: Notice, revisions: Sequence[PolicyRevision]) -> bool:
+    """Say whether a notice waits for somebody's approval, by the policy under which it was queued."""
+    is_for_party = notice.to.party is not None and notice.to.channel is NoticeChannel.EMAIL  # a call makes a person
+    if notice.state is not NoticeState.QUEUED or notice.approved_at is not None or not is_for_party:
+        return False
+    return get_policy(revisions, notice.revision).notices.waits_for_approval(notice.kind)
+
+
+def leaves(notice: Notice, policy: Policy, at: datetime, hours: OpeningHours) -> datetime:
+    """Say when a notice that may be sent leaves at the earliest: not in quiet hours, unless it is urgent."""
+    return policy.notices.leaves_at(notice.kind, max(at, notice.next_at or at), hours)
+
+
+def _claimed(unit: OutboxReads, notice: Notice, sender: Sender, at: datetime) -> Notice:
+    orders = unit.find_orders(notice.numbers)
+    left = still_asked(notice, orders) if notice.kind in ASKING else notice
+    why = why_moot(notice, orders) or _taken_back(unit, notice)
+    if why or (notice.kind in ASKING and not left.numbers):
+        return replace(notice, state=NoticeState.WITHDRAWN, lease_until=None, error=why or "nothing of it is open now")
+    notice = left if notice.body is None else replace(notice, facts=left.facts)
+    to = notice.to
+    if to.party is not None:  # the book may know a better address by now
+        party = unit.parties_of([to.party])[to.party]
+        to = replace(to, name=party.name, address=next(iter(party.emails), None), language=party.language)
+    return replace(
+        notice,
+        to=to,
+        state=NoticeState.SENDING,
+        may_repeat=notice.may_repeat or notice.state is NoticeState.SENDING,
+        attempts=notice.attempts + 1,
+        lease_until=at + sender.lease,
+        message_id=notice.message_id or f"<{notice.token}@{sender.address.rpartition('@')[2]}>",
+    )
+
+
+def _taken_back(unit: OutboxReads, notice: Notice) -> str | None:
+    """Say why, when what caused a notice was taken back while somebody was sending it."""
+    for number in notice.numbers if notice.attempts else ():
+        for event in unit.history(number):
+            if isinstance(event.fact, EventTakenBack) and event_name(number, event.fact.seq) == notice.cause:
+                return f"its event was taken back: {event.fact.cause}"
+    return None
+
+
+def _send(book: Book, sender: Sender, notice: Notice, report: SendReport) -> Tried:
+    try:
+        letter = _letter(book, sender, notice)
+        raw = sender.transport.send(letter)
+    except RejectedError as error:  # no text of the policy fits it
+        return Tried(_failed(book, sender, notice, MailError(error.message, is_permanent=True)), error.message)
+    except MailError as error:
+        if not error.is_about_letter:
+            report.stopped_by = error
+        return Tried(_failed(book, sender, notice, error), error.message)
+    return Tried(_sent(book, sender, notice, letter, raw))
+
+
+def _letter(book: Book, sender: Sender, notice: Notice) -> Letter:
+    if notice.to.address is None or notice.message_id is None:
+        raise MailError(f"{notice.to.name} has no e-mail address any more", is_permanent=True)
+    with book.read() as view:
+        earlier = view.last_letters(notice.to.party, notice.numbers, before=notice.id) if notice.to.party else ()
+    return Letter(
+        message_id=notice.message_id,
+        sender=sender.address,
+        to=notice.to.address,
+        to_name=notice.to.name,
+        wording=wording_of(notice, sender.revisions, sender.words),
+        at=sender.clock(),
+        reply_to=_with_token(sender.reply_to or sender.address, notice.token) if notice.to.party else sender.reply_to,
+        in_reply_to=earlier[-1] if earlier else None,
+        references=tuple(earlier[-MOST_REFERENCES:]),
+    )
+
+
+def _with_token(address: str, token: str) -> str:
+    local, _, domain = address.rpartition("@")
+    return f"{local}+{token}@{domain}"
+
+
+def _failed(book: Book, sender: Sender, notice: Notice, error: MailError) -> Notice:
+    """Note why a notice was not sent: for good, or until it is tried again; a server's trouble counts for nobody."""
+    tries = notice.attempts if error.is_about_letter else notice.attempts - 1
+    is_over = error.is_permanent or tries > len(sender.waits)
+    wait = None if is_over else sender.waits[max(tries, 1) - 1]  # or one that no server hears of is ever the first
+    after = replace(
+        notice,
+        state=NoticeState.FAILED if is_over else NoticeState.QUEUED,
+        attempts=tries,
+        next_at=sender.clock() + wait if wait else None,
+        lease_until=None,
+        may_repeat=notice.may_repeat or error.may_have_arrived,
+        error=error.message[:1000],
+    )
+    with book.write() as unit:
+        if _is_ours(unit, notice):
+            unit.save_notice(after)
+            unit.commit()
+    return after
+
+
+def _sent(book: Book, sender: Sender, notice: Notice, letter: Letter, raw: bytes) -> Notice:
+    """Note that a notice left, with its original, in the record of each of its orders (SOP 4.3c, 4.4c)."""
+    at = sender.clock()
+    after = replace(notice, state=NoticeState.SENT, sent_at=at, lease_until=None, next_at=None, error=None)
+    with book.write() as unit:
+        if not _is_ours(unit, notice):  # the lease ran out and somebody else has it: they mark it
+            return after
+        unit.save_notice(after)
+        keep_sent(unit, after, letter, raw, stamp=Stamp(at=at, today=sender.hours.today(at), by=sender.by))
+        unit.commit()
+    return after
+
+
+def _is_ours(unit: OutboxReads, notice: Notice) -> bool:
+    now = unit.get_notice(notice.id)
+    return now.state is NoticeState.SENDING and now.lease_until == notice.lease_until
+
+
+def keep_sent(unit: OutboxWrites, notice: Notice, letter: Letter, raw: bytes, *, stamp: Stamp) -> None:
+    """Keep a letter that left; a reminder has asked now, an answer has stopped the clock of its question.
+
+    A copy, or a notice to a colleague, leaves no trace in the record but its original.
+    """
+    message = unit.keep_message(NewMessage(_message(notice, letter, raw, stamp), raw))
+    if notice.to.side is None or notice.is_copy:
+        return
+    for order in unit.find_orders(notice.numbers).values():
+        _keep(unit, order, _facts(order, notice, message, notice.to.side, stamp), stamp)
+
+
+def _keep(unit: OutboxWrites, order: Order, facts: list[OrderFact], stamp: Stamp) -> None:
+    for fact in facts:
+        try:
+            after = apply(order, fact, stamp.at)
+        except RefusedError:
+            continue  # the question was answered by somebody else while the letter left
+        unit.save(order, after, fact, at=stamp.at, by=stamp.by)
+        order = after
+
+
+def _facts(order: Order, notice: Notice, message: Message, side: Side, stamp: Stamp) -> list[OrderFact]:
+    found: list[OrderFact] = [ContactLogged(contact=_contact(notice, message, side, stamp))]
+    if notice.kind in ASKING:
+        positions = asked_lines(notice, order.number)
+        found.append(FollowUpsAsked(at=stamp.at, asked_on=stamp.today, positions=positions))
+    if notice.kind is NoticeKind.ANSWER:
+        said = notice.facts
+        number, actor = said["question"]["number"], said["answered_by"]
+        answered = EnquiryAnswered(number=number, at=stamp.at, actor=actor, text=said["answer"], channel=Channel.EMAIL)
+        found.append(answered)
+    return found
+
+
+def _contact(notice: Notice, message: Message, side: Side, stamp: Stamp) -> Contact:
+    return Contact(
+        at=message.at,
+        made_on=stamp.today,
+        channel=Channel.EMAIL,
+        side=side,
+        actor=stamp.by,
+        outcome=Outcome.SENT,
+        note=f"{notice.kind}: {message.subject}",
+        message=message.id,
+        digest=message.digest,
+    )
+
+
+def _message(notice: Notice, letter: Letter, raw: bytes, stamp: Stamp) -> Message:
+    return Message(
+        id=0,
+        direction=Direction.OUT,
+        digest=hashlib.sha256(raw).hexdigest(),
+        message_id=letter.message_id,
+        nature=Nature.LETTER,
+        state=MessageState.DONE,
+        at=stamp.at,
+        kept_at=stamp.at,
+        subject=letter.wording.subject,
+        text=letter.wording.plain,
+        numbers=notice.numbers,
+        notice=notice.id,
+        party=notice.to.party,
+        side=notice.to.side,
+        sender=letter.sender,
+    )

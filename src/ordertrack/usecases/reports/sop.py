@@ -1,0 +1,190 @@
+"""The clauses that an order's own days tell of: entered, confirmed, delivered, closed (SOP 3, 4.1, 4.2b, 4.4c, 4.5)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from ordertrack.domain.cases.escalations import Ending, Subject
+from ordertrack.domain.cases.followups import FollowUpRule
+from ordertrack.domain.cases.issues import IssueKind
+from ordertrack.domain.orders.statuses import Priority
+from ordertrack.domain.reports.clocks import ClockBy, ClockQuestion
+from ordertrack.domain.reports.sop import Application, ClauseRow, Outcome, clause_rows
+from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.usecases.cases.cases import ClockRules
+from ordertrack.usecases.policy import policy_on, revision_on, targets_by_day
+from ordertrack.usecases.reports.clocks import resolution_reader, response_reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date, datetime
+
+    from ordertrack.domain.cases.clocks import Clock
+    from ordertrack.domain.policy.policy import PolicyRevision
+    from ordertrack.domain.reports.clocks import RawClock
+    from ordertrack.domain.reports.sop import AdherenceQuestion, OrderLife
+    from ordertrack.domain.time.hours import Duration, OpeningHours
+    from ordertrack.usecases.ports import Reads
+
+
+def lives_led(lives: Sequence[OrderLife], as_of: date) -> Iterator[Application]:
+    """Say which clauses applied to orders by their own days; those taken over as history lived elsewhere."""
+    for life in lives:
+        if not life.is_history:
+            for clause, on, outcome in _led(life, as_of):
+                if on <= as_of:
+                    yield Application(clause, on, outcome, life.number)
+
+
+def _led(life: OrderLife, as_of: date) -> Iterator[tuple[str, date, Outcome]]:
+    entered_on = life.entered_on
+    yield "3", entered_on, Outcome.MET if life.owner else Outcome.MISSED
+    for clause in ("4.1a", "4.1b", "4.4c"):
+        yield clause, entered_on, Outcome.MET
+    if _is_by(life.confirmed_on, as_of):
+        yield "4.1c", entered_on, Outcome.MET
+    elif not _is_by(life.cancelled_on, as_of):
+        yield "4.1c", entered_on, Outcome.MISSED if life.promised_on < as_of else Outcome.OPEN
+    if life.promised_on < as_of and not _is_by(life.cancelled_on, as_of):
+        is_told = _is_by(life.delivered_on, as_of) or _is_by(life.delay_reported_on, as_of)
+        yield "4.2b", life.promised_on, Outcome.MET if is_told else Outcome.MISSED
+    yield from _closed_out(life, as_of)
+
+
+def _closed_out(life: OrderLife, as_of: date) -> Iterator[tuple[str, date, Outcome]]:
+    if life.delivered_on:
+        without = Outcome.MISSED if _is_by(life.completed_on, as_of) else Outcome.OPEN
+        yield "4.5a", life.delivered_on, Outcome.MET if _is_by(life.receipt_on, as_of) else without
+    if life.receipt_on:
+        yield "4.5b", life.receipt_on, Outcome.MET if _is_by(life.completed_on, as_of) else Outcome.OPEN
+    if life.completed_on:
+        yield "4.5c", life.completed_on, Outcome.MET if _is_by(life.closed_on, as_of) else Outcome.OPEN
+
+
+def _is_by(day: date | None, as_of: date) -> bool:
+    return day is not None and day <= as_of
+
+
+_DAY = timedelta(days=1)
+_NAMED = frozenset({Channel.EMAIL, Channel.PHONE, Channel.PORTAL})
+
+
+class Surroundings(NamedTuple):
+    """What a measure goes by: the view, what is asked, the policy revisions and the desk's hours."""
+
+    view: Reads
+    question: AdherenceQuestion
+    revisions: Sequence[PolicyRevision]
+    hours: OpeningHours
+
+
+def adherence(around: Surroundings) -> list[ClauseRow]:
+    """Give for each clause how often it applied, was met and was missed, by policy revision (SOP 3 to 8).
+
+    Days are those on which a clause applied. A follow-up and an escalation count under the revision that decided
+    them, all else under the one in force on its day.
+    """
+    question = around.question
+    lives = around.view.order_lives(question)
+    found = [
+        *lives_led(lives, question.as_of),
+        *_rounds(around, lives),
+        *_followups(around),
+        *_escalations(around),
+        *_contacts(around),
+        *_clocks(around),
+        *_delays(around, {life.number: life for life in lives}),
+        *(Application("8", each.from_on, Outcome.MET, revision=each.number) for each in around.revisions),
+    ]
+    first, last = question.first, min(question.last or question.as_of, question.as_of)
+    within = [each for each in found if (first is None or each.on >= first) and each.on <= last]
+    return clause_rows(within, cache(lambda day: revision_on(around.revisions, day).number))
+
+
+def _rounds(around: Surroundings, lives: Sequence[OrderLife]) -> Iterator[Application]:
+    as_of = around.question.as_of
+    ran = around.view.round_days()
+    day = min([*(life.entered_on for life in lives if not life.is_history), *ran], default=None)
+    while day is not None and day <= as_of:
+        if day in ran:
+            yield Application("4.2a", day, Outcome.MET)
+        elif around.hours.is_working_day(day):
+            yield Application("4.2a", day, Outcome.OPEN if day == as_of else Outcome.MISSED)
+        day += _DAY
+
+
+def _followups(around: Surroundings) -> Iterator[Application]:
+    clauses = {FollowUpRule.SILENT.value: "4.2c", FollowUpRule.OVERDUE.value: "4.3a"}
+    for turn in around.view.followup_turns(around.question):
+        asked_on = around.hours.today(turn.asked_at) if turn.asked_at else None
+        if turn.next_on is not None and (asked_on is None or asked_on >= turn.next_on):
+            outcome = Outcome.MISSED
+        elif asked_on is not None:
+            outcome = Outcome.MET
+        elif turn.is_to_make:
+            outcome = Outcome.OPEN
+        else:
+            continue  # the goods came, or a new promise, before the next one was due: nothing to ask any more
+        yield Application(clauses[turn.rule], turn.raised_on, outcome, turn.number, turn.revision)
+
+
+def _escalations(around: Surroundings) -> Iterator[Application]:
+    for each in around.view.escalation_turns(around.question):
+        clause = "4.6b" if each.subject == Subject.ISSUE else "4.3b"
+        endings = {telling.ending for telling in each.tellings if telling.at <= around.question.at}
+        outcome = Outcome.MISSED if endings - {Ending.TOLD} else Outcome.MET if endings else Outcome.OPEN
+        yield Application(clause, around.hours.today(each.started_at), outcome, each.number, each.revision)
+
+
+def _contacts(around: Surroundings) -> Iterator[Application]:
+    for each in around.view.contacts_made(around.question):
+        if each.side is Side.SUPPLIER:
+            yield Application("4.3c", each.made_on, Outcome.MET, each.number)
+        yield Application("5", each.made_on, Outcome.MET if each.channel in _NAMED else Outcome.MISSED, each.number)
+
+
+def _clocks(around: Surroundings) -> Iterator[Application]:
+    asked = ClockQuestion(at=around.question.at, only=around.question.only)
+
+    targets_on = targets_by_day(around.revisions)
+    response = ClockRules(around.hours, lambda day: targets_on(day).response)
+    resolution = ClockRules(around.hours, lambda day: targets_on(day).resolution)
+    yield from _timed("4.4a", around, around.view.response_clocks(asked), response_reader(asked, response))
+    yield from _timed("4.6a", around, around.view.resolution_clocks(asked), resolution_reader(asked, resolution))
+
+
+def _timed(
+    clause: str, around: Surroundings, clocks: Sequence[RawClock], read: Callable[[RawClock], Clock]
+) -> Iterator[Application]:
+    for raw in clocks:
+        within = Outcome.MET if raw.ended_at else Outcome.OPEN
+        outcome = Outcome.MISSED if read(raw).is_late else within
+        yield Application(clause, around.hours.today(raw.began_at), outcome, raw.number)
+
+
+def _delays(around: Surroundings, lives: dict[str, OrderLife]) -> Iterator[Application]:
+    question = around.question
+    told: dict[str, list[datetime]] = {}
+    for each in around.view.contacts_made(question):
+        if each.side is Side.CUSTOMER and each.was_told:
+            told.setdefault(each.number, []).append(each.at)
+    asked = ClockQuestion(at=question.at, by=ClockBy.KIND, only=question.only)
+    for raw in around.view.response_clocks(asked):
+        if raw.ended_at:
+            told.setdefault(raw.number, []).append(raw.ended_at)
+    for raw in around.view.resolution_clocks(asked):
+        if raw.group == IssueKind.DELAY:
+            on = around.hours.today(raw.began_at)
+            due_at = around.hours.due_at(raw.began_at, _keep_informed(around, lives[raw.number], on))
+            since = around.hours.instant(on)
+            is_told = any(since <= at <= due_at for at in told.get(raw.number, ()))
+            late = Outcome.MISSED if due_at < question.at else Outcome.OPEN
+            yield Application("4.4b", on, Outcome.MET if is_told else late, raw.number)
+
+
+def _keep_informed(around: Surroundings, life: OrderLife, on: date) -> Duration:
+    policy = policy_on(around.revisions, on)[1]
+    rules = policy.rules_for(supplier=life.supplier, customer=life.customer, priority=Priority(life.priority))
+    return rules.keep_informed
