@@ -13,7 +13,7 @@ import typer
 from ordertrack.cli.commands import reads
 from ordertrack.cli.desk.desk import Desk, local_zone, zone_named
 from ordertrack.cli.output.output import emit
-from ordertrack.cli.records.book import make_book
+from ordertrack.cli.records import make_book
 from ordertrack.errors import UsageError
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ordertrack.cli.commands import Written, reads, writes
+from ordertrack.cli.commands import Written, noun_app, reads, register, writes
 from ordertrack.cli.desk.desk import Desk, zone_named
-from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.options import CauseText, checked_text, read
 from ordertrack.cli.output.result import Column, Kind, Table
 from ordertrack.domain.parties import clean_emails, clean_language, clean_phone

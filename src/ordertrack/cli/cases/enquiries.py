@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ordertrack.cli.cases.cases import At, CaseId, Limit, clock_rules, moment, resolve_case, written
-from ordertrack.cli.commands import Written, reads, writes
+from ordertrack.cli.commands import Written, noun_app, reads, register, writes
 from ordertrack.cli.desk.desk import Desk
-from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.options import (
     CustomerName,
     Number,

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ordertrack.cli.cases.cases import Limit
-from ordertrack.cli.commands import Found, Result, Written, reads, reads_and_writes, writes
+from ordertrack.cli.commands import Found, Result, Written, noun_app, reads, reads_and_writes, register, writes
 from ordertrack.cli.desk import mail
 from ordertrack.cli.desk.desk import Desk
 from ordertrack.cli.desk.mail import words
 from ordertrack.cli.notices.sheets import SENT, became, counted, named, sent_table
-from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.options import CauseText, checked_text, complete_numbers, read, resolve_numbers
 from ordertrack.cli.output.output import require
 from ordertrack.cli.terminal import Progress

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ordertrack.cli.commands import reads
-from ordertrack.cli.letters.correspondence import MESSAGES, TITLE, message_rows
+from ordertrack.cli.letters import MESSAGES, TITLE, message_rows
 from ordertrack.cli.notices.sheets import confirmation
 from ordertrack.cli.options import (
     Numbers,

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from ordertrack.cli.cases.cases import clock_rules, moment
-from ordertrack.cli.commands import Found, reads
+from ordertrack.cli.commands import Found, noun_app, reads, register
 from ordertrack.cli.desk.desk import Desk
-from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.options import CustomerName, ExitCode, OwnerName, SupplierName, checked_owner, only_orders
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
 from ordertrack.domain.reports.clocks import ClockBy
@@ -151,7 +150,7 @@ def response(
     unanswered. The kind of a question is the channel on which it came.
     """
     from ordertrack.cli.reports.clocks import RESPONSE
-    from ordertrack.usecases.reports.clocks import response_figures
+    from ordertrack.usecases.reports import response_figures
 
     days = period(desk, from_, to)
     only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
@@ -178,7 +177,7 @@ def resolution(
     open.
     """
     from ordertrack.cli.reports.clocks import RESOLUTION
-    from ordertrack.usecases.reports.clocks import resolution_figures
+    from ordertrack.usecases.reports import resolution_figures
 
     days = period(desk, from_, to)
     only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
@@ -199,7 +198,7 @@ def suppliers(
     """Give every supplier a scorecard: punctual, heard, faultless or not, and what to expect of it (SOP 4.2c, 7)."""
     from ordertrack.cli.reports.suppliers import scorecard_table
     from ordertrack.domain.reports.suppliers import ScorecardQuestion
-    from ordertrack.usecases.reports.suppliers import scorecards
+    from ordertrack.usecases.reports import scorecards
 
     only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
     question = ScorecardQuestion(as_of=desk.as_of, at=moment(desk).until, only=only)
@@ -226,7 +225,7 @@ def sop(
     """
     from ordertrack.cli.reports.sop import clause_sheet
     from ordertrack.domain.reports.sop import AdherenceQuestion
-    from ordertrack.usecases.reports.sop import Surroundings, adherence
+    from ordertrack.usecases.reports import Surroundings, adherence
 
     days = period(desk, from_, to)
     only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)

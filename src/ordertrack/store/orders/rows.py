@@ -16,9 +16,8 @@ from ordertrack.domain.cases.issues import Issue
 from ordertrack.domain.orders.order import Delay, Line, Order, Promise, Receipt, Shipment
 from ordertrack.domain.orders.statuses import Priority, Status
 from ordertrack.domain.parties import Party
-from ordertrack.domain.records import canonical
 from ordertrack.domain.values.channels import Channel
-from ordertrack.domain.values.codec import decode, instant_text
+from ordertrack.domain.values.codec import canonical, decode, instant_text
 from ordertrack.store.engine.functions import iso_text
 from ordertrack.store.tables.cases import CONTACTS, ENQUIRIES, ESCALATIONS, FOLLOWUPS, ISSUES
 from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, PROMISES, RECEIPTS, SHIPMENTS
