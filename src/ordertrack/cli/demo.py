@@ -14,7 +14,11 @@ from ordertrack.cli.commands import reads
 from ordertrack.cli.desk.desk import Desk, local_zone, zone_named
 from ordertrack.cli.output.output import emit
 from ordertrack.cli.records import make_book
+from ordertrack.cli.reports.lines import daily_table
 from ordertrack.errors import UsageError
+from ordertrack.usecases.demo import Clock, tell
+from ordertrack.usecases.examples import STORY
+from ordertrack.usecases.round.worklist import review
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,9 +40,6 @@ def demo(
 
     The book has some forty orders around today and a file of its own; no book of yours is touched.
     """
-    from ordertrack.cli.reports.lines import daily_table
-    from ordertrack.usecases.round.worklist import review
-
     if desk.wishes.db:
         raise UsageError("the demo never touches a book of yours", hints=("--keep PATH keeps the one it makes",))
     with _place(keep) as place:
@@ -59,9 +60,6 @@ def _place(keep: Path | None) -> Iterator[Path]:
 
 
 def _fill(desk: Desk) -> int:
-    from ordertrack.usecases.demo import Clock, tell
-    from ordertrack.usecases.examples import STORY
-
     desk.zone = zone_named(local_zone(desk.environ))
     make_book(desk)
     return tell(desk.book, STORY, Clock(today=desk.today, zone=desk.zone, calendar=desk.calendar))

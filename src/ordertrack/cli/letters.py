@@ -11,6 +11,7 @@ import typer
 from ordertrack.cli.cases.cases import MOST, Limit
 from ordertrack.cli.commands import Found, Result, Written, noun_app, reads, reads_and_writes, register, writes
 from ordertrack.cli.desk.desk import Desk
+from ordertrack.cli.desk.mail import fetch_letters
 from ordertrack.cli.options import Number, resolve_numbers
 from ordertrack.cli.output.output import require
 from ordertrack.cli.output.result import Column, Kind, Sheet, Table, Tone
@@ -18,6 +19,10 @@ from ordertrack.cli.terminal import shown, write_exactly
 from ordertrack.domain.letters import Direction, MessageState, Nature
 from ordertrack.domain.values.channels import Side
 from ordertrack.errors import MailError, RefusedError, UsageError
+from ordertrack.usecases.letters import intake
+from ordertrack.usecases.letters.correspondence import conversation, letters_about, whom
+from ordertrack.usecases.letters.intake import ask_by_message, confirm_by_message, settle_messages
+from ordertrack.usecases.ports import MessageQuestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -69,8 +74,6 @@ def log(
     Letters in and out, logged calls, questions and answers; the times are the desk's. Notices that were not sent yet
     are shown by `notice list`.
     """
-    from ordertrack.usecases.letters.correspondence import conversation
-
     (wanted,) = resolve_numbers(desk, [number])
     with desk.book.read() as view:
         entries = conversation(view, wanted)
@@ -126,14 +129,10 @@ def log_lines(entries: Iterable[Entry], zone: tzinfo) -> Iterator[tuple[datetime
 
 def message_rows(view: Reads, number: str, names: Mapping[int, str]) -> Sequence[list[Any]]:
     """Lay out the letters about an order, one a row, for its sheet."""
-    from ordertrack.usecases.letters.correspondence import letters_about
-
     return [_message(each, names) for each in letters_about(view, number)]
 
 
 def _message(message: Message, names: Mapping[int, str]) -> list[Any]:
-    from ordertrack.usecases.letters.correspondence import whom
-
     begins = next((line.strip() for line in message.text.splitlines() if line.strip()), None)
     given = {"message": message.id, "who": whom(message, names), "channel": "email", "said": begins}
     given["attachments"] = len(message.attachments)
@@ -158,8 +157,6 @@ def fetch(
 
     The mailbox is the one that the settings name. Nothing in it is changed; every letter is taken in once.
     """
-    from ordertrack.cli.desk.mail import fetch_letters
-
     require(desk.output, COLUMNS)
     taken, stopped_by = fetch_letters(desk, paths or ())
     is_dry = bool(desk.wishes.dry_run)
@@ -182,9 +179,6 @@ def list_(
     limit: Limit = None,
 ) -> Table:
     """List the letters that came in, the oldest first (SOP 4.3c)."""
-    from ordertrack.domain.letters import Direction, MessageState
-    from ordertrack.usecases.ports import MessageQuestion
-
     asked = ((unmatched, MessageState.UNMATCHED), (waiting, MessageState.WAITING))
     question = MessageQuestion(
         states=tuple(state for is_asked, state in asked if is_asked),
@@ -217,8 +211,6 @@ def show(
 @writes
 def assign(desk: Desk, message: MessageId, number: Number) -> Written:
     """Give a letter that fits no order the one it is about, with all that follows (SOP 4.3c)."""
-    from ordertrack.usecases.letters import intake
-
     (found,) = resolve_numbers(desk, [number])
     dry = bool(desk.wishes.dry_run)
     try:
@@ -230,32 +222,24 @@ def assign(desk: Desk, message: MessageId, number: Number) -> Written:
 @writes
 def done(desk: Desk, ids: MessageIds) -> Written:
     """Set letters aside that were read and want nothing more, with or without an order."""
-    from ordertrack.usecases.letters.intake import settle_messages
-
     return _written(settle_messages(desk.book, ids, dry_run=bool(desk.wishes.dry_run)))
 
 
 @writes
 def ask(desk: Desk, message: MessageId) -> Written:
     """Open an enquiry with a customer's letter, from when it was received (SOP 4.4a)."""
-    from ordertrack.usecases.letters.intake import ask_by_message
-
     return _written([ask_by_message(desk.book, message, desk.stamp, dry_run=bool(desk.wishes.dry_run))])
 
 
 @writes
 def confirm(desk: Desk, message: MessageId) -> Written:
     """Take a customer's letter for the confirmation that the goods arrived (SOP 4.5a)."""
-    from ordertrack.usecases.letters.intake import confirm_by_message
-
     dry = bool(desk.wishes.dry_run)
     return _written([confirm_by_message(desk.book, message, desk.hours, desk.stamp, dry_run=dry)])
 
 
 def _settling(desk: Desk, message: int) -> list[str]:
     """Say what can be done with a letter that is given no other order."""
-    from ordertrack.domain.letters import Direction, MessageState
-
     with desk.book.read() as view:
         known = view.letters.get(message)
     if known.direction is not Direction.IN or not known.numbers:
@@ -292,8 +276,6 @@ def _written(taken: Sequence[Taken]) -> Written:
 
 
 def _summary(taken: Sequence[Taken], *, is_dry: bool) -> str:
-    from ordertrack.domain.letters import MessageState
-
     count = len(taken)
     what = "no new letter" if not count else "1 new letter" if count == 1 else f"{count:,} new letters"
     alone = sum(each.message.state is MessageState.UNMATCHED for each in taken)

@@ -13,9 +13,12 @@ from ordertrack.cli.commands import Found, Result, Written, noun_app, reads, rea
 from ordertrack.cli.desk.desk import Desk, local_zone, zone_named
 from ordertrack.cli.options import CauseText, NoteText, Number, Numbers, checked_text, resolve_numbers
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
+from ordertrack.cli.sentences import sentence
+from ordertrack.domain.records import event_from
 from ordertrack.domain.values.codec import instant_text
 from ordertrack.errors import ConflictError, OutsideError, UsageError
 from ordertrack.usecases.policy import adopt_built_in
+from ordertrack.usecases.records import archive_orders, hold_orders, release_orders, terms_over
 
 if TYPE_CHECKING:
     from ordertrack.domain.records import Kept
@@ -100,9 +103,6 @@ def head(desk: Desk) -> Table:
 
 
 def _event(seq: int, body: str) -> list[object]:
-    from ordertrack.cli.sentences import sentence
-    from ordertrack.domain.records import event_from
-
     try:
         event = event_from(body, seq)
     except ValueError as error:
@@ -163,8 +163,6 @@ def archive(
     """
     if desk.wishes.dry_run:
         return _over(desk)
-    from ordertrack.usecases.records import archive_orders
-
     shelf = desk.shelf(to, desk.as_of)
     done = archive_orders(desk.book, shelf, desk.policies, desk.stamp, as_of=desk.as_of)
     said = [f"{each.order.number} stays: {each.why_stays}" for each in done.staying]
@@ -176,8 +174,6 @@ def archive(
 
 
 def _over(desk: Desk) -> Table:
-    from ordertrack.usecases.records import terms_over
-
     with desk.book.read() as view:
         over = terms_over(view, desk.policies, desk.as_of)
     return Table(
@@ -208,8 +204,6 @@ def hold(
     A held order is not archived, and the parties it names are not erased, until it is released. Finished orders can be
     held as well.
     """
-    from ordertrack.usecases.records import hold_orders, release_orders
-
     found = resolve_numbers(desk, numbers)
     why = checked_text(cause, "cause", "--cause")
     if release == (why is not None):
