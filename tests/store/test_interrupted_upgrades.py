@@ -12,7 +12,7 @@ from tests.store.upgrading import MOMENTS, TARGET, saved, to_next, upgraded, ver
 
 IMPORTS = """
 import pathlib
-from ordertrack.store.book import SqlBook
+from ordertrack.store.book.book import SqlBook
 from tests.store.upgrading import to_next, to_next_but_die
 """
 
