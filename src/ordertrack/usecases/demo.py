@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from ordertrack.domain.time.dates import Days
     from ordertrack.domain.values.texts import InputRow
-    from ordertrack.usecases.ports import Book, OutboxReads, OutboxWrites
+    from ordertrack.usecases.ports import Book, Reads, Writes
     from ordertrack.usecases.transfer.orders import SourceOrder
 
 
@@ -117,22 +117,22 @@ _READERS = {"to": Target, "until": Step, "channel": Channel, "lines": _amounts, 
 class _Together:
     """A book in which several use cases make one transaction: each leaves its commit to the end."""
 
-    def __init__(self, unit: OutboxWrites) -> None:
+    def __init__(self, unit: Writes) -> None:
         self._unit = unit
 
     @contextmanager
-    def read(self) -> Iterator[OutboxReads]:
+    def read(self) -> Iterator[Reads]:
         yield self._unit
 
     @contextmanager
-    def write(self) -> Iterator[OutboxWrites]:
-        yield cast("OutboxWrites", _Uncommitted(self._unit))
+    def write(self) -> Iterator[Writes]:
+        yield cast("Writes", _Uncommitted(self._unit))
 
 
 class _Uncommitted:
     """A transaction whose commit waits."""
 
-    def __init__(self, unit: OutboxWrites) -> None:
+    def __init__(self, unit: Writes) -> None:
         self._unit = unit
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the transaction has
