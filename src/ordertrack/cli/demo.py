@@ -5,19 +5,19 @@ from __future__ import annotations
 import shlex
 import tempfile
 from contextlib import contextmanager
+from importlib.resources import as_file
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ordertrack.cli.commands import reads
-from ordertrack.cli.desk.desk import Desk, local_zone, zone_named
+from ordertrack.cli.desk.desk import Desk, ImportWishes, local_zone, zone_named
 from ordertrack.cli.output.output import emit
 from ordertrack.cli.records import make_book
 from ordertrack.cli.reports.lines import daily_table
 from ordertrack.errors import UsageError
-from ordertrack.usecases.demo import Clock, tell
-from ordertrack.usecases.examples import STORY
+from ordertrack.usecases.demo import FOLDER, Clock, tell
 from ordertrack.usecases.round.worklist import review
 
 if TYPE_CHECKING:
@@ -62,7 +62,11 @@ def _place(keep: Path | None) -> Iterator[Path]:
 def _fill(desk: Desk) -> int:
     desk.zone = zone_named(local_zone(desk.environ))
     make_book(desk)
-    return tell(desk.book, STORY, Clock(today=desk.today, zone=desk.zone, calendar=desk.calendar))
+    clock = Clock(today=desk.today, zone=desk.zone, calendar=desk.calendar)
+    with as_file(FOLDER.joinpath("orders.csv")) as path:
+        _, orders, _ = desk.read_rows(ImportWishes(file=str(path)))
+    with orders:
+        return tell(desk.book, orders, clock)
 
 
 def _suggest(desk: Desk, keep: Path | None, count: int, entries: Sequence[WorkEntry]) -> None:
