@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from ordertrack.domain.orders.entry import DATE_FIELDS, DraftReader
+from ordertrack.domain.orders.entry import DraftReader
+from ordertrack.domain.orders.fields import DATE_FIELDS
 from ordertrack.domain.orders.moves import Closing, Move
 from ordertrack.domain.orders.statuses import Priority
 from ordertrack.domain.values.money import MINOR_UNITS
