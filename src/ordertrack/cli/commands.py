@@ -221,7 +221,7 @@ def _command(function: Callable[..., Result], shared: dict[str, Any]) -> Callabl
         wishes = {name: given.pop(name) for name in shared}
         desk = open_desk(wishes)
         try:
-            finish(desk, function(desk, **given))
+            finish(desk, function(desk, **{name: given[name] for name in own}))  # not in the order typed
         except BrokenPipeError as error:
             raise ReaderGoneError from error
         except KeyboardInterrupt as error:

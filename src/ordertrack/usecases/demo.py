@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from importlib import resources
 from typing import TYPE_CHECKING, Any, cast
 
-from ordertrack.domain.orders.entry import DATE_FIELDS, DraftReader
+from ordertrack.domain.orders.entry import DraftReader
+from ordertrack.domain.orders.fields import DATE_FIELDS
 from ordertrack.domain.orders.moves import Closing, LineAmount, Move, Step, Target
 from ordertrack.domain.time.dates import parse_date
 from ordertrack.domain.values.channels import Channel
