@@ -155,7 +155,7 @@ def test_a_disk_without_links_gets_its_book_all_the_same(tmp_path: Path, monkeyp
 
 def test_of_eight_who_make_the_same_book_one_does(tmp_path: Path) -> None:
     program = "create_book(pathlib.Path(sys.argv[1]), {'zone': 'UTC'})"
-    imports = "import pathlib; from ordertrack.store.creation import create_book"
+    imports = "import pathlib; from ordertrack.store.book.making import create_book"
     ended = crowd([(program, [str(tmp_path / "orders.db")])] * 8, imports=imports)
     assert sorted(each.status for each in ended) == [0] + [1] * 7
     assert sum("ConflictError" in each.complaint for each in ended) == 7
