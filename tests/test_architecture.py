@@ -5,14 +5,16 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "ordertrack"
@@ -53,6 +55,7 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
@@ -63,6 +66,12 @@ def imports_of(tree: ast.AST) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield "." * node.level + (node.module or "")
+
+
+def imported(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """Every import of these files: where it stands with its name, and the name."""
+    for path in paths:
+        yield from ((f"{name_of(path)}: {name}", name) for name in imports_of(parsed(path)))
 
 
 def identifiers_of(tree: ast.AST) -> Iterator[str]:
@@ -80,33 +89,34 @@ def test_imports_keep_the_contracts(capsys: pytest.CaptureFixture[str]) -> None:
     assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "domain").rglob("*.py")), ids=name_of)
-def test_the_domain_needs_nothing_but_the_standard_library_and_dateutil(path: Path) -> None:
+def test_the_domain_needs_nothing_but_the_standard_library_and_dateutil() -> None:
     known = {*sys.stdlib_module_names, "dateutil", "ordertrack"}
-    assert {name for name in imports_of(parsed(path)) if name.split(".")[0] not in known} == set()
+    domain = (path for path in MODULES if path.is_relative_to(PACKAGE / "domain"))
+    assert [at for at, name in imported(domain) if name.split(".")[0] not in known] == []
 
 
-@pytest.mark.parametrize("path", PYTHON_FILES, ids=name_of)
-def test_nobody_imports_click(path: Path) -> None:
-    assert [name for name in imports_of(parsed(path)) if name.split(".")[0] == "click"] == []
+def test_nobody_imports_click() -> None:
+    assert [at for at, name in imported(PYTHON_FILES) if name.split(".")[0] == "click"] == []
 
 
-@pytest.mark.parametrize("path", PYTHON_FILES, ids=name_of)
-def test_a_file_fits_a_sitting(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+def test_a_file_fits_a_sitting() -> None:
+    lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in PYTHON_FILES}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
 
 
-@pytest.mark.parametrize("path", PYTHON_FILES, ids=name_of)
-def test_a_function_fits_a_screen(path: Path) -> None:
-    functions = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef)]
-    lengths = {node.name: (node.end_lineno or node.lineno) - node.lineno + 1 for node in functions}
+def test_a_function_fits_a_screen() -> None:
+    lengths = {
+        f"{name_of(path)}: {node.name}": (node.end_lineno or node.lineno) - node.lineno + 1
+        for path in PYTHON_FILES
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.FunctionDef)
+    }
     assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_says_in_a_sentence_what_it_is(path: Path) -> None:
-    first_paragraph = (ast.get_docstring(parsed(path)) or "").partition("\n\n")[0]
-    assert re.fullmatch(r"\S.*[.:]", first_paragraph, re.DOTALL)
+def test_a_module_says_in_a_sentence_what_it_is() -> None:
+    said = {name_of(path): (ast.get_docstring(parsed(path)) or "").partition("\n\n")[0] for path in MODULES}
+    assert {name: text for name, text in said.items() if not re.fullmatch(r"\S.*[.:]", text, re.DOTALL)} == {}
 
 
 def test_no_module_has_a_name_for_everything() -> None:
@@ -125,9 +135,11 @@ def test_a_name_in_two_strata_is_one_noun() -> None:
     assert {name: found for name, found in shared.items() if len(found) > 1} == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_thing_has_one_word(path: Path) -> None:
-    found = set(identifiers_of(parsed(path)))
-    assert {word: OTHER_WORDS[word] for word in found & OTHER_WORDS.keys()} == {}
-    stratum = path.relative_to(PACKAGE).parts[0]
-    assert {word for word in found & KEPT_BELOW.keys() if KEPT_BELOW[word] != stratum} == set()
+def test_a_thing_has_one_word() -> None:
+    found = {(path, word) for path in MODULES for word in identifiers_of(parsed(path))}
+    assert {(name_of(path), word): OTHER_WORDS[word] for path, word in found if word in OTHER_WORDS} == {}
+
+
+def test_a_word_that_is_kept_below_stays_there() -> None:
+    found = {(path, word) for path in MODULES for word in identifiers_of(parsed(path)) if word in KEPT_BELOW}
+    assert {name_of(path) for path, word in found if path.relative_to(PACKAGE).parts[0] != KEPT_BELOW[word]} == set()
