@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from ordertrack.cli.commands import open_desk
 from ordertrack.domain.orders.fields import FIELDS, FieldKind
+from ordertrack.domain.orders.lists import OrderFilter
+from ordertrack.domain.orders.moves import LineAmount
 from ordertrack.domain.orders.statuses import Priority
-from ordertrack.errors import AmbiguousError, UsageError
+from ordertrack.domain.values.quantities import parse_quantity
+from ordertrack.domain.values.texts import LIMITS, clean_code, clean_text
+from ordertrack.errors import AmbiguousError, OrderTrackError, UsageError
+from ordertrack.usecases.parties import get_party
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ordertrack.cli.desk.desk import Desk
-    from ordertrack.domain.orders.lists import OrderFilter
-    from ordertrack.domain.orders.moves import LineAmount
 
 
 T = TypeVar("T")
@@ -26,9 +30,6 @@ _CANDIDATES = 20
 
 def complete_numbers(context: typer.Context, incomplete: str) -> list[str]:
     """Complete the numbers of open orders; silence when the book cannot be read."""
-    from ordertrack.cli.commands import open_desk
-    from ordertrack.errors import OrderTrackError
-
     try:
         named = context.params.get("db") or context.find_root().params.get("db")
         with open_desk({"db": named}).book.read() as view:
@@ -91,9 +92,6 @@ def _resolved(desk: Desk, text: str) -> str:
 
 def line_amounts(texts: Sequence[str] | None, option: str = "--line") -> tuple[LineAmount, ...]:
     """Read `POSITION` or `POSITION:QTY`, each line once."""
-    from ordertrack.domain.orders.moves import LineAmount
-    from ordertrack.domain.values.quantities import parse_quantity
-
     found: dict[int, LineAmount] = {}
     for text in texts or ():
         position, _, amount = text.partition(":")
@@ -118,8 +116,6 @@ def read(parse: Callable[[str], T], text: str, option: str) -> T:
 
 def checked_text(text: str | None, limit: str, option: str) -> str | None:
     """Check free text from a person; blank is nothing."""
-    from ordertrack.domain.values.texts import LIMITS, clean_text
-
     if text is None or not text.strip():
         return None
     return read(lambda given: clean_text(given, LIMITS[limit]), text, option)
@@ -127,8 +123,6 @@ def checked_text(text: str | None, limit: str, option: str) -> str | None:
 
 def checked_code(text: str, limit: str, option: str) -> str:
     """Check a code from a person, such as an order's number or a colleague's name."""
-    from ordertrack.domain.values.texts import LIMITS, clean_code
-
     return read(lambda given: clean_code(given, LIMITS[limit]), text, option)
 
 
@@ -161,12 +155,8 @@ def only_orders(
     **more: object,
 ) -> OrderFilter:
     """Make a filter of options; parties are looked up by name."""
-    from ordertrack.domain.orders.lists import OrderFilter
-
     parties: dict[str, int] = {}
     if customer or supplier:
-        from ordertrack.usecases.parties import get_party  # loads the events, which a list without names has no use for
-
         with desk.book.read() as view:
             for role, name in (("customer", customer), ("supplier", supplier)):
                 if name:

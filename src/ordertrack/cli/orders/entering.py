@@ -9,24 +9,28 @@ import typer
 
 from ordertrack.cli import options
 from ordertrack.cli.commands import Written, writes
+from ordertrack.cli.notices.sheets import told
 from ordertrack.cli.options import (
     Number,
     one_record,
     read,
     resolve_numbers,
 )
+from ordertrack.cli.sentences import sentence
 from ordertrack.cli.terminal import ask
 from ordertrack.domain.orders.entry import DraftReader, read_field
 from ordertrack.domain.orders.fields import DATE_FIELDS, DEFAULTS_FOR_LINES, EDITED_OF_ORDER, FIELDS, ChangedBy
 from ordertrack.domain.time.dates import DateReader
+from ordertrack.domain.values.money import parse_amount
 from ordertrack.domain.values.texts import InputRow
 from ordertrack.errors import UsageError
+from ordertrack.usecases.orders.entering import Edit, add_order, edit_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ordertrack.cli.desk.desk import Desk
-    from ordertrack.usecases.orders.entering import Edit, Entered
+    from ordertrack.usecases.orders.entering import Entered
     from ordertrack.usecases.recording import Changed
 
 
@@ -87,8 +91,6 @@ def _line(text: str) -> dict[str, str]:
 
 def entered(desk: Desk, found: Entered) -> Written:
     """Say what came into the book, and whom that is told."""
-    from ordertrack.cli.notices.sheets import told
-
     order = found.order
     lines = "1 line" if len(order.lines) == 1 else f"{len(order.lines)} lines"
     said = [f"{order.number}: entered with {lines}, promised {order.promised_on}"]
@@ -102,8 +104,6 @@ def edit_from(
     desk: Desk, number: str, given: Mapping[str, str | None], lines: Sequence[str], clear: Sequence[str]
 ) -> Edit:
     """Turn what was typed into new values by field; `requested_on` goes to every line not delivered."""
-    from ordertrack.usecases.orders.entering import Edit
-
     texts = {name: text for name, text in _with_owner(given).items() if text is not None}
     texts |= {name: str(desk.day(texts[name], option)) for name, option in DATES.items() if name in texts}
     with desk.book.read() as view:
@@ -127,8 +127,6 @@ def edit_from(
 def _as_kept(name: str, text: str, currency: str) -> str:
     option = FIELDS[name].option
     if name == "value":
-        from ordertrack.domain.values.money import parse_amount
-
         if not currency:
             raise UsageError("--value needs a currency", hints=("add --currency CODE",))
         return str(read(lambda given: parse_amount(given, currency), text, option))
@@ -156,8 +154,6 @@ def _edited_line(text: str) -> tuple[int, dict[str, str | None]]:
 
 def edited(change: Changed) -> Written:
     """Say what changed."""
-    from ordertrack.cli.sentences import sentence
-
     number = change.after.number
     said = [f"{number}: {sentence(fact)}" for fact in change.facts] or [f"{number}: unchanged"]
     return Written(said=said, names=[number])
@@ -181,8 +177,6 @@ def add(
     **given: str | None,
 ) -> Written:
     """Verify an order and enter it into the book (SOP 4.1)."""
-    from ordertrack.usecases.orders.entering import add_order
-
     rows, reader = order_rows(desk, asked_for(desk, {"number": number, **given}), line or ())
     dry_run = desk.wishes.dry_run
     return entered(desk, add_order(desk.book, rows, reader, desk.stamp, accept=accept, dry_run=dry_run))
@@ -199,8 +193,6 @@ def edit(
     **given: str | None,
 ) -> Written:
     """Change what is not a status, each change kept with old and new (SOP 4.2b)."""
-    from ordertrack.usecases.orders.entering import edit_order
-
     (found,) = resolve_numbers(desk, [number])
     request = edit_from(desk, found, given, line or (), clear or ())
     return edited(edit_order(desk.book, found, request, desk.stamp, dry_run=desk.wishes.dry_run))

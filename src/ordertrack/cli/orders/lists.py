@@ -18,6 +18,8 @@ from ordertrack.cli.output.result import Column, Kind, Table, Tone
 from ordertrack.domain.orders.fields import EDITED_OF_ORDER, FIELDS, FieldKind
 from ordertrack.domain.orders.lists import Sort
 from ordertrack.domain.orders.statuses import Progress, Status
+from ordertrack.domain.values.money import format_amount
+from ordertrack.domain.values.quantities import format_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -175,15 +177,11 @@ def _order_tone(row: Row) -> Tone | None:
 
 def money(minor: int | None, currency: str | None) -> Decimal | None:
     """Give an amount of money in its major unit."""
-    from ordertrack.domain.values.money import format_amount
-
     return None if minor is None or currency is None else Decimal(format_amount(minor, currency))
 
 
 def quantity(scaled: int | None) -> Decimal | None:
     """Give a quantity, kept in ten-thousandths, in its unit."""
-    from ordertrack.domain.values.quantities import format_quantity
-
     return None if scaled is None else Decimal(format_quantity(scaled))
 
 

@@ -8,6 +8,7 @@ import typer
 
 from ordertrack.cli import options
 from ordertrack.cli.commands import Result, Written, reads_and_writes, writes
+from ordertrack.cli.notices.sheets import told, told_wrong, untold
 from ordertrack.cli.options import (
     CauseText,
     Lines,
@@ -18,16 +19,21 @@ from ordertrack.cli.options import (
     line_amounts,
     resolve_numbers,
 )
+from ordertrack.cli.orders.lists import board_table, order_table
+from ordertrack.cli.sentences import sentence
+from ordertrack.domain.orders.events import EventTakenBack
+from ordertrack.domain.orders.lists import OrderFilter, Sort
 from ordertrack.domain.orders.moves import Closing, Move, Step, Target
 from ordertrack.domain.values.channels import Channel
 from ordertrack.errors import RefusedError, UsageError
+from ordertrack.usecases.orders.moving import Correction, close_orders, correct_orders, move_orders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ordertrack.cli.desk.desk import Desk
     from ordertrack.cli.output.result import Table
-    from ordertrack.domain.orders.events import Event, EventTakenBack
+    from ordertrack.domain.orders.events import Event
     from ordertrack.usecases.recording import Changed
 
 
@@ -56,9 +62,6 @@ def is_move_asked(move: Move) -> bool:
 
 def show_standing(desk: Desk, numbers: Sequence[str] | None) -> Table:
     """Show the board, or where the named orders stand."""
-    from ordertrack.cli.orders.lists import board_table, order_table
-    from ordertrack.domain.orders.lists import OrderFilter, Sort
-
     if not numbers:
         with desk.book.read() as view:
             return board_table(view.orders.board(as_of=desk.as_of), desk.as_of)
@@ -72,17 +75,13 @@ def show_standing(desk: Desk, numbers: Sequence[str] | None) -> Table:
     return order_table([rows[number] for number in wanted], desk.as_of, total=len(wanted))
 
 
-def move_orders(desk: Desk, numbers: Sequence[str], asked: Move) -> Written:
+def move_named(desk: Desk, numbers: Sequence[str], asked: Move) -> Written:
     """Move orders and say how."""
-    from ordertrack.usecases.orders.moving import move_orders
-
     return _written(desk, move_orders(desk.book, numbers, asked, desk.stamp, dry_run=desk.wishes.dry_run))
 
 
 def take_back(desk: Desk, numbers: Sequence[str], cause: str | None, event: int | None, asked: Move) -> Written:
     """Take back what was typed wrong and say what stands now."""
-    from ordertrack.usecases.orders.moving import Correction, correct_orders
-
     if not cause:
         raise RefusedError("a correction needs its cause", hints=("add --correct CAUSE",))
     correction = Correction(cause=cause, seq=event)
@@ -90,16 +89,12 @@ def take_back(desk: Desk, numbers: Sequence[str], cause: str | None, event: int 
     return _written(desk, correct_orders(desk.book, numbers, correction, asked, desk.stamp, dry_run=dry_run))
 
 
-def close_orders(desk: Desk, numbers: Sequence[str], asked: Closing) -> Written:
+def close_named(desk: Desk, numbers: Sequence[str], asked: Closing) -> Written:
     """Close orders and say how far they got."""
-    from ordertrack.usecases.orders.moving import close_orders
-
     return _written(desk, close_orders(desk.book, numbers, asked, desk.stamp, dry_run=desk.wishes.dry_run))
 
 
 def _written(desk: Desk, changes: Sequence[Changed]) -> Written:
-    from ordertrack.cli.notices.sheets import told, told_wrong, untold
-
     said = [f"{change.after.number}: {_happened(change)}{_standing(change)}" for change in changes]
     said += told(desk, [notice for change in changes for notice in change.notices])
     said += [line for change in changes for line in told_wrong(change)]
@@ -108,9 +103,6 @@ def _written(desk: Desk, changes: Sequence[Changed]) -> Written:
 
 
 def _happened(change: Changed) -> str:
-    from ordertrack.cli.sentences import sentence
-    from ordertrack.domain.orders.events import EventTakenBack
-
     return "; ".join(
         _taken_back(fact, change.wrong) if change.wrong and isinstance(fact, EventTakenBack) else sentence(fact)
         for fact in change.facts
@@ -118,8 +110,6 @@ def _happened(change: Changed) -> str:
 
 
 def _taken_back(fact: EventTakenBack, wrong: Event) -> str:
-    from ordertrack.cli.sentences import sentence
-
     return f"event {fact.seq} taken back ({sentence(wrong.fact)}), cause: {fact.cause}"
 
 
@@ -184,7 +174,7 @@ def status(
         cause_of_correction = checked_text(correct, "cause", "--correct")
         return take_back(desk, resolve_numbers(desk, numbers), cause_of_correction, event, move)
     if is_asked:
-        return move_orders(desk, resolve_numbers(desk, numbers), move)
+        return move_named(desk, resolve_numbers(desk, numbers), move)
     return show_standing(desk, numbers)
 
 
@@ -205,7 +195,7 @@ def cancel(
         cause=checked_text(cause, "cause", "--cause"),
         note=checked_text(note, "note", "--note"),
     )
-    return move_orders(desk, resolve_numbers(desk, numbers), move)
+    return move_named(desk, resolve_numbers(desk, numbers), move)
 
 
 @writes
@@ -230,7 +220,7 @@ def close(
         short=checked_text(short, "cause", "--short"),
         note=checked_text(note, "note", "--note"),
     )
-    return close_orders(desk, resolve_numbers(desk, numbers), closing)
+    return close_named(desk, resolve_numbers(desk, numbers), closing)
 
 
 EXAMPLES = {

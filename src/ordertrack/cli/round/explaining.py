@@ -12,6 +12,7 @@ from ordertrack.cli.commands import reads
 from ordertrack.cli.desk.desk import Desk
 from ordertrack.cli.options import Number, resolve_numbers
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
+from ordertrack.usecases.round.worklist import explain_order
 
 if TYPE_CHECKING:
     from ordertrack.domain.round.explaining import Explained
@@ -61,8 +62,6 @@ def explain(
 
     Each clock stands with the rule and the policy revision that decide, as the daily round would decide now.
     """
-    from ordertrack.usecases.round.worklist import explain_order
-
     (found,) = resolve_numbers(desk, [number])
     stamp = desk.procedure.round_stamp
     explanation = explain_order(desk.book, found, desk.policies, desk.hours, stamp)

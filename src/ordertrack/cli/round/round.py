@@ -15,6 +15,7 @@ from ordertrack.cli.notices.sheets import counted
 from ordertrack.cli.output.output import require
 from ordertrack.cli.output.result import Column, Kind, Table
 from ordertrack.errors import UsageError
+from ordertrack.usecases.round.round import run_round
 
 if TYPE_CHECKING:
     from datetime import time
@@ -59,8 +60,6 @@ def round_(
 
 
 def _round(desk: Desk) -> Table:
-    from ordertrack.usecases.round.round import run_round
-
     if desk.as_of > desk.today:
         raise UsageError(f"--as-of {desk.as_of} lies in the future; a round decides what is due by now")
     require(desk.output, COLUMNS)

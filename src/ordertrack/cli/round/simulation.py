@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ordertrack.cli.commands import reads
+from ordertrack.cli.desk.calendars import year_holidays
 from ordertrack.cli.desk.desk import Desk
 from ordertrack.cli.output.result import Column, Kind, Table
 from ordertrack.cli.terminal import Progress
-
-if TYPE_CHECKING:
-    from ordertrack.usecases.round.simulation import Period
-
+from ordertrack.domain.round.simulation import figures
+from ordertrack.usecases.round import simulation
+from ordertrack.usecases.round.simulation import Period
 
 FIGURES = (
     Column(name="group", title="About"),
@@ -46,17 +46,11 @@ def simulate(
 
     Nothing is written. Each policy is taken as if it had held all along, with a round at the end of every day.
     """
-    from ordertrack.usecases.round.simulation import Period
-
     period = Period(desk.day(from_, "--from") or desk.as_of, desk.day(to, "--to") or desk.as_of)
     return _compared(desk, desk.read_text(source), period)
 
 
 def _compared(desk: Desk, text: str, period: Period) -> Table:
-    from ordertrack.cli.desk.calendars import year_holidays
-    from ordertrack.domain.round.simulation import figures
-    from ordertrack.usecases.round import simulation
-
     sides = simulation.two_sides(desk.policies, text, desk.as_of, year_holidays_of=year_holidays)
     with Progress(desk.streams, "simulating") as progress, desk.whole_view() as view:
         found = simulation.simulate(view, sides, period, desk.as_of, progress.update)

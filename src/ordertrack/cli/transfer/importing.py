@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 import typer
 
 from ordertrack.cli.commands import Written, writes
-from ordertrack.cli.desk.desk import Desk, ImportWishes
+from ordertrack.cli.desk.desk import Desk, ImportWishes, zone_named
 from ordertrack.cli.output.formats_data import csv_text
 from ordertrack.cli.terminal import Progress
+from ordertrack.domain.cases.drafts import ENQUIRY, ISSUE, CaseReader
 from ordertrack.domain.orders.entry import DraftReader
 from ordertrack.domain.orders.fields import DATE_FIELDS, REJECTED
 from ordertrack.domain.time.dates import DateReader
+from ordertrack.domain.time.walltime import InstantReader
 from ordertrack.errors import OutsideError, RejectedError, UsageError
+from ordertrack.usecases.transfer.cases import EnquiryCases, IssueCases, import_cases
+from ordertrack.usecases.transfer.orders import Terms, import_orders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +34,6 @@ if TYPE_CHECKING:
 
 def run_import(desk: Desk, request: ImportWishes) -> Written:
     """Read, verify and take the file; RejectedError when rows were refused, after what could be done was done."""
-    from ordertrack.usecases.transfer.orders import Terms, import_orders
-
     terms = Terms(
         is_history=request.is_history,
         update=request.update,
@@ -248,10 +250,6 @@ def _wishes(
 
 
 def _run(desk: Desk, request: ImportWishes, kind: str) -> Written:
-    from ordertrack.cli.terminal import Progress
-    from ordertrack.usecases.transfer.cases import import_cases
-    from ordertrack.usecases.transfer.orders import Terms
-
     terms = Terms(is_history=request.is_history, partial=request.partial, dry_run=desk.wishes.dry_run)
     with ExitStack() as stack:
         cases, fields, staged, name = _read(desk, request, kind)
@@ -263,11 +261,6 @@ def _run(desk: Desk, request: ImportWishes, kind: str) -> Written:
 
 
 def _read(desk: Desk, request: ImportWishes, kind: str) -> tuple[Cases[Any], Sequence[str], Any, str]:
-    from ordertrack.cli.desk.desk import zone_named
-    from ordertrack.domain.cases.drafts import ENQUIRY, ISSUE, CaseReader
-    from ordertrack.domain.time.walltime import InstantReader
-    from ordertrack.usecases.transfer.cases import EnquiryCases, IssueCases
-
     zone = zone_named(request.zone) if request.zone else desk.zone
     mapping, staged, name = desk.read_rows(request, kind)
     layout = mapping.layout

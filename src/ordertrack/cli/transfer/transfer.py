@@ -9,12 +9,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ordertrack.cli.commands import Written, noun_app, reads, register, writes
+from ordertrack.cli.desk.desk import ImportWishes
 from ordertrack.cli.letters import local, log_lines
 from ordertrack.cli.options import Number, resolve_numbers
+from ordertrack.cli.orders.sheets import sheet_in
+from ordertrack.cli.output.formats_data import Document, sheet_blocks, write_json
 from ordertrack.cli.output.result import Column, Kind, Table
-from ordertrack.cli.terminal import shown
+from ordertrack.cli.sentences import sentence
+from ordertrack.cli.terminal import Sink, shown
 from ordertrack.cli.transfer import importing
-from ordertrack.cli.transfer.importing import Maps, Nulls
+from ordertrack.cli.transfer.importing import Maps, Nulls, run_import
+from ordertrack.domain.values.quantities import format_quantity
+from ordertrack.files.records.evidence import Letter, Papers, write_pack
+from ordertrack.files.transfer.writing import csv_writer, new_file, require_folder
+from ordertrack.mail.letters.letter import attachments_of
+from ordertrack.usecases.letters.correspondence import conversation, enclosures, safe_name
+from ordertrack.usecases.records import gather
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +34,6 @@ if TYPE_CHECKING:
     from ordertrack.cli.desk.desk import Desk
     from ordertrack.domain.letters import Entry
     from ordertrack.domain.orders.order import Order
-    from ordertrack.files.records.evidence import Letter, Papers
     from ordertrack.store.book.views import SqlReads
     from ordertrack.usecases.records import Evidence
 
@@ -76,10 +85,6 @@ def export_attachments(desk: Desk, number: Number, output: Folder = None) -> Wri
 
     None is ever written over another. Nobody has looked into them: treat them as what a stranger sent.
     """
-    from ordertrack.files.transfer.writing import new_file, require_folder
-    from ordertrack.mail.letters.letter import attachments_of
-    from ordertrack.usecases.letters.correspondence import enclosures
-
     (wanted,) = resolve_numbers(desk, [number])
     folder = output or Path()
     require_folder(folder)
@@ -101,9 +106,6 @@ def export_evidence(desk: Desk, number: Number, output: Pack = None) -> Written:
     `verify.py`, which checks all of it with Python alone. The same record gives the same bytes; a file that is there
     is left alone.
     """
-    from ordertrack.files.records.evidence import write_pack
-    from ordertrack.usecases.records import gather
-
     (wanted,) = resolve_numbers(desk, [number])
     target = output or Path(f"{_as_name(wanted)}.zip")
     with desk.whole_view() as view:
@@ -118,8 +120,6 @@ def export_evidence(desk: Desk, number: Number, output: Pack = None) -> Written:
 
 
 def _as_name(number: str) -> str:
-    from ordertrack.usecases.letters.correspondence import safe_name
-
     return safe_name(number.replace("/", "_").replace("\\", "_"))
 
 
@@ -128,18 +128,10 @@ def _count(count: int) -> str:
 
 
 def _letters(view: SqlReads, evidence: Evidence) -> Iterator[Letter]:
-    from ordertrack.files.records.evidence import Letter
-
     return (Letter(message, view.letters.original(message)) for message in evidence.messages)
 
 
 def _papers(desk: Desk, view: SqlReads, evidence: Evidence) -> Papers:
-    from ordertrack.cli.orders.sheets import sheet_in
-    from ordertrack.cli.output.formats_data import Document, sheet_blocks, write_json
-    from ordertrack.cli.terminal import Sink
-    from ordertrack.files.records.evidence import Papers
-    from ordertrack.usecases.letters.correspondence import conversation
-
     number = evidence.order.number
     sheet = sheet_in(view, desk, [number])
     page = StringIO()
@@ -151,8 +143,6 @@ def _papers(desk: Desk, view: SqlReads, evidence: Evidence) -> Papers:
 
 def _timeline(evidence: Evidence, entries: list[Entry], zone: tzinfo) -> str:
     """Tell what happened and what was said, by the clock."""
-    from ordertrack.cli.sentences import sentence
-
     events = [
         (event.at, [shown(f"{local(event.at, zone)}  event {event.seq}  {event.by}: {sentence(event.fact)}")])
         for event in evidence.history
@@ -162,9 +152,6 @@ def _timeline(evidence: Evidence, entries: list[Entry], zone: tzinfo) -> str:
 
 
 def _receipts(order: Order) -> str:
-    from ordertrack.domain.values.quantities import format_quantity
-    from ordertrack.files.transfer.writing import csv_writer
-
     page = StringIO()
     writer = csv_writer(page)
     writer.writerow(RECEIPTS)
@@ -215,9 +202,6 @@ def import_orders(
     ] = None,
 ) -> Written:
     """Bring orders in: verified, all or nothing, and the same file twice changes nothing (SOP 4.1)."""
-    from ordertrack.cli.desk.desk import ImportWishes
-    from ordertrack.cli.transfer.importing import run_import
-
     request = ImportWishes(
         file=file,
         maps=tuple(map_ or ()),
