@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from ordertrack.store.book.facts import PolicyWrites, RoundWrites
+    from ordertrack.store.book.keeping import PolicyWrites, RoundWrites
     from ordertrack.store.cases import Cases
     from ordertrack.store.letters.letters import Letters, LetterWrites
     from ordertrack.store.letters.search import SearchIndex
-    from ordertrack.store.notices.outbox import Notices, NoticeWrites
+    from ordertrack.store.notices.outbox import Notices
+    from ordertrack.store.notices.outboxing import NoticeWrites
     from ordertrack.store.orders.listing import Orders
     from ordertrack.store.orders.rows import Loaded
     from ordertrack.store.orders.saving import OrderWrites
@@ -218,21 +219,21 @@ class SqlWrites(SqlReads):
     @cached_property
     def policy(self) -> PolicyWrites:
         """The revisions of the policy, and another one."""
-        from ordertrack.store.book.facts import PolicyWrites
+        from ordertrack.store.book.keeping import PolicyWrites
 
         return PolicyWrites(self.connection, self._tail)
 
     @cached_property
     def round(self) -> RoundWrites:
         """What the daily round asks and keeps."""
-        from ordertrack.store.book.facts import RoundWrites
+        from ordertrack.store.book.keeping import RoundWrites
 
         return RoundWrites(self.connection, self._tail)
 
     @cached_property
     def notices(self) -> NoticeWrites:
         """The notices, to be queued and changed."""
-        from ordertrack.store.notices.outbox import NoticeWrites
+        from ordertrack.store.notices.outboxing import NoticeWrites
 
         return NoticeWrites(self.connection)
 
