@@ -64,4 +64,4 @@ class PartyWrites(Parties):
             insert_many(self._connection, PARTIES, [values])
         elif tuple(known) != values:
             update_row(self._connection, PARTIES, tuple(known), values, {"id": party.id})
-        self._tail.append([event_body(fact, at=at, by=by)])
+        self._tail.append(event_body(fact, at=at, by=by))

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from ordertrack.store.book.facts import PolicyWrites, RoundWrites
+    from ordertrack.store.book.keeping import PolicyWrites, RoundWrites
     from ordertrack.store.cases import Cases
     from ordertrack.store.letters.letters import Letters, LetterWrites
     from ordertrack.store.letters.search import SearchIndex
-    from ordertrack.store.notices.outbox import Notices, NoticeWrites
+    from ordertrack.store.notices.outbox import Notices
+    from ordertrack.store.notices.outboxing import NoticeWrites
     from ordertrack.store.orders.listing import Orders
     from ordertrack.store.orders.rows import Loaded
     from ordertrack.store.orders.saving import OrderWrites
@@ -46,28 +47,24 @@ class Reports:
 
     @cached_property
     def lines(self) -> Lines:
-        """What is overdue, how late it is, and how punctual deliveries were."""
         from ordertrack.store.reports.lines import Lines
 
         return Lines(self._connection)
 
     @cached_property
     def clocks(self) -> Clocks:
-        """The clocks of questions and issues."""
         from ordertrack.store.reports.clocks import Clocks
 
         return Clocks(self._connection)
 
     @cached_property
     def suppliers(self) -> Suppliers:
-        """What suppliers' orders add up to."""
         from ordertrack.store.reports.suppliers import Suppliers
 
         return Suppliers(self._connection)
 
     @cached_property
     def sop(self) -> Sop:
-        """How orders were dealt with."""
         from ordertrack.store.reports.sop import Sop
 
         return Sop(self._connection)
@@ -88,7 +85,6 @@ class SqlReads:
 
     @cached_property
     def orders(self) -> Orders:
-        """The orders."""
         from ordertrack.store.orders.listing import Orders
 
         return Orders(self.connection, self._load_orders, self._archived_in)
@@ -103,75 +99,64 @@ class SqlReads:
 
     @cached_property
     def parties(self) -> Parties:
-        """The customers and suppliers."""
         from ordertrack.store.parties import Parties
 
         return Parties(self.connection)
 
     @cached_property
     def cases(self) -> Cases:
-        """What happened around orders, and what is chased."""
         from ordertrack.store.cases import Cases
 
         return Cases(self.connection)
 
     @cached_property
     def policy(self) -> Policies:
-        """The revisions of the policy."""
         from ordertrack.store.policy import Policies
 
         return Policies(self.connection)
 
     @cached_property
     def round(self) -> Rounds:
-        """What the daily round and the clocks ask."""
         from ordertrack.store.round.watching import Rounds
 
         return Rounds(self.connection)
 
     @cached_property
     def pasts(self) -> Pasts:
-        """Every order with all its events."""
         from ordertrack.store.round.pasts import Pasts
 
         return Pasts(self.connection, self._reopen)
 
     @cached_property
     def notices(self) -> Notices:
-        """The notices."""
         from ordertrack.store.notices.outbox import Notices
 
         return Notices(self.connection)
 
     @cached_property
     def letters(self) -> Letters:
-        """The letters, and all other messages."""
         from ordertrack.store.letters.letters import Letters
 
         return Letters(self.connection)
 
     @cached_property
     def reports(self) -> Reports:
-        """The reports."""
         return Reports(self.connection)
 
     @cached_property
     def records(self) -> Records:
-        """What is kept of orders, living, finished and archived."""
         from ordertrack.store.records.records import Records
 
         return Records(self.connection)
 
     @cached_property
     def chain(self) -> Chain:
-        """The trail as what proves the record of an order."""
         from ordertrack.store.records.evidence import Chain
 
         return Chain(self.connection)
 
     @cached_property
     def exports(self) -> Exports:
-        """The whole book, row by row."""
         from ordertrack.store.records.streams import Exports
 
         return Exports(self.connection)
@@ -203,49 +188,42 @@ class SqlWrites(SqlReads):
 
     @cached_property
     def orders(self) -> OrderWrites:
-        """The orders, to be entered and changed."""
         from ordertrack.store.orders.saving import OrderWrites
 
         return OrderWrites(self.connection, self._load_orders, self._archived_in, tail=self._tail, index=self._index)
 
     @cached_property
     def parties(self) -> PartyWrites:
-        """The customers and suppliers, to be added and changed."""
         from ordertrack.store.parties import PartyWrites
 
         return PartyWrites(self.connection, self._tail)
 
     @cached_property
     def policy(self) -> PolicyWrites:
-        """The revisions of the policy, and another one."""
-        from ordertrack.store.book.facts import PolicyWrites
+        from ordertrack.store.book.keeping import PolicyWrites
 
         return PolicyWrites(self.connection, self._tail)
 
     @cached_property
     def round(self) -> RoundWrites:
-        """What the daily round asks and keeps."""
-        from ordertrack.store.book.facts import RoundWrites
+        from ordertrack.store.book.keeping import RoundWrites
 
         return RoundWrites(self.connection, self._tail)
 
     @cached_property
     def notices(self) -> NoticeWrites:
-        """The notices, to be queued and changed."""
-        from ordertrack.store.notices.outbox import NoticeWrites
+        from ordertrack.store.notices.outboxing import NoticeWrites
 
         return NoticeWrites(self.connection)
 
     @cached_property
     def letters(self) -> LetterWrites:
-        """The letters, to be kept and changed."""
         from ordertrack.store.letters.letters import LetterWrites
 
         return LetterWrites(self.connection, self._index)
 
     @cached_property
     def records(self) -> RecordWrites:
-        """What is kept of orders, to be given away and erased."""
         from ordertrack.store.records.erasing import RecordWrites
 
         return RecordWrites(self.connection, self._tail, self.parties)

@@ -40,7 +40,7 @@ class RecordWrites(Records):
 
     def give_away(self, fact: OrdersArchived, *, at: datetime, by: str) -> None:
         """Take orders out that an archive holds, with its event; the trail keeps a stub of each of theirs."""
-        remove_orders(self._connection, fact.numbers, self._tail.append([event_body(fact, at=at, by=by)]))
+        remove_orders(self._connection, fact.numbers, self._tail.append(event_body(fact, at=at, by=by)))
 
     def erase_party(self, party: Party, cause: str, *, with_correspondence: bool, at: datetime, by: str) -> PartyErased:
         """Take out all that is known of a party but its number and roles, with its event; orders keep the number.

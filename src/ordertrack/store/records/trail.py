@@ -175,9 +175,9 @@ class Tail:
         self.seq: int = last.seq if last else 0
         self._hash: bytes = bytes(last.hash) if last else GENESIS
 
-    def append(self, bodies: Sequence[str]) -> int:
-        """Add events that belong to no order, by their text; the number of the last."""
-        return self.append_of_orders([(body, None) for body in bodies])
+    def append(self, body: str) -> int:
+        """Add an event that belongs to no order, by its text; its number."""
+        return self.append_of_orders([(body, None)])
 
     def append_of_orders(self, events: Sequence[tuple[str, int | None]]) -> int:
         """Add events, each by its text and the key of its order; the number of the last."""

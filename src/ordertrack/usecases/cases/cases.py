@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.orders.effects import apply
 from ordertrack.errors import AmbiguousError, NotFoundError, RefusedError
-from ordertrack.usecases.notices.queueing import kept
+from ordertrack.usecases.recording import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -109,11 +108,10 @@ def change_case(
     with book.write() as unit:
         before, named = find_case(unit, name)
         number, fact = step(before, named)
-        after = apply(before, fact, stamp.at)
-        notices = kept(unit, before, after, fact, stamp)
+        changed = record(unit, before, [fact], stamp)
         if not dry_run:
             unit.commit()
-    return CaseChange(before, after, number, fact, tuple(notices))
+    return CaseChange(before, changed.after, number, fact, changed.notices)
 
 
 def require_past(order: Order, at: datetime, stamp: Stamp) -> datetime:

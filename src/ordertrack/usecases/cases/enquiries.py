@@ -23,7 +23,8 @@ from ordertrack.usecases.cases.cases import (
     require_whole,
     the_one,
 )
-from ordertrack.usecases.notices.queueing import kept, queue_answer
+from ordertrack.usecases.notices.queueing import queue_answer
+from ordertrack.usecases.recording import record
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -104,13 +105,10 @@ def answer_enquiry(book: Book, name: str, answer: Answer, stamp: Stamp, *, dry_r
         channel = answer.channel or enquiry.channel
         at = require_past(before, answer.at, stamp)
         fact = EnquiryAnswered(number=number, at=at, actor=stamp.by, text=answer.text, channel=channel)
-        after = apply(before, fact, stamp.at)
+        apply(before, fact, stamp.at)  # refused now, and not only when a letter has left
         is_to_send = channel is Channel.EMAIL and not answer.was_given
         notices = queue_answer(unit, before, fact, stamp) if is_to_send else []
-        if notices:
-            after = before
-        else:
-            kept(unit, before, after, fact, stamp)
+        after = before if notices else record(unit, before, [fact], stamp).after
         if not dry_run:
             unit.commit()
     return CaseChange(before, after, number, fact, tuple(notices))

@@ -7,7 +7,6 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from ordertrack.domain.cases.enquiries import EnquiryAnswered
 from ordertrack.domain.cases.followups import FollowUp, FollowUpsRaised
 from ordertrack.domain.notices.causes import CAUSES, KINDS_BY_RULE, Happened, Telling, digests, notices_for
 from ordertrack.domain.notices.facts import digest_facts
@@ -15,7 +14,6 @@ from ordertrack.domain.notices.notice import UNSENT, Addressee, Notice, NoticeDr
 from ordertrack.domain.notices.overtaken import OVERTAKES, left_of, overtaken_by, since_told
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.effects import enter, told
-from ordertrack.domain.orders.events import EventTakenBack
 from ordertrack.domain.orders.lists import OrderFilter
 from ordertrack.domain.policy.notices import ASKING, NoticeKind
 from ordertrack.domain.values.channels import NoticeChannel
@@ -27,7 +25,7 @@ from ordertrack.usecases.ports import NoticeQuestion
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from ordertrack.domain.orders.events import OrderFact
+    from ordertrack.domain.cases.enquiries import EnquiryAnswered
     from ordertrack.domain.orders.order import Order
     from ordertrack.domain.policy.policy import Policy, PolicyRevision
     from ordertrack.usecases.ports import Reads, Stamp, Writes
@@ -41,20 +39,6 @@ if TYPE_CHECKING:
 
 MOST_ORDERS = 50
 """So many orders stand in one reminder; the texts of the built-in policy show no more."""
-
-
-def entered(unit: Writes, order: Order, fact: OrderFact, stamp: Stamp) -> list[Notice]:
-    """Queue what an order's entry causes (SOP 4.1c)."""
-    return queue(unit, [Happened(before=None, after=order, fact=fact, name=f"{order.number} entered")], stamp)
-
-
-def kept(unit: Writes, before: Order, after: Order, fact: OrderFact, stamp: Stamp) -> list[Notice]:
-    """Keep an order with the fact that changed it, and queue what that causes; an answer that is kept was given."""
-    name = event_name(after.number, unit.orders.save(before, after, fact, at=stamp.at, by=stamp.by))
-    if isinstance(fact, EventTakenBack):
-        return withdraw_caused(unit, event_name(after.number, fact.seq), f"its event was taken back: {fact.cause}")
-    happened = Happened(before=before, after=after, fact=fact, name=name)
-    return [] if isinstance(fact, EnquiryAnswered) else queue(unit, [happened], stamp)
 
 
 def queue_answer(unit: Writes, order: Order, answer: EnquiryAnswered, stamp: Stamp) -> list[Notice]:

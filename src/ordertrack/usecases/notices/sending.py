@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -12,7 +13,6 @@ from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpsA
 from ordertrack.domain.letters import Direction, Letter, Message, MessageState, Nature, Wording
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.notices.overtaken import asked_lines, still_asked, why_moot
-from ordertrack.domain.orders.effects import apply
 from ordertrack.domain.orders.events import EventTakenBack
 from ordertrack.domain.policy.notices import ASKING, NoticeKind
 from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
@@ -20,6 +20,7 @@ from ordertrack.errors import MailError, RefusedError, RejectedError
 from ordertrack.usecases.notices.queueing import event_name
 from ordertrack.usecases.policy import get_policy, policy_on
 from ordertrack.usecases.ports import NewMessage, Stamp
+from ordertrack.usecases.recording import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -280,17 +281,10 @@ def keep_sent(unit: Writes, notice: Notice, letter: Letter, raw: bytes, *, stamp
     if notice.to.side is None or notice.is_copy:
         return
     for order in unit.orders.find(notice.numbers).values():
-        _keep(unit, order, _facts(order, notice, message, notice.to.side, stamp), stamp)
-
-
-def _keep(unit: Writes, order: Order, facts: list[OrderFact], stamp: Stamp) -> None:
-    for fact in facts:
-        try:
-            after = apply(order, fact, stamp.at)
-        except RefusedError:
-            continue  # the question was answered by somebody else while the letter left
-        unit.orders.save(order, after, fact, at=stamp.at, by=stamp.by)
-        order = after
+        now = order
+        for fact in _facts(order, notice, message, notice.to.side, stamp):
+            with suppress(RefusedError):  # the question was answered by somebody else while the letter left
+                now = record(unit, now, [fact], stamp).after
 
 
 def _facts(order: Order, notice: Notice, message: Message, side: Side, stamp: Stamp) -> list[OrderFact]:

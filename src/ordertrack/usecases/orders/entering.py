@@ -5,23 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.orders.effects import apply
 from ordertrack.domain.orders.entry import entry_from
-from ordertrack.domain.orders.events import Change, OrderEdited, OrderEntered
+from ordertrack.domain.orders.events import Change, OrderEdited
 from ordertrack.domain.orders.fields import EDITED_OF_LINE, EDITED_OF_ORDER
-from ordertrack.domain.orders.order import Order
 from ordertrack.domain.parties import near_name, twin_number, twin_reference
-from ordertrack.domain.values.codec import decode
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
-from ordertrack.usecases.notices import queueing
 from ordertrack.usecases.parties import ROLES, PartyBook
-from ordertrack.usecases.recording import Changed
+from ordertrack.usecases.recording import Changed, record, record_entry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ordertrack.domain.notices.notice import Notice
     from ordertrack.domain.orders.entry import Draft, DraftReader
+    from ordertrack.domain.orders.order import Order
     from ordertrack.domain.parties import Party
     from ordertrack.domain.values.texts import InputRow, Problem
     from ordertrack.usecases.ports import Book, Stamp, Writes
@@ -73,9 +70,7 @@ def add_order(
             raise _refused(rows, problems, suspicions, is_twin=is_twin)
         facts["customer"] = parties.number_of(draft.customer, "customer")
         facts["supplier"] = parties.number_of(draft.supplier, "supplier")
-        unit.orders.enter([facts], at=stamp.at, by=stamp.by)
-        order = decode(Order, facts)
-        notices = queueing.entered(unit, order, OrderEntered(order=order), stamp)
+        order, notices = record_entry(unit, facts, stamp)
         if not dry_run:
             unit.commit()
     return Entered(order, parties.added, suspicions, tuple(notices))
@@ -117,12 +112,10 @@ def edit_order(book: Book, number: str, edit: Edit, stamp: Stamp, *, dry_run: bo
             return Changed(before, before, ())
         if before.is_finished:
             raise RefusedError(f"{number} is {before.status} and stays as it is")
-        fact = OrderEdited(changes=tuple(changes))
-        after = apply(before, fact, stamp.at)
-        unit.orders.save(before, after, fact, at=stamp.at, by=stamp.by)
+        changed = record(unit, before, (OrderEdited(changes=tuple(changes)),), stamp)
         if not dry_run:
             unit.commit()
-    return Changed(before, after, (fact,))
+    return changed
 
 
 def _changes(order: Order, edit: Edit) -> list[Change]:

@@ -12,9 +12,9 @@ from ordertrack.domain.orders.events import Event, EventTakenBack
 from ordertrack.domain.orders.moves import is_of_letter, typed
 from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.errors import NotFoundError, RefusedError, UsageError
-from ordertrack.usecases.notices.queueing import event_name, kept
+from ordertrack.usecases.notices.queueing import event_name
 from ordertrack.usecases.ports import NoticeQuestion
-from ordertrack.usecases.recording import Changed, record
+from ordertrack.usecases.recording import Changed, record, record_taken_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -100,7 +100,7 @@ def _correct(unit: Writes, number: str, correction: Correction, move: Move, stam
     fact = EventTakenBack(seq=wrong.seq, cause=correction.cause)
     undone = take_back(history, Event(fact=fact, at=stamp.at, by=stamp.by, order=number))
     undone = replace(undone, customer=before.customer, supplier=before.supplier)  # they may have merged since
-    withdrawn = kept(unit, before, undone, fact, stamp)
+    withdrawn = record_taken_back(unit, before, undone, fact, stamp)
     facts = moves.facts_for(undone, move) if move.to or move.promised_on or move.expected_on else []
     instead = record(unit, undone, facts, stamp)
     notices = (*withdrawn, *instead.notices)

@@ -8,14 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from ordertrack.domain.cases.followups import FollowUpRule, FollowUpsRaised
-from ordertrack.domain.notices.causes import Happened
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.orders.effects import apply
 from ordertrack.domain.orders.events import RoundRun
 from ordertrack.domain.round.asking import Decision, Watch, Watched, askings, followups_due
 from ordertrack.domain.round.escalating import escalations_due
-from ordertrack.usecases.notices.queueing import event_name, queue, queue_digests
+from ordertrack.usecases.notices.queueing import queue_digests
 from ordertrack.usecases.policy import adopt_built_in, policy_on
+from ordertrack.usecases.recording import Step, record_together
 from ordertrack.usecases.round.worklist import watch_at
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.order import Order
     from ordertrack.domain.policy.policy import Condition, Policy, PolicyRevision
     from ordertrack.domain.time.hours import OpeningHours
-    from ordertrack.usecases.ports import Stamp, WatchedBook, Writes
+    from ordertrack.usecases.ports import Stamp, WatchedBook
 
 
 BATCH = 200
@@ -125,7 +125,7 @@ def _watch_batch(
     dry_run: bool,
 ) -> tuple[list[Decided], list[Notice]]:
     found: list[Decided] = []
-    happened: list[Happened] = []
+    steps: list[Step] = []
     with book.read() as view:
         due = [order.number for order in view.orders.find(numbers).values() if _wants_anything(order, names, watch)]
     if not due:
@@ -133,10 +133,11 @@ def _watch_batch(
     with book.write() as unit:
         orders = unit.orders.find(due)
         for number in due:
-            for decided, each in _decide(unit, _watched(orders[number], names), watch, stamp, last_on):
-                found.append(decided)
-                happened.append(each)
-        notices = queue(unit, happened, stamp)
+            watched = _watched(orders[number], names)
+            for before, after, decision in decisions_for(watched, watch):
+                found.append(_decided(watched, decision, last_on, watch))
+                steps.append(Step(before, after, decision.fact))
+        notices = record_together(unit, steps, stamp)
         if not dry_run:
             unit.commit()
     return found, notices
@@ -150,15 +151,9 @@ def _watched(order: Order, names: Mapping[int, str]) -> Watched:
     return Watched(order=order, supplier=names[order.supplier], customer=names[order.customer])
 
 
-def _decide(
-    unit: Writes, watched: Watched, watch: Watch, stamp: Stamp, last_on: date | None
-) -> Iterator[tuple[Decided, Happened]]:
-    order = watched.order
-    for before, after, decision in decisions_for(watched, watch):
-        name = event_name(order.number, unit.orders.save(before, after, decision.fact, at=stamp.at, by=stamp.by))
-        is_caught_up = _was_missed(decision.due_on, last_on, watch)
-        decided = Decided(order.number, watched.supplier, watched.customer, order.owner, decision, is_caught_up)
-        yield decided, Happened(before=before, after=after, fact=decision.fact, name=name)
+def _decided(watched: Watched, decision: Decision, last_on: date | None, watch: Watch) -> Decided:
+    order, is_caught_up = watched.order, _was_missed(decision.due_on, last_on, watch)
+    return Decided(order.number, watched.supplier, watched.customer, order.owner, decision, is_caught_up)
 
 
 def _was_missed(due_on: date, last_on: date | None, watch: Watch) -> bool:

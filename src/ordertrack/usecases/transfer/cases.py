@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 from ordertrack.domain.cases.drafts import NOT_RECORDED, EnquiryDraft, IssueDraft
 from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
 from ordertrack.domain.cases.issues import Issue, IssueOpened, IssueResolved, Severity
-from ordertrack.domain.orders.effects import apply
 from ordertrack.domain.values.channels import Channel
 from ordertrack.domain.values.texts import Problem, name_key
 from ordertrack.errors import OrderTrackError, RefusedError
 from ordertrack.usecases.cases.cases import case_id, require_past
+from ordertrack.usecases.recording import record_untold, steps_of
 from ordertrack.usecases.transfer.orders import SHOWN, Tally, batches
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class _Import(Generic[Draft]):
     def _meet(self, order: Order, draft: Draft) -> tuple[Order, list[Problem]]:
         try:
             met = self.cases.meet(order, draft, self.stamp.by)
-            steps = self._steps(order, met.facts)
+            steps = steps_of(order, met.facts, self.stamp)
         except ContradictsError as error:
             return order, [Problem(row=draft.row, column=error.column, message=str(error))]
         except OrderTrackError as error:
@@ -150,19 +150,11 @@ class _Import(Generic[Draft]):
         if met.warning:
             self.tally.warn([Problem(row=draft.row, message=met.warning)])
         if self.terms.partial or not self.tally.rejected:
-            for before, after, fact in steps:
-                self.unit.orders.save(before, after, fact, at=self.stamp.at, by=self.stamp.by)
+            record_untold(self.unit, steps, self.stamp)
         self.tally.added += met.is_new
         self.tally.updated += bool(steps) and not met.is_new
         self.tally.unchanged += not steps
-        return (steps[-1][1] if steps else order), []
-
-    def _steps(self, order: Order, facts: Sequence[CaseFact]) -> list[tuple[Order, Order, CaseFact]]:
-        steps: list[tuple[Order, Order, CaseFact]] = []
-        for fact in facts:
-            before, order = order, apply(order, fact, self.stamp.at)
-            steps.append((before, order, fact))
-        return steps
+        return (steps[-1].after if steps else order), []
 
     def _refuse(self, source: SourceOrder, problems: Sequence[Problem]) -> None:
         bad = {problem.row for problem in problems}

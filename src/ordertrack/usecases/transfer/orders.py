@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ordertrack.domain.orders.effects import apply
 from ordertrack.domain.orders.entry import entry_from
 from ordertrack.domain.orders.updates import differences, updates
 from ordertrack.domain.values.texts import Problem
 from ordertrack.errors import OrderTrackError
 from ordertrack.usecases.parties import ROLES, PartyBook
+from ordertrack.usecases.recording import record_entries_untold, record_untold, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -148,7 +148,7 @@ class _Import:
             if problems:
                 self._refuse(order, problems)
         if entries and (self.terms.partial or not self.tally.rejected):
-            self.unit.orders.enter(entries, at=self.stamp.at, by=self.stamp.by)
+            record_entries_untold(self.unit, entries, self.stamp)
 
     def _take(self, order: SourceOrder, known: Mapping[str, Order], entries: list[Facts]) -> list[Problem]:
         if not order.rows:
@@ -209,17 +209,12 @@ class _Import:
         return []
 
     def _update(self, draft: Draft, order: Order) -> None:
-        steps: list[tuple[Order, Order, Any]] = []
-        after = order
-        for fact in updates(draft, order, self.stamp.today):
-            before, after = after, apply(after, fact, self.stamp.at)
-            steps.append((before, after, fact))
-        left = differences(draft, after)
+        steps = steps_of(order, updates(draft, order, self.stamp.today), self.stamp)
+        left = differences(draft, steps[-1].after if steps else order)
         if left:
             names = ", ".join(left)
             raise OrderTrackError(f"{names} cannot be taken from a file; use `status {order.number} --correct CAUSE`")
-        for before, later, fact in steps:
-            self.unit.orders.save(before, later, fact, at=self.stamp.at, by=self.stamp.by)
+        record_untold(self.unit, steps, self.stamp)
         self.tally.updated += 1
 
     def _refuse(self, order: SourceOrder, problems: Sequence[Problem]) -> None:

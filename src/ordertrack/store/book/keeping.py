@@ -35,7 +35,7 @@ class PolicyWrites(Policies):
             number=revision.number, from_on=revision.from_on, description=revision.description, text=revision.text
         )
         insert_many(self._connection, POLICIES, [policy_values(fact, at, by)])
-        self._tail.append([event_body(fact, at=at, by=by)])
+        self._tail.append(event_body(fact, at=at, by=by))
 
 
 class RoundWrites(Rounds):
@@ -48,4 +48,4 @@ class RoundWrites(Rounds):
     def record(self, fact: RoundRun, *, at: datetime, by: str) -> None:
         """Keep that a daily round ran, with its event."""
         insert_many(self._connection, ROUNDS, [round_values(fact, self._tail.seq + 1, at, by)])
-        self._tail.append([event_body(fact, at=at, by=by)])
+        self._tail.append(event_body(fact, at=at, by=by))
