@@ -8,7 +8,7 @@ from email import message_from_bytes
 from typing import TYPE_CHECKING, NamedTuple
 
 from ordertrack.domain.letters import LONGEST_REASON, Nature
-from ordertrack.mail.letters.parts import (
+from ordertrack.mail.letters.contents import (
     addresses_of,
     content_of,
     header,
@@ -21,7 +21,7 @@ from ordertrack.mail.letters.parts import (
 )
 
 if TYPE_CHECKING:
-    from ordertrack.mail.letters.parts import Letter
+    from ordertrack.mail.letters.contents import Letter
 
 
 _SCANNED = 200_000

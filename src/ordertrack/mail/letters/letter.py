@@ -15,8 +15,7 @@ from ordertrack.domain.letters import (
     Incoming,
 )
 from ordertrack.mail.letters.automatic import report_of
-from ordertrack.mail.letters.newtext import split_new
-from ordertrack.mail.letters.parts import (
+from ordertrack.mail.letters.contents import (
     Address,
     addresses_of,
     files_in,
@@ -28,11 +27,12 @@ from ordertrack.mail.letters.parts import (
     text_in,
     words_of,
 )
+from ordertrack.mail.letters.newtext import split_new
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ordertrack.mail.letters.parts import Letter
+    from ordertrack.mail.letters.contents import Letter
 
 
 _MOST_BOUNDARIES = 100
