@@ -141,6 +141,18 @@ def new_postgres_book(postgres_server: Server, _blank_database: str) -> Callable
     return make
 
 
+@pytest.fixture(scope="session")
+def new_book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], SqlBook]:
+    """Makes order books on an engine that stay as long as the run."""
+
+    def make(engine: str) -> SqlBook:
+        new = request.getfixturevalue(f"new_{engine}_book")
+        found: SqlBook = new(tmp_path_factory.mktemp("book") if engine == "sqlite" else f"lasting{next(_numbers)}")
+        return found
+
+    return make
+
+
 @pytest.fixture
 def sqlite_book(new_sqlite_book: Callable[[Path], SqlBook], tmp_path: Path) -> SqlBook:
     """A new order book in a file."""

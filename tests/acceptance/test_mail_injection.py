@@ -48,7 +48,7 @@ def reached(desk: Desk, server: int) -> Desk:
     """The desk with order A-1, whose parties have addresses and have had their confirmations."""
     del server
     for name, role, address in (("Acme", "--customer", KAI), ("Bolts", "--supplier", LEE)):
-        desk.do("party", "add", name, role, "--email", address)
+        desk.given("party", "add", name, role, "--email", address)
     add(desk, "A-1")
     send_all(desk)
     return desk

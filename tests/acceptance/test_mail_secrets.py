@@ -50,7 +50,7 @@ def passwords(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 @pytest.fixture
 def filled(desk: Desk) -> Desk:
     """A desk with a notice to send."""
-    desk.do("party", "add", "Acme", "--customer", "--email", KAI)
+    desk.given("party", "add", "Acme", "--customer", "--email", KAI)
     add(desk, "A-1")
     desk.do("notice", "approve", *map(str, desk.column("id", "notice", "list", "--waiting")))
     return desk

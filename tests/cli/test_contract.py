@@ -97,7 +97,7 @@ def worked(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     for number in ("A-1", "A-2", "A-3"):
         add(desk, number)
     move(desk, "A-2", ["confirmed"])
-    desk.do("cancel", "A-3", "--cause", "withdrawn")
+    desk.given("cancel", "A-3", "--cause", "withdrawn")
     return desk
 
 

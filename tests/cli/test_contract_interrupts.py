@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.desk import PROGRAM, Desk, new_desk, run
+from tests.desk import FORMATS, PROGRAM, Desk, new_desk, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,14 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return desk
 
 
-@pytest.mark.parametrize("form", ["table", "plain", "csv", "tsv", "json", "ndjson", "markdown", "html"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "table",
+        "ndjson",
+        *(pytest.param(form, marks=pytest.mark.slow) for form in FORMATS if form not in {"table", "ndjson"}),
+    ],
+)
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_reader_who_has_seen_enough_is_141_without_a_word(large: Desk, form: str, unbuffered: str) -> None:
     argv = [*PROGRAM, "--db", str(large.place), "list", "--format", form]

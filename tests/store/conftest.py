@@ -21,18 +21,6 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def new_book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], SqlBook]:
-    """Makes order books on an engine that stay as long as the run."""
-
-    def make(engine: str) -> SqlBook:
-        new = request.getfixturevalue(f"new_{engine}_book")
-        found: SqlBook = new(tmp_path_factory.mktemp("book") if engine == "sqlite" else f"lasting{next(_numbers)}")
-        return found
-
-    return make
-
-
-@pytest.fixture(scope="session")
 def new_place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path | str]:
     """Finds places for order books, a path or the URL of an empty database, that stay as long as the run."""
 
@@ -40,7 +28,7 @@ def new_place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         if engine == "sqlite":
             return tmp_path_factory.mktemp("book") / "orders.db"
         server: Server = request.getfixturevalue("postgres_server")
-        name = f"lasting{next(_numbers)}"
+        name = f"empty{next(_numbers)}"
         server.run(f"CREATE DATABASE {name}")
         return server.url(name)
 

@@ -157,7 +157,7 @@ NOT_FOUND = {
 def asked(worked: Desk) -> Desk:
     """Nobody asked about A-1, and somebody about A-2."""
     add(worked, "A-2")
-    worked.do("enquiry", "log", "A-2", "--from", "Bo", "When?")
+    worked.given("enquiry", "log", "A-2", "--from", "Bo", "When?")
     return worked
 
 

@@ -29,7 +29,7 @@ def one(desk: Desk) -> Desk:
 @pytest.fixture
 def running(one: Desk) -> Desk:
     """A desk with one order that is escalated."""
-    one.do("escalate", "A-1", *WHY)
+    one.given("escalate", "A-1", *WHY)
     return one
 
 

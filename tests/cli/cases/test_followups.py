@@ -27,7 +27,7 @@ def late(desk: Desk) -> Desk:
     """A desk with three lines of two suppliers to ask about."""
     add(desk, "A-1", "--line=10,M8", "--line=5,M10")
     add(desk, "A-2", "--supplier=Zips", "--owner=maria")
-    desk.do("party", "edit", "Bolts", "--email", "a@bolts.example", "--phone", "+49 30 1")
+    desk.given("party", "edit", "Bolts", "--email", "a@bolts.example", "--phone", "+49 30 1")
     book = SqlBook(desk.place)
     raise_followups(book, a_followup(2), a_followup(position=2))
     raise_followups(book, a_followup(rule=FollowUpRule.SILENT), number="A-2")

@@ -84,9 +84,9 @@ def talk(desk: Desk) -> Desk:
     nobody = {"sender": None, "sender_name": None}
     keep(book, b"x", "A-1", direction=Direction.OUT, party=2, side=Side.SUPPLIER, subject="Please", text="", **nobody)
     queue(book, a_notice("A-1", sent_at=None, state=NoticeState.QUEUED, subject="not sent yet"))
-    desk.do("followup", "A-1", "--channel", "phone", "--note", "ring back\nsoon", "--at", "10:15")
-    desk.do("enquiry", "log", "A-1", "--from", "Kai", "--channel", "phone", "--at", "11:00", "where is it?")
-    desk.do("enquiry", "answer", "A-1", "--channel", "phone", "--at", "11:30", "on a ship")
+    desk.given("followup", "A-1", "--channel", "phone", "--note", "ring back\nsoon", "--at", "10:15")
+    desk.given("enquiry", "log", "A-1", "--from", "Kai", "--channel", "phone", "--at", "11:00", "where is it?")
+    desk.given("enquiry", "answer", "A-1", "--channel", "phone", "--at", "11:30", "on a ship")
     return desk
 
 

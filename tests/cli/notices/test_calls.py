@@ -22,14 +22,14 @@ NOBODY = "whom,phone,side,orders,about,said,owner,command\n"
 @pytest.fixture
 def late(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk on the 23rd of March, when A-1 and A-2 are overdue; both parties of theirs have a phone only."""
-    desk.do("party", "add", "Acme", "--customer", "--phone", "+49 30 1")
-    desk.do("party", "add", "Bolts", "--supplier", "--phone", "+49 30 2")
+    desk.given("party", "add", "Acme", "--customer", "--phone", "+49 30 1")
+    desk.given("party", "add", "Bolts", "--supplier", "--phone", "+49 30 2")
     for number, owner in (("A-1", "maria"), ("A-2", "zoë")):
         add(desk, number, f"--owner={owner}")
     for words in (("--with", "customer"), ()):
-        desk.do("followup", "A-1", "A-2", "--channel", "phone", "--note", "welcome", *words)
+        desk.given("followup", "A-1", "A-2", "--channel", "phone", "--note", "welcome", *words)
     monkeypatch.setenv("ORDERTRACK_AS_OF", "2026-03-23")
-    desk.do("round")
+    desk.given("round")
     return desk
 
 

@@ -40,9 +40,9 @@ def filled(desk: Desk) -> Desk:
     book = SqlBook(desk.place)
     keep(book, RAW, "A-1", subject="late?", text="Where is it?\n\x1b[2J", rest="> on Monday", party=1)
     keep(book, b"Dear Bolts", "A-1", direction=Direction.OUT, party=2, side=Side.SUPPLIER, text="Dear Bolts")
-    desk.do("followup", "B-1", "--channel", "phone", "--note", "a secret")
+    desk.given("followup", "B-1", "--channel", "phone", "--note", "a secret")
     move(desk, "A-1", ["delivered"])
-    desk.do("followup", "B-1", "--channel", "phone", "--note", "another secret")
+    desk.given("followup", "B-1", "--channel", "phone", "--note", "another secret")
     return desk
 
 

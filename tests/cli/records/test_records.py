@@ -27,10 +27,10 @@ def old(desk: Desk, at: At) -> Desk:
     for number in ("A-1", "B-1"):
         add(desk, number)
         move(desk, number, ("confirmed",), ("delivered",))
-        desk.do("close", number)
+        desk.given("close", number)
     add(desk, "C-1")
-    desk.do("cancel", "C-1", "--cause", "not needed")
-    desk.do("book", "hold", "B-1", "--cause", "lawsuit 7")
+    desk.given("cancel", "C-1", "--cause", "not needed")
+    desk.given("book", "hold", "B-1", "--cause", "lawsuit 7")
     at("2040-03-02")
     return desk
 

@@ -40,8 +40,8 @@ def past(desk: Desk) -> Desk:
     """A desk that brought its past along; in the default policy, in UTC."""
     add(desk, "N-1", "--placed=2026-01-05", "--customer=Acme")
     add(desk, "N-2", "--placed=2026-01-05", "--customer=Nordlicht", "--owner=ben")
-    desk.do("import", "enquiries", "-", stdin=ENQUIRIES.encode())
-    desk.do("import", "issues", "-", stdin=ISSUES.encode())
+    desk.given("import", "enquiries", "-", stdin=ENQUIRIES.encode())
+    desk.given("import", "issues", "-", stdin=ISSUES.encode())
     return desk
 
 
@@ -133,18 +133,18 @@ def log(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> tuple[Desk, list[Case], 
     monkeypatch.setenv("ORDERTRACK_AS_OF", f"{LAST - timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}")
     head = ["number", "customer", "supplier", "owner", "placed_on", "promised_on"]
     rows = [[*order, "2026-02-01", "2026-06-01"] for order in orders]
-    desk.do("import", "orders", "-", "--history", stdin=written(head, rows))
+    desk.given("import", "orders", "-", "--history", stdin=written(head, rows))
     head = ["number", "from", "channel", "received_at", "text", "answered_at", "answer"]
     asked = [
         [each.number, "Li", each.kind, each.began, f"{at}?", each.ended, each.ended and "so"]
         for at, each in enumerate(questions)
     ]
-    desk.do("import", "enquiries", "-", "--history", stdin=written(head, asked))
+    desk.given("import", "enquiries", "-", "--history", stdin=written(head, asked))
     head = ["number", "kind", "cause", "opened_at", "resolved_at", "resolution"]
     wrong = [
         [each.number, each.kind, f"{at}", each.began, each.ended, each.ended and "so"] for at, each in enumerate(issues)
     ]
-    desk.do("import", "issues", "-", "--history", stdin=written(head, wrong))
+    desk.given("import", "issues", "-", "--history", stdin=written(head, wrong))
     return desk, questions, issues
 
 

@@ -18,8 +18,8 @@ DELAYED = ("status", "A-1", "--to", "delayed", "--expected", "2026-03-27", "--ca
 @pytest.fixture
 def written(desk: Desk) -> Desk:
     """A desk whose parties have addresses, with order A-1: 1 waits for approval, 2 is a copy, 3 may leave."""
-    desk.do("party", "add", "Acme", "--customer", "--email", "c@acme.example.com")
-    desk.do("party", "add", "Bolts", "--supplier", "--email", "s@bolts.example.com")
+    desk.given("party", "add", "Acme", "--customer", "--email", "c@acme.example.com")
+    desk.given("party", "add", "Bolts", "--supplier", "--email", "s@bolts.example.com")
     add(desk, "A-1", "--owner=maria")
     return desk
 

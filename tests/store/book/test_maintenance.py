@@ -265,9 +265,10 @@ def test_a_server_is_described(postgres_book: SqlBook) -> None:
     assert str(info["place"]).startswith("postgresql+psycopg://postgres@/test")
 
 
-def test_a_large_book_is_copied_whole(truncate_book: SqlBook, tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [200, pytest.param(2000, marks=pytest.mark.slow)])
+def test_a_large_book_is_copied_whole(truncate_book: SqlBook, tmp_path: Path, count: int) -> None:
     with truncate_book.write() as writes:
-        writes.orders.enter([encode(a_full_order(f"L-{n}")) for n in range(2000)], at=AT, by=BY)
+        writes.orders.enter([encode(a_full_order(f"L-{n}")) for n in range(count)], at=AT, by=BY)
         writes.orders.enter([encode(an_order("LAST"))], at=AT, by=BY)
         writes.commit()
     backup(truncate_book, tmp_path / "saved.db")

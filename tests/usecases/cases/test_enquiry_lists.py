@@ -14,8 +14,11 @@ from ordertrack.usecases.cases.cases import ClockRules
 from ordertrack.usecases.cases.enquiries import Answer, Question, answer_enquiry, log_enquiry, timed_enquiries
 from tests.builders import AT, CUSTOMER, SUPPLIER, a_stamp, enter, ten
 from tests.hours import HOUR, hours
+from tests.store.books import ENGINES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ordertrack.store.book.book import SqlBook
 
 DAY = timedelta(days=1)
@@ -65,6 +68,20 @@ def test_questions_are_listed_with_their_orders_and_clocks(book: SqlBook) -> Non
     }
 
 
+@pytest.fixture(scope="module", params=ENGINES)
+def four(new_book: Callable[[str], SqlBook], request: pytest.FixtureRequest) -> SqlBook:
+    """Four questions about two orders, the first answered, for tests that only look."""
+    book = new_book(request.param)
+    enter(book, ten())
+    enter(book, ten(number="A-2", customer="Zeta", owner="bo"))
+    asked(book)
+    asked(book, text="Any news?", at=AT - HOUR / 2)
+    answer_enquiry(book, "A-1#1", Answer(text="On Friday", at=AT - HOUR / 4), a_stamp())
+    asked(book, text="Hello?", at=AT)
+    asked(book, "A-2", at=AT - DAY)
+    return book
+
+
 @pytest.mark.parametrize(
     ("question", "names"),
     [
@@ -77,15 +94,8 @@ def test_questions_are_listed_with_their_orders_and_clocks(book: SqlBook) -> Non
         ({"at": AT - DAY}, "A-2#1"),
     ],
 )
-def test_the_longest_running_clock_comes_first(book: SqlBook, question: dict[str, Any], names: str) -> None:
-    enter(book, ten())
-    enter(book, ten(number="A-2", customer="Zeta", owner="bo"))
-    asked(book)
-    asked(book, text="Any news?", at=AT - HOUR / 2)
-    answer_enquiry(book, "A-1#1", Answer(text="On Friday", at=AT - HOUR / 4), a_stamp())
-    asked(book, text="Hello?", at=AT)
-    asked(book, "A-2", at=AT - DAY)
-    with book.read() as view:
+def test_the_longest_running_clock_comes_first(four: SqlBook, question: dict[str, Any], names: str) -> None:
+    with four.read() as view:
         rows = view.cases.enquiries(EnquiryQuestion(**question))
         assert view.cases.enquiries(EnquiryQuestion(**question), limit=1) == rows[:1]
         assert view.cases.count_enquiries(EnquiryQuestion(**question)) == len(rows)

@@ -26,8 +26,11 @@ from ordertrack.usecases.cases.issues import (
 )
 from tests.builders import AT, CUSTOMER, SUPPLIER, TODAY, a_stamp, enter, history_of, loaded, ten
 from tests.hours import HOUR, hours
+from tests.store.books import ENGINES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ordertrack.store.book.book import SqlBook
 
 DAY = timedelta(days=1)
@@ -81,9 +84,10 @@ def test_issues_are_listed_with_their_orders(book: SqlBook) -> None:
     assert timed.row == row
 
 
-@pytest.fixture
-def four(book: SqlBook) -> SqlBook:
-    """Four issues of two orders, the third resolved."""
+@pytest.fixture(scope="module", params=ENGINES)
+def four(new_book: Callable[[str], SqlBook], request: pytest.FixtureRequest) -> SqlBook:
+    """Four issues of two orders, the third resolved, for tests that only look."""
+    book = new_book(request.param)
     enter(book, ten())
     enter(book, ten(number="A-2", customer="Zeta", owner="bo"))
     opened(book, at=AT - DAY)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from ordertrack.domain.orders.lists import BoardRow
 from ordertrack.domain.orders.moves import Closing, LineAmount, Target
 from ordertrack.domain.round.worklist import Reason
 from ordertrack.usecases.cases.enquiries import Answer, Question, answer_enquiry, log_enquiry
 from ordertrack.usecases.round.worklist import review, work_for
 from tests.builders import AT, TODAY, a_stamp, close, close_whole, enter, move, standards, ten, units
+from tests.store.books import ENGINES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ordertrack.store.book.book import SqlBook
 
 DAY = timedelta(days=1)
@@ -28,8 +33,10 @@ def confirmed(book: SqlBook, number: str, **values: str) -> None:
     move(book, Target.CONFIRMED, number)
 
 
-def a_busy_desk(book: SqlBook) -> None:
-    """Six orders, each of which wants something else two weeks on, and one that wants nothing."""
+@pytest.fixture(scope="module", params=ENGINES)
+def busy(new_book: Callable[[str], SqlBook], request: pytest.FixtureRequest) -> SqlBook:
+    """Six orders, each of which wants something else two weeks on, and one that wants nothing; tests only look."""
+    book = new_book(request.param)
     enter(book, ten(number="NEW", promised_on="2026-06-01", owner="Zoë"))
     confirmed(book, "LATE", promised_on="2026-03-10", owner="Zoë")
     confirmed(book, "RISKY", promised_on="2026-06-01")
@@ -40,11 +47,11 @@ def a_busy_desk(book: SqlBook) -> None:
     confirmed(book, "FAR", promised_on="2026-06-01")
     enter(book, ten(number="DONE", promised_on="2026-03-10"))
     close_whole(book, "DONE")
+    return book
 
 
-def test_every_order_that_wants_something_stands_once_with_its_most_urgent_reason(book: SqlBook) -> None:
-    a_busy_desk(book)
-    assert asked(book, TODAY_TWO_WEEKS_ON) == [
+def test_every_order_that_wants_something_stands_once_with_its_most_urgent_reason(busy: SqlBook) -> None:
+    assert asked(busy, TODAY_TWO_WEEKS_ON) == [
         ("LATE", "overdue"),
         ("RISKY", "at risk"),
         ("SILENT", "promised soon, no news"),
@@ -53,14 +60,12 @@ def test_every_order_that_wants_something_stands_once_with_its_most_urgent_reaso
     ]
 
 
-def test_an_owner_sees_what_is_theirs(book: SqlBook) -> None:
-    a_busy_desk(book)
-    assert [number for number, _ in asked(book, TODAY_TWO_WEEKS_ON, "Zoë")] == ["LATE", "NEW", "HERE"]
+def test_an_owner_sees_what_is_theirs(busy: SqlBook) -> None:
+    assert [number for number, _ in asked(busy, TODAY_TWO_WEEKS_ON, "Zoë")] == ["LATE", "NEW", "HERE"]
 
 
-def test_an_entry_says_what_to_type(sqlite_book: SqlBook) -> None:
-    a_busy_desk(sqlite_book)
-    entries = work_for(sqlite_book, standards(TODAY_TWO_WEEKS_ON))
+def test_an_entry_says_what_to_type(busy: SqlBook) -> None:
+    entries = work_for(busy, standards(TODAY_TWO_WEEKS_ON))
     assert [(entry.days, entry.sentence, entry.command) for entry in entries[:2]] == [
         (
             6,
@@ -103,10 +108,9 @@ def test_an_empty_book_asks_for_nothing(sqlite_book: SqlBook) -> None:
     assert asked(sqlite_book, TODAY) == []
 
 
-def test_the_review_holds_the_board_and_the_worklist_of_the_same_moment(book: SqlBook) -> None:
-    a_busy_desk(book)
-    found = review(book, standards(TODAY_TWO_WEEKS_ON))
-    assert found.entries == work_for(book, standards(TODAY_TWO_WEEKS_ON))
+def test_the_review_holds_the_board_and_the_worklist_of_the_same_moment(busy: SqlBook) -> None:
+    found = review(busy, standards(TODAY_TWO_WEEKS_ON))
+    assert found.entries == work_for(busy, standards(TODAY_TWO_WEEKS_ON))
     assert found.board == [
         BoardRow("entered", 1, 0, 0, 0),
         BoardRow("confirmed", 4, 1, 1, 1),
@@ -119,9 +123,8 @@ def test_the_review_holds_the_board_and_the_worklist_of_the_same_moment(book: Sq
     ]
 
 
-def test_the_review_of_one_owner_has_the_board_of_the_desk(sqlite_book: SqlBook) -> None:
-    a_busy_desk(sqlite_book)
-    found = review(sqlite_book, standards(TODAY_TWO_WEEKS_ON), owner="Ada")
+def test_the_review_of_one_owner_has_the_board_of_the_desk(busy: SqlBook) -> None:
+    found = review(busy, standards(TODAY_TWO_WEEKS_ON), owner="Ada")
     assert (sum(row.orders for row in found.board), [entry.order.number for entry in found.entries]) == (7, ["SILENT"])
 
 
