@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ordertrack.cli.commands import reads
-from ordertrack.cli.desk.desk import Desk
+from ordertrack.cli.desk.desk import Desk, policy_reader
 from ordertrack.cli.output.result import Column, Kind, Table
 from ordertrack.cli.terminal import Progress
 
@@ -57,7 +57,7 @@ def _compared(desk: Desk, text: str, period: Period) -> Table:
     from ordertrack.domain.round.simulation import figures
     from ordertrack.usecases.round import simulation
 
-    sides = simulation.two_sides(desk.policies, text, desk.as_of, year_holidays_of=year_holidays)
+    sides = simulation.two_sides(desk.policies, text, desk.as_of, policy_reader(), year_holidays_of=year_holidays)
     with Progress(desk.streams, "simulating") as progress, desk.whole_view() as view:
         found = simulation.simulate(view, sides, period, desk.as_of, progress.update)
     rows = figures(found, sides.now.policy, sides.proposed.policy)

@@ -27,7 +27,7 @@ from ordertrack.store.tables.cases import ARCHIVED, POLICIES, ROUNDS
 from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, TRAIL
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
 
     from ordertrack.domain.letters import Message
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.events import Fact, OrdersArchived, RoundRun
     from ordertrack.domain.orders.order import Order
     from ordertrack.domain.parties import Party
-    from ordertrack.domain.policy.policy import PolicyRevision
+    from ordertrack.domain.policy.policy import Policy, PolicyRevision
     from ordertrack.domain.values.codec import Facts
     from ordertrack.usecases.ports import NewMessage
 
@@ -43,8 +43,13 @@ if TYPE_CHECKING:
 class SqlWrites(SqlReads):
     """One transaction. See `usecases.ports.Writes` for what each method promises."""
 
-    def __init__(self, connection: sa.Connection, transaction: sa.RootTransaction) -> None:
-        super().__init__(connection)
+    def __init__(
+        self,
+        connection: sa.Connection,
+        transaction: sa.RootTransaction,
+        read_policy: Callable[[str], Policy] | None = None,
+    ) -> None:
+        super().__init__(connection, read_policy)
         self._transaction = transaction
         self._next_order = self._top(ORDERS.c.id) + 1
         self._has_archived: bool | None = None
@@ -144,7 +149,7 @@ class SqlWrites(SqlReads):
         fact = PolicyAdopted(
             number=revision.number, from_on=revision.from_on, description=revision.description, text=revision.text
         )
-        insert_many(self.connection, POLICIES, [policy_values(fact, at, by)])
+        insert_many(self.connection, POLICIES, [(*policy_values(fact, at, by), revision.form)])
         self._append([(event_body(fact, at=at, by=by), None)])
 
     def record_round(self, fact: RoundRun, *, at: datetime, by: str) -> None:

@@ -24,11 +24,12 @@ from ordertrack.store.round.watching import Watching
 from ordertrack.store.tables.orders import BOOK, ORDERS, PARTIES, TRAIL
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from ordertrack.domain.orders.events import Event
     from ordertrack.domain.orders.order import Order
     from ordertrack.domain.parties import Party
+    from ordertrack.domain.policy.policy import Policy
     from ordertrack.domain.records import Finished
     from ordertrack.store.orders.rows import Loaded
     from ordertrack.usecases.ports import Head
@@ -37,8 +38,9 @@ if TYPE_CHECKING:
 class SqlReads(Listing, Reports, Streams, Watching, Casebook, Chasing, Clocks, Pasts, Scorecards, Adherence, Outbox):
     """One consistent view of the book. See `usecases.ports.Reads` for what each method promises."""
 
-    def __init__(self, connection: sa.Connection) -> None:
+    def __init__(self, connection: sa.Connection, read_policy: Callable[[str], Policy] | None = None) -> None:
         super().__init__(connection)
+        self.read_policy = read_policy
         self._loaded: dict[str, Loaded] = {}
 
     def setting(self, key: str) -> str | None:

@@ -12,16 +12,17 @@ from ordertrack.store.orders.listing import IS_OPEN_BY_INDEX, TO_DO, order_condi
 from ordertrack.store.tables.orders import LINES, ORDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ordertrack.domain.orders.lists import OrderFilter
-    from ordertrack.domain.policy.policy import PolicyRevision
+    from ordertrack.domain.policy.policy import Policy, PolicyRevision
 
 
 class Watching:
     """The part of a view that the clocks need; its tables are loaded when it is asked, not at every start."""
 
     connection: sa.Connection
+    read_policy: Callable[[str], Policy] | None
 
     def policies(self) -> Sequence[PolicyRevision]:
         """List the policy revisions by number."""
@@ -36,6 +37,8 @@ class Watching:
                 by=row.actor,
                 description=row.description,
                 text=row.text,
+                form=row.form,
+                reader=self.read_policy,
             )
             for row in self.connection.execute(sa.select(POLICIES).order_by(POLICIES.c.number))
         ]

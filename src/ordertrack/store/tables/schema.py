@@ -12,7 +12,7 @@ from ordertrack.errors import OutsideError, RefusedError
 from ordertrack.store.engine.engine import APPLICATION_ID, sqlite_module
 from ordertrack.store.tables.orders import BOOK, PARTIAL_INDEXES
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _REFUSE = "BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END"
 _BECOMES_STUB = """NEW.body IS NOT DISTINCT FROM '' AND NEW.seq IS NOT DISTINCT FROM OLD.seq
