@@ -136,7 +136,7 @@ def test_what_is_new_begins_empty(upgraded: Upgraded) -> None:
     before, after = upgraded.before, upgraded.after
     assert {name for name in BROUGHT[upgraded.release] if after[name]} <= {"issues"}
     assert {row["held_cause"] for row in after["orders"]} == {row.get("held_cause") for row in before["orders"]}
-    told = {(row.get("message"), row.get("digest")) for row in before["contacts"]} | {(None, None)}
+    told = {(row.get("message"), row.get("digest")) for row in before.get("contacts", ())} | {(None, None)}
     assert {(row["message"], row["digest"]) for row in after["contacts"]} <= told
     assert {row["form"] for row in after["policies"]} <= {None}
 

@@ -48,115 +48,89 @@ Urgency = Annotated[Priority, by(values.word_of(Priority))]
 
 
 _hours: Any = dict.fromkeys(WEEKDAYS, (Annotated[model.Hours, by(values.hours)], ...))
-Week: Any = create_model("Week", __base__=Shape, **_hours)
+_Week: Any = create_model("Week", __base__=Shape, **_hours)
 
 
-class WorkingWeek(Week):  # type: ignore[misc]  # made of the names of the days
-    """The opening hours of each day."""
-
+class _WorkingWeek(_Week):  # type: ignore[misc]  # made of the names of the days
     def faults(self) -> Iterator[tuple[Path, str]]:
-        """Refuse a week without any hours."""
         if all(hours == () for hours in self.made()):
             yield (), "has no working hours; give at least one day some"
 
     def made(self) -> tuple[model.Hours, ...]:
-        """Give the hours from Monday on."""
         return tuple(self.__dict__.values())
 
 
-class Holidays(Shape):
-    """The days on which nobody works."""
-
+class _Holidays(Shape):
     country: Code | None = None
     region: Code | None = None
     own: Named[Sentence] = {}
 
     def faults(self) -> Iterator[tuple[Path, str]]:
-        """Refuse days that are none, and a region of no country."""
         yield from _refused(("own",), self.own, values.a_day, "")
         if self.region and not self.country:
             yield ("region",), "needs a country beside it"
 
     def made(self) -> model.HolidaySpec:
-        """Give the days in their order."""
         own = sorted((day, self.own[key]) for key, day in _taken(self.own, values.a_day))
         return model.HolidaySpec(country=self.country, region=self.region, own=tuple(own))
 
 
-class Away(Shape):
-    """Some days on which a person is not there."""
-
+class _Away(Shape):
     becomes = model.Away
     from_on: Day = Field(alias="from")
     to_on: Day = Field(alias="to")
     substitute: Name | None = None
 
 
-class Person(Shape):
-    """A colleague."""
-
+class _Person(Shape):
     becomes = model.Person
     name: Name
     roles: Names = Field(alias="role")
     email: Email | None = None
     phone: Phone | None = None
-    away: Tables[Away] = []
+    away: Tables[_Away] = []
 
 
-class Role(Shape):
-    """A role, whose name is its key."""
-
+class _Role(Shape):
     email: Email | None = None
     phone: Phone | None = None
     has_inbox: Flag = Field(default=False, alias="inbox")
 
 
-class Silent(Shape):
-    """When a silent supplier is asked."""
-
+class _Silent(Shape):
     becomes = model.SilentRule
     within: InDays
     quiet: InDays
 
 
-class Overdue(Shape):
-    """When an overdue line is asked about."""
-
+class _Overdue(Shape):
     becomes = model.OverdueRule
     first: InDays
     every: InDays
     most: Count
 
 
-class Rules(Shape):
-    """The rules that hold where no override does."""
-
+class _Rules(Shape):
     becomes = model.Rules
-    silent: Silent
-    overdue: Overdue
+    silent: _Silent
+    overdue: _Overdue
     keep_informed: InDays
 
 
-class OtherSilent(Shape):
-    """What an override says of silence."""
-
+class _OtherSilent(Shape):
     within: InDays | None = None
     quiet: InDays | None = None
 
 
-class OtherOverdue(Shape):
-    """What an override says of lines that are overdue."""
-
+class _OtherOverdue(Shape):
     first: InDays | None = None
     every: InDays | None = None
     most: Count | None = None
 
 
-class Override(Shape):
-    """Other rules for some orders."""
-
-    silent: OtherSilent = OtherSilent()
-    overdue: OtherOverdue = OtherOverdue()
+class _Override(Shape):
+    silent: _OtherSilent = _OtherSilent()
+    overdue: _OtherOverdue = _OtherOverdue()
     supplier: Name | None = None
     customer: Name | None = None
     priority: Urgency | None = None
@@ -164,7 +138,6 @@ class Override(Shape):
     escalates: Flag | None = None
 
     def faults(self) -> Iterator[tuple[Path, str]]:
-        """Refuse one that names no order, or says nothing about it."""
         given = self.model_fields_set
         if not given & {"supplier", "customer", "priority"}:
             yield (), "is for no order; name a supplier, a customer or a priority"
@@ -173,7 +146,6 @@ class Override(Shape):
             yield (), "changes nothing; give silent, overdue, keep_informed or escalates another value"
 
     def made(self) -> model.Override:
-        """Give both parts as one."""
         whole = {**self.__dict__, **self.silent.__dict__, **self.overdue.__dict__}
         return model.Override(**{name: each for name, each in whole.items() if name not in {"silent", "overdue"}})
 
@@ -187,28 +159,23 @@ def _amount(value: Any, info: ValidationInfo) -> int | None:  # noqa: ANN401 - w
     return parse_amount(text, info.data.get("currency") or _MOST_DECIMALS)
 
 
-class Worth(Shape):
-    """What an order is worth."""
-
+class _Worth(Shape):
     becomes = model.Worth
     currency: Annotated[str, by(values.texts(parse_currency))]
     amount: Annotated[int, PlainValidator(_amount)]
 
 
-class Condition(Shape):
-    """When a level is due."""
-
+class _Condition(Shape):
     becomes = model.Condition
     overdue: InDays | None = None
     before_due: Annotated[Duration, by(values.in_days_or_none)] | None = None
     issue_severity: Annotated[Severity, by(values.word_of(Severity))] | None = None
     issue_age: InTime | None = None
     followups_unanswered: AtLeastOne | None = None
-    value: Worth | None = None
+    value: _Worth | None = None
     priority: Urgency | None = None
 
     def faults(self) -> Iterator[tuple[Path, str]]:
-        """Refuse one that always holds, or never."""
         if not (self.model_fields_set or self.model_extra):
             yield (), "always holds; give it at least one term"
         if {"overdue", "before_due"} <= self.model_fields_set:
@@ -221,10 +188,8 @@ def _conditions(value: Any) -> Any:  # noqa: ANN401 - whatever TOML has
     return some_tables(value)
 
 
-class Level(Shape):
-    """A level of the matrix."""
-
-    when: Annotated[list[Condition], BeforeValidator(_conditions)]
+class _Level(Shape):
+    when: Annotated[list[_Condition], BeforeValidator(_conditions)]
     level: AtLeastOne
     name: Name | None = None
     to: Names
@@ -233,22 +198,17 @@ class Level(Shape):
     progress_within: InTime
 
     def made(self) -> model.Level:
-        """Give the level; one without a name has its number."""
         return model.Level(**{**self.__dict__, "when": made(self.when), "name": self.name or f"level {self.level}"})
 
 
-class Targets(Shape):
-    """What the metrics shall reach."""
-
+class _Targets(Shape):
     becomes = model.Targets
     on_time: Annotated[Fraction, by(values.a_share)]
     response: InTime
     resolution: InTime
 
 
-class Causes(Shape):
-    """The codes of causes, under whose fault they are."""
-
+class _Causes(Shape):
     supplier: Named[Sentence] = {}
     customer: Named[Sentence] = {}
     carrier: Named[Sentence] = {}
@@ -256,12 +216,10 @@ class Causes(Shape):
     other: Named[Sentence] = {}
 
     def faults(self) -> Iterator[tuple[Path, str]]:
-        """Refuse codes that are none."""
         for fault in Fault:
             yield from _refused((fault,), getattr(self, fault), values.a_code, "as a code ")
 
     def found(self) -> list[tuple[Path, model.Cause]]:
-        """Give the causes, each with where it stands."""
         return [
             (("causes", fault, key), model.Cause(code=code, fault=fault, text=texts[key]))
             for fault in Fault
@@ -270,22 +228,17 @@ class Causes(Shape):
         ]
 
 
-class Terms(Shape):
-    """How long the records of each class are kept."""
-
+class _Terms(Shape):
     closed: InYears | None = None
     cancelled: InYears | None = None
     with_issue: InYears | None = None
 
 
-class Retention(Shape):
-    """How long records are kept."""
-
+class _Retention(Shape):
     default: InYears
-    classes: Terms = Terms()
+    classes: _Terms = _Terms()
 
     def made(self) -> model.Retention:
-        """Give the terms that are named."""
         terms = ((kind, getattr(self.classes, kind)) for kind in RetentionClass)
         return model.Retention(default=self.default, classes=tuple((kind, term) for kind, term in terms if term))
 
@@ -295,13 +248,11 @@ def _by_kind(name: str, kind: Any) -> Any:  # noqa: ANN401 - types as values
     return create_model(name, __base__=Shape, **fields)
 
 
-Copies: Any = _by_kind("Copies", NamesOrNone)
+_Copies: Any = _by_kind("Copies", NamesOrNone)
 
 
-class Notices(Shape):
-    """When notices leave and whom they concern."""
-
-    copies: Copies = Field(default_factory=Copies, alias="copy")
+class _Notices(Shape):
+    copies: _Copies = Field(default_factory=_Copies, alias="copy")
     quiet: Annotated[Quiet | None, by(values.quiet_hours)]
     working_days: Flag
     urgent: Kinds
@@ -311,41 +262,32 @@ class Notices(Shape):
     digest: NamesOrNone
 
     def copied(self) -> list[tuple[NoticeKind, tuple[str, ...]]]:
-        """Give who is told of each kind that is named."""
         return [(kind, names or ()) for kind, names in _each_kind(self.copies)]
 
 
-class Text(Shape):
-    """The text of a kind in a language."""
-
+class _Text(Shape):
     subject: Template
     plain: Template
     html: Template | None = None
 
 
-class Layout(Shape):
-    """What makes HTML of a text that has none."""
-
+class _Layout(Shape):
     html: Template
 
 
-Language: Any = _by_kind("Language", Text)
+_Language: Any = _by_kind("Language", _Text)
 
 
-class Texts(Shape):
-    """The texts of notices, under the tags of their languages."""
-
-    __pydantic_extra__: dict[str, Language] = Field(init=False)
-    layout: Layout
+class _Texts(Shape):
+    __pydantic_extra__: dict[str, _Language] = Field(init=False)
+    layout: _Layout
 
     def faults(self) -> Iterator[tuple[Path, str]]:
-        """Refuse tags that are none, or are spelled otherwise."""
         given = self.model_extra or {}
         yield from _refused((), given, clean_language, "")
         yield from (((key,), f'write the tag "{tag}"') for key, tag in _taken(given, clean_language) if tag != key)
 
     def found(self) -> dict[tuple[str, NoticeKind], TextTemplate]:
-        """Give the texts that are there."""
         given = self.model_extra or {}
         return {
             (tag, kind): TextTemplate(text.subject, text.plain, text.html, tag)
@@ -358,18 +300,18 @@ class PolicyText(Shape):
     """The whole text of a policy."""
 
     zone: Annotated[str, by(values.a_zone)]
-    week: WorkingWeek
-    holidays: Holidays = Holidays()
-    roles: Named[Role]
-    people: Tables[Person] = []
-    rules: Rules
-    matrix: Tables[Level]
-    targets: Targets
-    causes: Causes
-    overrides: Tables[Override] = []
-    retention: Retention
-    notices: Notices
-    texts: Texts
+    week: _WorkingWeek
+    holidays: _Holidays = _Holidays()
+    roles: Named[_Role]
+    people: Tables[_Person] = []
+    rules: _Rules
+    matrix: Tables[_Level]
+    targets: _Targets
+    causes: _Causes
+    overrides: Tables[_Override] = []
+    retention: _Retention
+    notices: _Notices
+    texts: _Texts
 
     def faults(self) -> Iterator[tuple[Path, str]]:
         """Refuse roles whose names are none."""
