@@ -84,12 +84,22 @@ Named = Annotated[dict[str, T], BeforeValidator(lambda value: {} if value is HOL
 
 def held_against(shape: type[S], values: Mapping[str, Any]) -> tuple[S, list[Fault]]:
     """Read values as a shape, with every fault; whatever was refused is left out of what is read."""
-    try:
-        found, refused = shape.model_validate(values), []
-    except ValidationError as error:
-        refused = [_fault(each) for each in error.errors(include_url=False)]
+    found, refused = _tried(shape, values)
+    if found is None:
         found = shape.model_validate(_with_holes(values, [each.path for each in refused]))
     return found, [*refused, *_within(found, ())]
+
+
+def refused_by(shape: type[Shape], values: Mapping[str, Any]) -> list[Fault]:
+    """List the values that are not of their kind, and those that are missing."""
+    return _tried(shape, values)[1]
+
+
+def _tried(shape: type[S], values: Mapping[str, Any]) -> tuple[S | None, list[Fault]]:
+    try:
+        return shape.model_validate(values), []
+    except ValidationError as error:
+        return None, [_fault(each) for each in error.errors(include_url=False)]
 
 
 def _fault(error: Any) -> Fault:  # noqa: ANN401 - pydantic's own dictionary
