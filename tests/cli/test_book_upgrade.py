@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ordertrack.domain.policy.forms import is_kept
 from ordertrack.domain.policy.text import default_text
 from tests.cli.running import runner
 from tests.store.releases import ARCHIVE, FIRST, SECOND, THIRD, released_file, released_on_server
@@ -63,9 +64,11 @@ def test_a_book_of_the_second_release_keeps_its_policy(run: Run, path: Path) -> 
     assert run("trail", "verify").code == 0
 
 
-def test_a_book_of_the_third_release_is_worked_in_by_texts_read_anew(run: Run, path: Path) -> None:
-    released_file(path, THIRD)
+def test_a_book_of_the_third_release_has_its_policy_read_once_more_and_kept(run: Run, path: Path) -> None:
+    book = released_file(path, THIRD)
     assert run("book", "upgrade") == (0, "", upgraded(path, 2))
+    with book.read() as view:
+        assert [is_kept(each) for each in view.policies()] == [True, True]
     assert adopted(run) == [(1, "2026-02-02", "The built-in policy"), (2, "2026-03-05", "the same, shorter")]
     assert run("book", "check").code == 0
     assert run("trail", "verify").code == 0

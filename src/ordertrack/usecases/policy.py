@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ordertrack.domain.policy.differences import Difference, differences
-from ordertrack.domain.policy.forms import built_in_policy, form_of, policy_of
+from ordertrack.domain.policy.forms import built_in_policy, form_of, is_kept, policy_of
 from ordertrack.domain.policy.policy import PolicyRevision
 from ordertrack.domain.policy.problems import PolicyError, PolicyProblem
 from ordertrack.domain.policy.text import default_text
@@ -76,6 +76,17 @@ def adopt_built_in(book: Book, zone: str, stamp: Stamp) -> None:
         if not unit.policies():
             unit.save_policy(built_in_revision(zone, stamp), at=stamp.at, by=stamp.by)
             unit.commit()
+
+
+def keep_forms(book: Book) -> None:
+    """Read each revision anew of which the book has nothing that this program takes, and keep what it says."""
+    with book.read() as view:
+        if all(map(is_kept, view.policies())):
+            return
+    with book.write() as unit:
+        read = {each.number: form_of(policy_of(each), each.text) for each in unit.policies() if not is_kept(each)}
+        unit.keep_forms(read)
+        unit.commit()
 
 
 def check_policy(text: str, read: Reader) -> tuple[PolicyProblem, ...]:

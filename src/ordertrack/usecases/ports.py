@@ -207,6 +207,9 @@ class Writes(Reads, Protocol):
     def save_policy(self, revision: PolicyRevision, *, at: datetime, by: str) -> None:
         """Keep a new policy revision, with its event."""
 
+    def keep_forms(self, forms: Mapping[int, str]) -> None:
+        """Keep what policy revisions say beside their texts, by number."""
+
     def record_round(self, fact: RoundRun, *, at: datetime, by: str) -> None:
         """Keep that a daily round ran, with its event."""
 

@@ -42,6 +42,11 @@ def policy_in(form: str, text: str) -> Policy | None:
         return None
 
 
+def is_kept(revision: PolicyRevision) -> bool:
+    """Say whether a revision comes with what it says."""
+    return revision.form is not None and policy_in(revision.form, revision.text) is not None
+
+
 def policy_of(revision: PolicyRevision) -> Policy:
     """Give what a revision says: by its form, else read anew. OutsideError where neither can be."""
     found = policy_in(revision.form, revision.text) if revision.form else None

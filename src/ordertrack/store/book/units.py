@@ -27,7 +27,7 @@ from ordertrack.store.tables.cases import ARCHIVED, POLICIES, ROUNDS
 from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, TRAIL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import datetime
 
     from ordertrack.domain.letters import Message
@@ -151,6 +151,11 @@ class SqlWrites(SqlReads):
         )
         insert_many(self.connection, POLICIES, [(*policy_values(fact, at, by), revision.form)])
         self._append([(event_body(fact, at=at, by=by), None)])
+
+    def keep_forms(self, forms: Mapping[int, str]) -> None:
+        """Keep what policy revisions say beside their texts, by number."""
+        for number, form in forms.items():
+            self.connection.execute(POLICIES.update().where(POLICIES.c.number == number).values(form=form))
 
     def record_round(self, fact: RoundRun, *, at: datetime, by: str) -> None:
         """Keep that a daily round ran, with its event."""

@@ -50,7 +50,7 @@ def _to_2(connection: sa.Connection) -> None:
 
 
 def _to_3(connection: sa.Connection) -> None:
-    """Let every policy revision have what was read of it beside its text; what was adopted before has nothing."""
+    """Let every policy revision have what was read of it beside its text; earlier ones get it when read anew."""
     collation = "" if connection.dialect.name == "sqlite" else ' COLLATE "C"'
     connection.exec_driver_sql(f"ALTER TABLE policies ADD COLUMN form TEXT{collation}")
 
