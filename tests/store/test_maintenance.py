@@ -16,6 +16,7 @@ from ordertrack.store.book import making
 from ordertrack.store.book.book import SqlBook
 from ordertrack.store.book.making import backup, book_info, create_book, set_journal, snapshot
 from ordertrack.store.engine import engine as engines
+from ordertrack.store.tables.schema import SCHEMA_VERSION
 from tests.conftest import SETTINGS
 from tests.store.books import AT, BY, a_full_order, an_order, confirm, filled, names_in, rows_of
 from tests.store.crowds import crowd
@@ -47,7 +48,7 @@ def file_book(request: pytest.FixtureRequest) -> SqlBook:
 def test_a_backup_holds_every_row(file_book: SqlBook, tmp_path: Path) -> None:
     target = tmp_path / "saved.db"
     made = backup(file_book, target)
-    assert made == (target, target.stat().st_size, 2)
+    assert made == (target, target.stat().st_size, SCHEMA_VERSION)
     assert rows_of(SqlBook(target)) == rows_of(file_book)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.policy.policy import PolicyRevision
 
 LONGER = default_text("UTC").replace('friday = ["09:00-17:00"]', 'friday = ["09:00-20:00"]')
+SENTENCE = "what is kept of policy revision 2 is not what its text says"
 FORMS = sa.text("UPDATE policies SET form = :form WHERE number = 2")
 
 
@@ -57,13 +58,22 @@ def test_a_form_that_says_something_else_than_the_text_is_found(book: SqlBook) -
     assert form is not None
     exchange(book, form.replace('"20:00:00"', '"21:00:00"', 1))
     assert policy_of(kept(book)) != read_policy(LONGER)
-    sentence = "what the tables have of policy revision 2 is not what its text says"
-    assert finding(book) == Finding(2, sentence)
+    assert finding(book) == Finding(2, SENTENCE)
     assert finding(SqlBook(book.place)) is None, "nothing here reads texts"
 
 
-@pytest.mark.parametrize("form", [None, "", "{}", '{"form":0}', "{"])
+OF_ANOTHER = '{"form":0,"of":"","policy":{}}'
+
+
+@pytest.mark.parametrize("form", [None, OF_ANOTHER])
 def test_a_revision_without_a_form_that_counts_is_read_anew(book: SqlBook, form: str | None) -> None:
     exchange(book, form)
     assert policy_of(kept(book)) == read_policy(LONGER)
     assert finding(book) is None
+
+
+@pytest.mark.parametrize("form", ["", "{}", '{"form":0}', "{"])
+def test_what_is_no_form_is_found_and_not_taken_for_one(book: SqlBook, form: str) -> None:
+    exchange(book, form)
+    assert policy_of(kept(book)) == read_policy(LONGER)
+    assert finding(SqlBook(book.place)) == Finding(2, SENTENCE)

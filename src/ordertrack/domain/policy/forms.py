@@ -27,17 +27,22 @@ def form_of(policy: Policy, text: str) -> str:
     return json.dumps(form, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def is_form(form: str) -> bool:
+    """Say whether a text is a form at all, of whatever program."""
+    return _kept(form).keys() == {"form", "of", "policy"}
+
+
 def is_form_of(form: str, text: str) -> bool:
     """Say whether this program would take a form for what the text says."""
-    return _facts_of(form, text) is not None
+    kept = _kept(form)
+    return (kept.get("form"), kept.get("of")) == (FORM, _digest_of(text))
 
 
 @lru_cache(maxsize=64)
 def policy_in(form: str, text: str) -> Policy | None:
     """Give the policy that a form holds; None when it is of another text, of another program, or damaged."""
     try:
-        facts = _facts_of(form, text)
-        return None if facts is None else decode(Policy, facts)
+        return decode(Policy, _kept(form)["policy"]) if is_form_of(form, text) else None
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -63,13 +68,12 @@ def built_in_policy(zone: str) -> Policy:
     return replace(decode(Policy, json.loads(built_in("policy.json"))), zone=zone)
 
 
-def _facts_of(form: str, text: str) -> Any:  # noqa: ANN401 - JSON has no narrower name
+def _kept(form: str) -> dict[str, Any]:
     try:
         kept = json.loads(form)
     except (ValueError, RecursionError):
-        return None
-    is_of_text = isinstance(kept, dict) and (kept.get("form"), kept.get("of")) == (FORM, _digest_of(text))
-    return kept.get("policy") if is_of_text else None
+        return {}
+    return kept if isinstance(kept, dict) else {}
 
 
 def _digest_of(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ordertrack.domain.policy.checks import check_across
@@ -49,7 +49,7 @@ read_again = lru_cache(maxsize=64)(read_policy)
 
 
 def _policy(values: Values, findings: Findings) -> Policy:
-    built_in = values_of(default_text("UTC"))
+    built_in = _built_in()
     shape, faults = held_against(PolicyText, _completed(values, built_in))
     for fault in faults:
         findings.add(fault.path, _sentence(fault, built_in))
@@ -68,6 +68,11 @@ def _policy(values: Values, findings: Findings) -> Policy:
         notices=(rules := _notices(shape, values.get("notices"), staff)),
         texts=_texts(shape, built_in, rules),
     )
+
+
+@cache
+def _built_in() -> Values:
+    return values_of(default_text("UTC"))
 
 
 def _completed(values: Values, built_in: Values) -> Values:
