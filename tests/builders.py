@@ -15,11 +15,12 @@ from ordertrack.domain.orders.fields import DATE_FIELDS
 from ordertrack.domain.orders.moves import LineAmount, Move, Target
 from ordertrack.domain.orders.order import Line, Order, Receipt
 from ordertrack.domain.orders.statuses import Status
-from ordertrack.domain.policy.reading import default_text, read_policy
+from ordertrack.domain.policy.text import default_text
 from ordertrack.domain.records import event_from
 from ordertrack.domain.round.worklist import Standards
 from ordertrack.domain.values.quantities import SCALE
 from ordertrack.domain.values.texts import InputRow
+from ordertrack.files.policy.reading import read_policy
 from ordertrack.usecases.ports import Stamp
 
 if TYPE_CHECKING:

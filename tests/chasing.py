@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ordertrack.domain.cases.followups import FollowUp, FollowUpRule, FollowUpsRaised
 from ordertrack.domain.policy.policy import Person
-from ordertrack.domain.policy.reading import default_text, read_policy
+from ordertrack.domain.policy.text import default_text
+from ordertrack.files.policy.reading import read_policy
 from tests.builders import PROMISED, TODAY, a_stamp, apply
 from tests.hours import hours
 

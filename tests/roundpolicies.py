@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ordertrack.domain.policy.reading import default_text
+from ordertrack.domain.policy.text import default_text
 from tests.domain.policy.texts import altered
 
 

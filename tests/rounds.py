@@ -10,8 +10,10 @@ from ordertrack.domain.cases.escalations import AcknowledgementExpired
 from ordertrack.domain.cases.followups import FollowUpsRaised, Outcome
 from ordertrack.domain.cases.issues import IssueKind, Severity
 from ordertrack.domain.orders.moves import Target
+from ordertrack.domain.policy.forms import form_of
 from ordertrack.domain.policy.policy import PolicyRevision
 from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.files.policy.reading import read_again
 from ordertrack.store.book.book import SqlBook
 from ordertrack.usecases.cases.escalations import acknowledge_escalations, end_escalations
 from ordertrack.usecases.cases.followups import Conversation, log_followups
@@ -93,6 +95,7 @@ class RoundDesk:
                 by="mia",
                 description="as the test wants it",
                 text=text,
+                form=form_of(read_again(text), text),
             )
             unit.policy.save(revision, at=revision.adopted_at, by="mia")
             unit.commit()

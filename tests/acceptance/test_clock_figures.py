@@ -14,10 +14,11 @@ from ordertrack.domain.cases.issues import Issue, IssueKind, Severity, Wait
 from ordertrack.domain.orders.lists import OrderFilter
 from ordertrack.domain.parties import Party, PartyAdded
 from ordertrack.domain.policy.policy import PolicyRevision
-from ordertrack.domain.policy.reading import default_text
+from ordertrack.domain.policy.text import default_text
 from ordertrack.domain.reports.clocks import ClockBy, ClockFigures, ClockQuestion
 from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.domain.values.codec import encode
+from ordertrack.files.policy.reading import read_again
 from ordertrack.usecases.cases.cases import ClockRules
 from ordertrack.usecases.policy import policy_on, timeline
 from ordertrack.usecases.reports import resolution_figures, response_figures
@@ -78,6 +79,7 @@ def revisions(zone: str) -> list[PolicyRevision]:
             by=BY,
             description="hours",
             text=rule.text(default_text(zone)),
+            reader=read_again,
         )
         for at, rule in enumerate(RULES, 1)
     ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.policy.reading import default_text
+from ordertrack.domain.policy.text import default_text
 from tests.cli.running import runner
 
 if TYPE_CHECKING:

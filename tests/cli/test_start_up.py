@@ -22,6 +22,7 @@ ONLY_TO_WRITE_OR_TO_SHOW_ONE = {
     "ordertrack.store.orders.rows",
     "ordertrack.store.orders.saving",
 }
+READS_A_POLICY = {"ordertrack.files.policy.reading", "ordertrack.files.validation"}
 LINES_WITHOUT_OPTIONS = ("ordertrack ", "ordertrack re", "ordertrack report ", "ordertrack report o")
 
 
@@ -63,6 +64,12 @@ def test_only_the_module_of_the_command_that_was_typed_is_loaded(desk: Desk) -> 
     modules = loaded_by("--db", str(desk.place), "list")
     rooms = {name.split(".")[2] for name in modules if name.startswith("ordertrack.cli.") and name.count(".") > 2}
     assert rooms <= {"desk", "orders", "output"}
+
+
+def test_an_adopted_policy_is_not_read_again(desk: Desk) -> None:
+    modules = loaded_by("--db", str(desk.place), "today")
+    assert "ordertrack.domain.policy.forms" in modules
+    assert modules & READS_A_POLICY == set()
 
 
 def test_a_list_in_a_pipe_does_not_load_what_draws_tables(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.policy.reading import default_text
+from ordertrack.domain.policy.text import default_text
 from ordertrack.domain.reports.sop import CLAUSES as OF_THE_REPORT
 from tests.desk import Desk, add, move, new_desk
 from tests.test_clauses import CLAUSES

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 Rows = dict[str, list[dict[str, Any]]]
 
-FIRST, SECOND = "v0.1.0", "v0.2.0"
+FIRST, SECOND, THIRD = "v0.1.0", "v0.2.0", "v0.3.0"
+VERSIONS = {FIRST: 1, SECOND: 1, THIRD: 2}
+ARCHIVES = {"v0.2.0-archive": 1, "v0.3.0-archive": 2}
 ARCHIVE = "v0.2.0-archive"
 _LAYOUTS = Path(__file__).parent / "layouts"
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'correspondence%' ORDER BY rowid"
@@ -53,8 +55,11 @@ def released_on_server(url: str, release: str) -> SqlBook:
             places = ", ".join("%s" for _ in rows[0]) if rows else ""
             for row in rows:
                 connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({places})", row)  # noqa: S608
+        if VERSIONS[release] > 1:
+            for row in source.execute("SELECT rowid, text FROM correspondence").fetchall():
+                connection.exec_driver_sql("INSERT INTO correspondence VALUES (%s, %s)", row)
         connection.exec_driver_sql("DELETE FROM book WHERE key = 'journal'")
-        connection.exec_driver_sql("INSERT INTO book VALUES ('schema_version', '1')")
+        connection.exec_driver_sql("INSERT INTO book VALUES ('schema_version', %s)", (str(VERSIONS[release]),))
     engine.dispose()
     return SqlBook(url)
 

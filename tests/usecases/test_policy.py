@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -13,8 +14,9 @@ from ordertrack.domain.policy.differences import Difference
 from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.domain.policy.policy import PolicyRevision
 from ordertrack.domain.policy.problems import PolicyError, PolicyProblem
-from ordertrack.domain.policy.reading import default_text, read_policy
+from ordertrack.domain.policy.text import default_text
 from ordertrack.errors import NotFoundError, RefusedError, UsageError
+from ordertrack.files.policy.reading import read_again, read_policy
 from ordertrack.usecases.policy import (
     Adopted,
     Proposal,
@@ -39,7 +41,9 @@ if TYPE_CHECKING:
     from ordertrack.usecases.ports import Book
 
 TEXT = default_text("UTC")
-BUILT_IN = PolicyRevision(number=1, from_on=TODAY, adopted_at=AT, by=BY, description="The built-in policy", text=TEXT)
+BUILT_IN = PolicyRevision(
+    number=1, from_on=TODAY, adopted_at=AT, by=BY, description="The built-in policy", text=TEXT, reader=read_again
+)
 QUIETER = TEXT.replace('quiet = "5bd"', 'quiet = "9bd"')
 LONGER = TEXT.replace('friday = ["09:00-17:00"]', 'friday = ["09:00-20:00"]')
 QUIET = Difference("rules.silent.quiet", "5bd", "9bd")
@@ -103,7 +107,7 @@ def test_a_new_book_begins_with_the_built_in_policy() -> None:
 
 
 def test_a_text_that_could_be_adopted_has_no_problem() -> None:
-    assert check_policy(TEXT, year_holidays_of=nowhere) == ()
+    assert check_policy(TEXT, partial(read_policy, year_holidays_of=nowhere)) == ()
 
 
 def test_a_text_is_checked_against_the_countries_there_are() -> None:
@@ -111,9 +115,9 @@ def test_a_text_is_checked_against_the_countries_there_are() -> None:
     text = TEXT.replace('#country = "DE"', 'country = "XX"')
     line = text[: text.index('country = "XX"')].count("\n") + 1
     message = "there is no country XX, None"
-    assert check_policy(text) == ()
+    assert check_policy(text, read_policy) == ()
     problem = PolicyProblem(line=line, key="holidays.country", message=message)
-    assert check_policy(text, year_holidays_of=nowhere) == (problem,)
+    assert check_policy(text, partial(read_policy, year_holidays_of=nowhere)) == (problem,)
 
 
 def test_the_texts_of_notices_are_tried_before_a_policy_is_adopted() -> None:
@@ -125,18 +129,19 @@ def test_the_texts_of_notices_are_tried_before_a_policy_is_adopted() -> None:
         found = texts.find(NoticeKind.DELAY, "fr")
         return [(("texts", "fr", "delay", "subject"), "there is nobody")] if "nobody" in found.subject else []
 
-    assert (check_policy(TEXT, text_problems=nobody), check_policy(text)) == ((), ())
+    read = partial(read_policy, text_problems=nobody)
+    assert (check_policy(TEXT, read), check_policy(text, read_policy)) == ((), ())
     problem = PolicyProblem(line=line, key="texts.fr.delay.subject", message="there is nobody")
-    assert check_policy(text, text_problems=nobody) == (problem,)
+    assert check_policy(text, read) == (problem,)
     with pytest.raises(PolicyError) as caught:
-        adopt_policy(Shelf().book, a_proposal(text), a_stamp(), text_problems=nobody)
+        adopt_policy(Shelf().book, a_proposal(text), a_stamp(), read)
     assert caught.value.problems == (problem,)
 
 
 def test_a_policy_is_adopted_as_the_next_revision_from_today_on() -> None:
     """SOP 8."""
     shelf = Shelf()
-    adopted = adopt_policy(shelf.book, a_proposal(), a_stamp(TOMORROW, by="ben"))
+    adopted = adopt_policy(shelf.book, a_proposal(), a_stamp(TOMORROW, by="ben"), read_policy)
     revision = replace(a_revision(2, TOMORROW), by="ben", adopted_at=datetime(2026, 3, 3, 9, 30, tzinfo=UTC))
     assert adopted == Adopted(revision=revision, changes=[QUIET])
     assert policy_history(shelf.book) == [BUILT_IN, revision]
@@ -144,13 +149,13 @@ def test_a_policy_is_adopted_as_the_next_revision_from_today_on() -> None:
 
 def test_a_policy_can_be_adopted_ahead() -> None:
     shelf = Shelf()
-    adopt_policy(shelf.book, a_proposal(from_on=TOMORROW), a_stamp())
+    adopt_policy(shelf.book, a_proposal(from_on=TOMORROW), a_stamp(), read_policy)
     assert policy_history(shelf.book) == [BUILT_IN, a_revision(2, TOMORROW)]
 
 
 def test_a_dry_run_says_the_same_and_keeps_nothing() -> None:
     shelf = Shelf()
-    adopted = adopt_policy(shelf.book, a_proposal(), a_stamp(), dry_run=True)
+    adopted = adopt_policy(shelf.book, a_proposal(), a_stamp(), read_policy, dry_run=True)
     assert adopted == Adopted(revision=a_revision(2, TODAY), changes=[QUIET])
     assert policy_history(shelf.book) == [BUILT_IN]
 
@@ -177,28 +182,28 @@ def test_a_revision_never_rewrites_what_was_adopted(
     """SOP 8."""
     shelf = Shelf(kept=list(kept))
     with pytest.raises(RefusedError) as caught:
-        adopt_policy(shelf.book, proposal, a_stamp())
+        adopt_policy(shelf.book, proposal, a_stamp(), read_policy)
     assert caught.value.message == message
     assert policy_history(shelf.book) == kept
 
 
 def test_an_earlier_text_can_be_adopted_again() -> None:
     shelf = Shelf(kept=[BUILT_IN, a_revision(2, TODAY)])
-    adopted = adopt_policy(shelf.book, a_proposal(TEXT), a_stamp())
+    adopted = adopt_policy(shelf.book, a_proposal(TEXT), a_stamp(), read_policy)
     assert adopted.changes == [Difference(QUIET.key, QUIET.new, QUIET.old)]
 
 
 def test_what_is_no_policy_is_not_adopted() -> None:
     shelf = Shelf()
     with pytest.raises(PolicyError) as caught:
-        adopt_policy(shelf.book, a_proposal("zone ="), a_stamp())
+        adopt_policy(shelf.book, a_proposal("zone ="), a_stamp(), read_policy)
     assert caught.value.hints == ("line 1: is not TOML: invalid value",)
     assert (caught.value.exit_code, policy_history(shelf.book)) == (7, [BUILT_IN])
 
 
 def test_a_book_without_a_policy_says_how_it_gets_one() -> None:
     with pytest.raises(NotFoundError) as caught:
-        adopt_policy(Shelf(kept=[]).book, a_proposal(), a_stamp())
+        adopt_policy(Shelf(kept=[]).book, a_proposal(), a_stamp(), read_policy)
     assert (caught.value.message, caught.value.hints) == (
         "the book has no policy",
         ("`ordertrack book upgrade` adopts the built-in one",),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ordertrack.cli.commands import Found, Written, noun_app, reads, register, writes
-from ordertrack.cli.desk.desk import Desk
+from ordertrack.cli.desk.desk import Desk, policy_reader
 from ordertrack.cli.options import checked_text
 from ordertrack.cli.output.output import Format
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
@@ -72,12 +72,11 @@ def check(desk: Desk, source: File) -> Found:
 
     Exits with 7 when there is one.
     """
-    from ordertrack.cli.desk.calendars import year_holidays
     from ordertrack.cli.desk.mail import words
     from ordertrack.usecases.policy import check_policy
 
     text = desk.read_text(source)
-    problems = check_policy(text, year_holidays_of=year_holidays, text_problems=words().problems_of)
+    problems = check_policy(text, policy_reader(words().problems_of))
     table = Table(
         kind="policy_problems",
         columns=PROBLEMS,
@@ -104,7 +103,6 @@ def adopt(
 
     What was decided before stays as it was decided; so it holds from today on, or from a later day.
     """
-    from ordertrack.cli.desk.calendars import year_holidays
     from ordertrack.cli.desk.mail import words
     from ordertrack.usecases.policy import Proposal, adopt_policy
 
@@ -112,14 +110,8 @@ def adopt(
     if said is None:
         raise UsageError("--description is blank; say in a sentence what changes")
     proposal = Proposal(text=desk.read_text(source), description=said, from_on=desk.day(from_, "--from"))
-    adopted = adopt_policy(
-        desk.book,
-        proposal,
-        desk.stamp,
-        year_holidays_of=year_holidays,
-        text_problems=words().problems_of,
-        dry_run=desk.wishes.dry_run,
-    )
+    read = policy_reader(words().problems_of)
+    adopted = adopt_policy(desk.book, proposal, desk.stamp, read, dry_run=desk.wishes.dry_run)
     number, from_on = adopted.revision.number, adopted.revision.from_on
     changes = [f"policy revision {number}, from {from_on}", *map(_sentence, adopted.changes)]
     return Written(said=changes, names=[str(number)])

@@ -17,7 +17,7 @@ from ordertrack.cli.sentences import sentence
 from ordertrack.domain.records import event_from
 from ordertrack.domain.values.codec import instant_text
 from ordertrack.errors import ConflictError, OutsideError, UsageError
-from ordertrack.usecases.policy import adopt_built_in
+from ordertrack.usecases.policy import adopt_built_in, keep_forms
 from ordertrack.usecases.records import archive_orders, hold_orders, release_orders, terms_over
 
 if TYPE_CHECKING:
@@ -356,10 +356,13 @@ def _upgraded(desk: Desk, found: int, known: int) -> str:
 
 
 def _adopted(desk: Desk) -> list[str]:
-    """Adopt the built-in policy where there is none; an archive is never written to."""
+    """Adopt the built-in policy where there is none, or keep what was read of it; an archive is never written to."""
     with desk.book.read() as view:
-        if view.policy.revisions() or view.setting("archive_of"):
-            return []
+        has_policy, is_archive = bool(view.policy.revisions()), view.setting("archive_of") is not None
+    if has_policy and not (is_archive or desk.wishes.dry_run):
+        keep_forms(desk.book)
+    if has_policy or is_archive:
+        return []
     if desk.wishes.dry_run:
         return ["adopt the built-in policy"]
     adopt_built_in(desk.book, desk.zone.key, desk.stamp)

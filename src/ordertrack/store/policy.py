@@ -11,14 +11,16 @@ from ordertrack.domain.policy.policy import PolicyRevision
 from ordertrack.store.tables.cases import POLICIES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from ordertrack.domain.policy.policy import Policy
 
 
 class Policies:
     """The revisions of the policy."""
 
-    def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: sa.Connection, read: Callable[[str], Policy] | None = None) -> None:
+        self._connection, self._read = connection, read
 
     def revisions(self) -> Sequence[PolicyRevision]:
         """List the policy revisions by number."""
@@ -30,6 +32,8 @@ class Policies:
                 by=row.actor,
                 description=row.description,
                 text=row.text,
+                form=row.form,
+                reader=self._read,
             )
             for row in self._connection.execute(sa.select(POLICIES).order_by(POLICIES.c.number))
         ]

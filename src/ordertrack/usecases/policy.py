@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ordertrack.domain.policy.differences import Difference, differences
+from ordertrack.domain.policy.forms import built_in_policy, form_of, is_kept, policy_of
 from ordertrack.domain.policy.policy import PolicyRevision
 from ordertrack.domain.policy.problems import PolicyError, PolicyProblem
-from ordertrack.domain.policy.reading import default_text, read_policy
+from ordertrack.domain.policy.text import default_text
 from ordertrack.domain.time.worktime import Timeline
 from ordertrack.errors import NotFoundError, RefusedError
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from ordertrack.domain.policy.checks import TextProblems
     from ordertrack.domain.policy.policy import Policy, Targets, YearHolidaysOf
     from ordertrack.usecases.ports import Book, Stamp
 
+    Reader = Callable[[str], Policy]
+
 
 BUILT_IN = "The built-in policy"
-_read = lru_cache(maxsize=64)(read_policy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +45,15 @@ class Adopted:
 
 def built_in_revision(zone: str, stamp: Stamp) -> PolicyRevision:
     """Give the revision that a new book begins with (SOP 8)."""
+    text = default_text(zone)
     return PolicyRevision(
         number=1,
         from_on=stamp.today,
         adopted_at=stamp.at,
         by=stamp.by,
         description=BUILT_IN,
-        text=default_text(zone),
+        text=text,
+        form=form_of(built_in_policy(zone), text),
     )
 
 
@@ -62,7 +64,7 @@ def revision_or_built_in(revisions: Sequence[PolicyRevision], stamp: Stamp) -> P
 
 def get_policy(revisions: Sequence[PolicyRevision], number: int) -> Policy:
     """Give what a revision says; NotFoundError names those there are."""
-    return _read(get_revision(revisions, number).text)
+    return policy_of(get_revision(revisions, number))
 
 
 def adopt_built_in(book: Book, zone: str, stamp: Stamp) -> None:
@@ -76,38 +78,38 @@ def adopt_built_in(book: Book, zone: str, stamp: Stamp) -> None:
             unit.commit()
 
 
-def check_policy(
-    text: str, *, year_holidays_of: YearHolidaysOf | None = None, text_problems: TextProblems | None = None
-) -> tuple[PolicyProblem, ...]:
-    """List every problem of a text, in the order of its lines; none when it could be adopted (SOP 8).
+def keep_forms(book: Book) -> None:
+    """Read each revision anew of which the book has nothing that this program takes, and keep what it says."""
+    with book.read() as view:
+        if all(map(is_kept, view.policy.revisions())):
+            return
+    with book.write() as unit:
+        read = {
+            each.number: form_of(policy_of(each), each.text) for each in unit.policy.revisions() if not is_kept(each)
+        }
+        unit.policy.keep_forms(read)
+        unit.commit()
 
-    `year_holidays_of` knows the countries, `text_problems` what is wrong with the texts of notices.
-    """
+
+def check_policy(text: str, read: Reader) -> tuple[PolicyProblem, ...]:
+    """List every problem that `read` finds in a text, in the order of its lines; none: it could be adopted (SOP 8)."""
     try:
-        read_policy(text, year_holidays_of=year_holidays_of, text_problems=text_problems)
+        read(text)
     except PolicyError as error:
         return error.problems
     return ()
 
 
-def adopt_policy(
-    book: Book,
-    proposal: Proposal,
-    stamp: Stamp,
-    *,
-    year_holidays_of: YearHolidaysOf | None = None,
-    text_problems: TextProblems | None = None,
-    dry_run: bool = False,
-) -> Adopted:
-    """Adopt a text as the next revision, for good (SOP 8).
+def adopt_policy(book: Book, proposal: Proposal, stamp: Stamp, read: Reader, *, dry_run: bool = False) -> Adopted:
+    """Adopt a text as the next revision, for good, with what `read` makes of it (SOP 8).
 
     PolicyError when it is no policy. RefusedError when nothing in it is new, or when it should hold before today or
     before the newest revision does: a new revision never rewrites what happened.
     """
-    read_policy(proposal.text, year_holidays_of=year_holidays_of, text_problems=text_problems)
+    policy = read(proposal.text)
     with book.write() as unit:
         newest = _newest(unit.policy.revisions())
-        require_zone(proposal.text, newest.text)
+        require_zone(policy, policy_of(newest))
         revision = PolicyRevision(
             number=newest.number + 1,
             from_on=proposal.from_on or stamp.today,
@@ -115,6 +117,7 @@ def adopt_policy(
             by=stamp.by,
             description=proposal.description,
             text=proposal.text,
+            form=form_of(policy, proposal.text),
         )
         _require_later(revision, newest, stamp.today)
         unit.policy.save(revision, at=stamp.at, by=stamp.by)
@@ -149,9 +152,9 @@ def revision_on(revisions: Sequence[PolicyRevision], day: date) -> PolicyRevisio
 
 
 def policy_on(revisions: Sequence[PolicyRevision], day: date) -> tuple[PolicyRevision, Policy]:
-    """Give the revision in force on a day and what it says; each text is read once. Fails as `revision_on` does."""
+    """Give the revision in force on a day and what it says. Fails as `revision_on` does."""
     revision = revision_on(revisions, day)
-    return revision, _read(revision.text)
+    return revision, policy_of(revision)
 
 
 def targets_by_day(revisions: Sequence[PolicyRevision]) -> Callable[[date], Targets]:
@@ -165,7 +168,7 @@ def timeline(revisions: Sequence[PolicyRevision], year_holidays_of: YearHolidays
     Of several that hold from one day only the newest counts. NotFoundError when nothing was ever adopted.
     """
     _newest(revisions)
-    in_turn = {each.from_on: _read(each.text) for each in sorted(revisions, key=lambda each: each.number)}
+    in_turn = {each.from_on: policy_of(each) for each in sorted(revisions, key=lambda each: each.number)}
     parts: list[tuple[date, Policy]] = []
     for day, policy in in_turn.items():
         if not parts or _hours_of(policy) != _hours_of(parts[-1][1]):
@@ -188,9 +191,9 @@ def _newest(revisions: Sequence[PolicyRevision]) -> PolicyRevision:
     return max(revisions, key=lambda each: each.number)
 
 
-def require_zone(text: str, newest: str) -> None:
+def require_zone(policy: Policy, newest: Policy) -> None:
     """Refuse a policy whose dates would be meant in another zone than those of the book."""
-    old, new = _read(newest).zone, _read(text).zone
+    old, new = newest.zone, policy.zone
     if old != new:
         raise RefusedError(
             f"the dates of this book are meant in {old}; a policy in {new} would change what every one of them says",

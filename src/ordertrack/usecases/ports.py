@@ -167,6 +167,8 @@ class PolicyWrites(PolicyReads, Protocol):
 
     def save(self, revision: PolicyRevision, *, at: datetime, by: str) -> None: ...
 
+    def keep_forms(self, forms: Mapping[int, str]) -> None: ...
+
 
 class RoundReads(Protocol):
     """What the daily round reads."""

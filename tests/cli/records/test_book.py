@@ -79,7 +79,7 @@ def test_a_book_says_what_it_is(made: Run, path: Path, monkeypatch: pytest.Monke
         "place": str(path),
         "named_by": "--db",
         "engine": "SQLite",
-        "schema_version": 2,
+        "schema_version": 3,
         "zone": "Europe/Berlin",
     }
     assert [row[key] for key in ("orders", "lines", "parties", "events")] == [1, 1, 2, 4]
@@ -161,7 +161,7 @@ def test_a_dry_run_backs_nothing_up(made: Run, tmp_path: Path) -> None:
 
 
 def test_a_book_of_this_version_needs_no_upgrade(made: Run) -> None:
-    assert made("book", "upgrade") == (0, "", "the book has version 2 already\n")
+    assert made("book", "upgrade") == (0, "", "the book has version 3 already\n")
 
 
 def test_a_book_of_a_newer_version_is_refused(made: Run, path: Path) -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.policy.reading import default_text
+from ordertrack.domain.policy.forms import is_kept
+from ordertrack.domain.policy.text import default_text
 from tests.cli.running import runner
-from tests.store.releases import ARCHIVE, FIRST, SECOND, released_file, released_on_server
+from tests.store.releases import ARCHIVE, FIRST, SECOND, THIRD, released_file, released_on_server
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,8 +28,8 @@ def run(path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
     return runner(capsys, path)
 
 
-def upgraded(path: Path) -> str:
-    return f"upgraded from version 1 to 2; the book as it was is in {path}.v1.bak\n"
+def upgraded(path: Path, before: int = 1) -> str:
+    return f"upgraded from version {before} to 3; the book as it was is in {path}.v{before}.bak\n"
 
 
 def adopted(run: Run) -> list[tuple[int, str, str]]:
@@ -41,7 +42,7 @@ def test_a_book_of_before_names_the_command_that_upgrades_it(run: Run, path: Pat
     ran = run(*command)
     assert (ran.code, ran.out) == (6, "")
     assert ran.err == (
-        "ordertrack: error: this book has version 1, this program needs 2\n"
+        "ordertrack: error: this book has version 1, this program needs 3\n"
         "  `ordertrack book upgrade` backs it up and upgrades it\n"
     )
 
@@ -63,7 +64,17 @@ def test_a_book_of_the_second_release_keeps_its_policy(run: Run, path: Path) -> 
     assert run("trail", "verify").code == 0
 
 
-@pytest.mark.parametrize("release", [FIRST, SECOND])
+def test_a_book_of_the_third_release_has_its_policy_read_once_more_and_kept(run: Run, path: Path) -> None:
+    book = released_file(path, THIRD)
+    assert run("book", "upgrade") == (0, "", upgraded(path, 2))
+    with book.read() as view:
+        assert [is_kept(each) for each in view.policy.revisions()] == [True, True]
+    assert adopted(run) == [(1, "2026-02-02", "The built-in policy"), (2, "2026-03-05", "the same, shorter")]
+    assert run("book", "check").code == 0
+    assert run("trail", "verify").code == 0
+
+
+@pytest.mark.parametrize("release", [FIRST, SECOND, THIRD])
 @pytest.mark.parametrize(
     "command", [["today"], ["round"], ["show", "A-3"], ["followup"], ["report", "daily"], ["issue", "list"]]
 )
@@ -74,7 +85,7 @@ def test_the_work_of_the_day_goes_on_after_an_upgrade(run: Run, path: Path, rele
     assert (ran.code, "error" in ran.err) == (0, False)
 
 
-@pytest.mark.parametrize("release", [FIRST, SECOND])
+@pytest.mark.parametrize("release", [FIRST, SECOND, THIRD])
 def test_what_happened_before_an_upgrade_is_simulated_under_another_policy(run: Run, path: Path, release: str) -> None:
     released_file(path, release)
     assert run("book", "upgrade").code == 0
@@ -94,8 +105,8 @@ def test_an_upgrade_that_ended_before_the_policy_was_adopted_is_finished_by_anot
     assert run("book", "upgrade", "--dry-run").err.endswith("would: adopt the built-in policy\n")
     assert adopted(run) == []
     ran = run("book", "upgrade")
-    assert ran == (0, "", "the book has version 2 already\nadopted the built-in policy as revision 1\n")
-    assert run("book", "upgrade") == (0, "", "the book has version 2 already\n")
+    assert ran == (0, "", "the book has version 3 already\nadopted the built-in policy as revision 1\n")
+    assert run("book", "upgrade") == (0, "", "the book has version 3 already\n")
 
 
 def _stop(*_: object) -> None:
@@ -106,7 +117,7 @@ def test_a_dry_run_upgrades_nothing(run: Run, path: Path) -> None:
     released_file(path, FIRST)
     before = path.read_bytes()
     ran = run("book", "upgrade", "--dry-run")
-    assert ran == (0, "", "would: back up the book and bring it from version 1 to 2\n")
+    assert ran == (0, "", "would: back up the book and bring it from version 1 to 3\n")
     assert path.read_bytes() == before
     assert not path.with_name("orders.db.v1.bak").exists()
 
@@ -119,7 +130,7 @@ def test_an_archive_is_upgraded_and_takes_no_policy(run: Run, path: Path) -> Non
     refused = run("trail", "verify", "--archive", str(archive))
     assert (refused.code, refused.out) == (6, "")
     assert refused.err == (
-        "ordertrack: error: the archive of orders.db has version 1, this program needs 2\n"
+        "ordertrack: error: the archive of orders.db has version 1, this program needs 3\n"
         "  `ordertrack --db ARCHIVE book upgrade` backs it up and upgrades it\n"
     )
     assert run("book", "upgrade", "--db", str(archive)) == (0, "", upgraded(archive))
@@ -135,5 +146,5 @@ def test_a_book_on_a_server_is_upgraded_without_a_copy(
     released_on_server(postgres_url, FIRST)
     run = runner(capsys, postgres_url)
     ran = run("book", "upgrade")
-    assert ran == (0, "", "upgraded from version 1 to 2\nadopted the built-in policy as revision 1\n")
+    assert ran == (0, "", "upgraded from version 1 to 3\nadopted the built-in policy as revision 1\n")
     assert run("book", "check").code == 0

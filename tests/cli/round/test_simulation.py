@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.policy.reading import default_text
+from ordertrack.domain.policy.text import default_text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ordertrack.domain.policy.notices import TO_COLLEAGUES, NoticeKind, NoticeRules, Texts, TextTemplate
-from ordertrack.domain.policy.reading import read_policy
 from ordertrack.domain.time.worktime import Timeline
+from ordertrack.files.policy.reading import read_policy
 from tests.domain.policy.texts import DEFAULT, FULL, altered, problems_of
 from tests.drawing import examples
 from tests.hours import DESKS, MARCH_HOLIDAYS, MINUTE, MOMENTS, OFFICE_WEEK, hours, utc
@@ -180,7 +180,7 @@ def test_a_text_that_is_changed_replaces_the_built_in_one_alone() -> None:
     text = f'{NO_TEXTS}[texts.en.delay]\nsubject = "Late"\n[texts.de-AT.delay]\nsubject = "Spät"\nplain = "Leider."\n'
     found, before = read_policy(text).texts, read_policy(DEFAULT).texts
     english = before.find(NoticeKind.DELAY, "en")
-    assert found.find(NoticeKind.DELAY, "en") == english._replace(subject="Late")
+    assert found.find(NoticeKind.DELAY, "en") == replace(english, subject="Late")
     assert found.find(NoticeKind.DELAY, "de-AT") == TextTemplate("Spät", "Leider.", None, "de-AT")
     assert found.find(NoticeKind.SHIPPED, "de-AT") == before.find(NoticeKind.SHIPPED, "de")
 

@@ -27,8 +27,9 @@ from ordertrack.domain.policy.policy import (
     SilentRule,
     Staff,
 )
-from ordertrack.domain.policy.reading import default_text, read_policy
+from ordertrack.domain.policy.text import default_text
 from ordertrack.domain.time.hours import parse_duration
+from ordertrack.files.policy.reading import read_policy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

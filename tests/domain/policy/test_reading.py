@@ -28,9 +28,10 @@ from ordertrack.domain.policy.policy import (
     Worth,
 )
 from ordertrack.domain.policy.problems import PolicyError, PolicyProblem
-from ordertrack.domain.policy.reading import default_text, read_policy
+from ordertrack.domain.policy.text import default_text
 from ordertrack.domain.time.hours import parse_duration
 from ordertrack.domain.values.texts import LIMITS
+from ordertrack.files.policy.reading import read_policy
 from tests.domain.policy.texts import DEFAULT, FULL, MISTAKES, Mistake, altered, holidays_of, line_of, problems_of
 
 if TYPE_CHECKING:

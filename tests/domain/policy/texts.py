@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ordertrack.domain.policy.problems import PolicyError, PolicyProblem
-from ordertrack.domain.policy.reading import default_text, read_policy
+from ordertrack.domain.policy.text import default_text
 from ordertrack.errors import UsageError
+from ordertrack.files.policy.reading import read_policy
 
 if TYPE_CHECKING:
     from ordertrack.domain.time.worktime import YearHolidays

@@ -10,9 +10,10 @@ import pytest
 
 from ordertrack.domain.cases.escalations import Ending, Telling
 from ordertrack.domain.policy.policy import Away, Level, Means, Person, Policy, Role, Staff
-from ordertrack.domain.policy.reading import default_text, read_policy
+from ordertrack.domain.policy.text import default_text
 from ordertrack.domain.round.escalating import tell
 from ordertrack.domain.time.hours import parse_duration
+from ordertrack.files.policy.reading import read_policy
 from tests.hours import hours
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
 from ordertrack.domain.notices.samples import samples
 from ordertrack.domain.policy.notices import NoticeKind, TextTemplate
 from ordertrack.domain.policy.policy import PolicyRevision
-from ordertrack.domain.policy.reading import default_text
+from ordertrack.domain.policy.text import default_text
 from ordertrack.domain.values.channels import NoticeChannel
+from ordertrack.files.policy.reading import read_again
 from ordertrack.mail.notices.wording import Words
 from ordertrack.usecases.notices.sending import wording_of
 from tests.builders import an_order
@@ -92,7 +93,9 @@ def test_an_escalation_is_to_be_taken_up_by_the_desks_own_clock(words: Words, ta
 def test_a_colleagues_copy_says_whose_letter_it_is(words: Words, language: str, copy: tuple[str, str, str]) -> None:
     """SOP 4.1c, 4.4b."""
     text = default_text("UTC").replace('language = "en"', f'language = "{language}"')
-    revision = PolicyRevision(number=1, from_on=AT.date(), adopted_at=AT, by="a", description="", text=text)
+    revision = PolicyRevision(
+        number=1, from_on=AT.date(), adopted_at=AT, by="a", description="", text=text, reader=read_again
+    )
     found = wording_of(a_copy(), [revision], words)
     first, gap, second, *_ = found.plain.split("\n")
     assert (found.subject, first, second, gap, found.html) == (*copy, "", None)

@@ -8,7 +8,8 @@ import pytest
 
 from ordertrack.domain.notices.samples import samples
 from ordertrack.domain.policy.notices import NoticeKind, Texts, TextTemplate
-from ordertrack.domain.policy.reading import default_text, read_policy
+from ordertrack.domain.policy.text import default_text
+from ordertrack.files.policy.reading import read_policy
 from ordertrack.mail.notices.wording import WordingError, Words
 
 TEXTS = read_policy(default_text("UTC")).texts

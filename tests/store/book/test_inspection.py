@@ -145,7 +145,7 @@ def test_a_book_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 def test_another_version_is_found(sqlite_book: SqlBook) -> None:
     change(sqlite_book, "PRAGMA user_version=7")
-    assert not_ok(sqlite_book) == {"identity": ("failed", "the book has version 7, this program works with 2")}
+    assert not_ok(sqlite_book) == {"identity": ("failed", "the book has version 7, this program works with 3")}
 
 
 def test_a_journal_mode_other_than_the_chosen_one_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from ordertrack.store.book import making
 from ordertrack.store.book.book import SqlBook
 from ordertrack.store.book.making import backup, book_info, create_book, set_journal, snapshot
 from ordertrack.store.engine import engine as engines
+from ordertrack.store.tables.schema import SCHEMA_VERSION
 from tests.conftest import SETTINGS
 from tests.store.books import AT, BY, a_full_order, an_order, confirm, filled, names_in, rows_of
 from tests.store.crowds import crowd
@@ -47,7 +48,7 @@ def file_book(request: pytest.FixtureRequest) -> SqlBook:
 def test_a_backup_holds_every_row(file_book: SqlBook, tmp_path: Path) -> None:
     target = tmp_path / "saved.db"
     made = backup(file_book, target)
-    assert made == (target, target.stat().st_size, 2)
+    assert made == (target, target.stat().st_size, SCHEMA_VERSION)
     assert rows_of(SqlBook(target)) == rows_of(file_book)
 
 
@@ -241,7 +242,7 @@ def test_a_file_is_described(truncate_book: SqlBook, tmp_path: Path) -> None:
         "journal": "truncate",
         "page_size": 4096,
         "size": path.stat().st_size,
-        "schema_version": 2,
+        "schema_version": 3,
         "orders": 4,
         "lines": 7,
         "parties": 2,
@@ -258,7 +259,7 @@ def test_a_server_is_described(postgres_book: SqlBook) -> None:
         "engine": "PostgreSQL",
         "journal": None,
         "page_size": 8192,
-        "schema_version": 2,
+        "schema_version": 3,
         "orders": 4,
         "events": 9,
     }

@@ -18,9 +18,11 @@ from ordertrack.store.tables.schema import SCHEMA_VERSION, differences
 from tests.store.books import ENGINES, confirm
 from tests.store.crowds import alone, crowd
 from tests.store.releases import (
-    ARCHIVE,
+    ARCHIVES,
     FIRST,
     SECOND,
+    THIRD,
+    VERSIONS,
     narrowed,
     released_file,
     released_on_server,
@@ -47,11 +49,12 @@ BROUGHT = {
         *("message_orders", "messages", "notice_orders", "notices"),
     },
     SECOND: {"message_orders", "messages", "notice_orders", "notices"},
+    THIRD: set(),
 }
 """The tables that an upgrade brings to the books of a release."""
 
 
-@pytest.fixture(params=[FIRST, SECOND])
+@pytest.fixture(params=[FIRST, SECOND, THIRD])
 def release(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     return name
@@ -80,13 +83,13 @@ def engine(request: pytest.FixtureRequest) -> str:
     return name
 
 
-@pytest.fixture(scope="module", params=[FIRST, SECOND])
+@pytest.fixture(scope="module", params=[FIRST, SECOND, THIRD])
 def upgraded(new_place: Callable[[str], Path | str], engine: str, request: pytest.FixtureRequest) -> Upgraded:
     """The book that a release made, upgraded, on each of the engines; nothing in it is changed any more."""
     place = new_place(engine)
     book = released_on_server(place, request.param) if isinstance(place, str) else released_file(place, request.param)
     before = tables_of(book)
-    assert upgrade(book)[:2] == (1, SCHEMA_VERSION)
+    assert upgrade(book)[:2] == (VERSIONS[request.param], SCHEMA_VERSION)
     return Upgraded(book, request.param, before, tables_of(book))
 
 
@@ -96,10 +99,10 @@ def old_file(tmp_path: Path, release: str) -> SqlBook:
     return released_file(tmp_path / "orders.db", release)
 
 
-def test_a_book_of_a_release_is_not_opened_before_it_is_upgraded(old: SqlBook) -> None:
+def test_a_book_of_a_release_is_not_opened_before_it_is_upgraded(old: SqlBook, release: str) -> None:
     with pytest.raises(OutsideError) as refused, old.read():
         pass
-    assert refused.value.message == "this book has version 1, this program needs 2"
+    assert refused.value.message == f"this book has version {VERSIONS[release]}, this program needs {SCHEMA_VERSION}"
     assert refused.value.hints == ("`ordertrack book upgrade` backs it up and upgrades it",)
 
 
@@ -121,19 +124,21 @@ def test_it_passes_every_check_once_it_is_upgraded(upgraded: Upgraded) -> None:
 def test_every_row_stays_as_it_was(upgraded: Upgraded) -> None:
     before, after = upgraded.before, upgraded.after
     assert after.keys() - before.keys() == BROUGHT[upgraded.release]
-    said = before | ({} if upgraded.book.is_file else {"book": _of_version_2(before["book"])})
+    said = before | ({} if upgraded.book.is_file else {"book": _of_this_version(before["book"])})
     assert narrowed(after, before) == said
 
 
-def _of_version_2(book: list[dict[str, str]]) -> list[dict[str, str]]:
-    return [row | {"value": "2"} if row["key"] == "schema_version" else row for row in book]
+def _of_this_version(book: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [row | {"value": str(SCHEMA_VERSION)} if row["key"] == "schema_version" else row for row in book]
 
 
 def test_what_is_new_begins_empty(upgraded: Upgraded) -> None:
     before, after = upgraded.before, upgraded.after
     assert {name for name in BROUGHT[upgraded.release] if after[name]} <= {"issues"}
     assert {row["held_cause"] for row in after["orders"]} == {row.get("held_cause") for row in before["orders"]}
-    assert {(row["message"], row["digest"]) for row in after["contacts"]} <= {(None, None)}
+    told = {(row.get("message"), row.get("digest")) for row in before.get("contacts", ())} | {(None, None)}
+    assert {(row["message"], row["digest"]) for row in after["contacts"]} <= told
+    assert {row["form"] for row in after["policies"]} <= {None}
 
 
 def test_every_order_reads_as_its_events_tell_it(upgraded: Upgraded) -> None:
@@ -183,7 +188,7 @@ def test_all_that_was_said_is_made_ready_to_be_searched(upgraded: Upgraded) -> N
         ids = view.connection.execute(sa.text("SELECT id FROM orders")).scalars().all()
         said = {order: document(view.connection, order) for order in ids}
     assert found == {order: text for order, text in said.items() if text}
-    assert any("ships on friday the rest soon" in text for text in found.values()) is (upgraded.release == SECOND)
+    assert any("ships on friday the rest soon" in text for text in found.values()) is (upgraded.release != FIRST)
 
 
 @pytest.mark.parametrize("old", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
@@ -209,19 +214,20 @@ def test_work_goes_on_in_an_upgraded_book(old: SqlBook) -> None:
         assert verify(view).finding is None
 
 
-def test_the_backup_is_the_book_of_before(old_file: SqlBook) -> None:
-    before = tables_of(old_file)
-    assert upgrade(old_file).backup == saved(old_file, 1)
-    backup = SqlBook(saved(old_file, 1))
-    assert (version(backup), tables_of(backup)) == (1, before)
+def test_the_backup_is_the_book_of_before(old_file: SqlBook, release: str) -> None:
+    before, number = tables_of(old_file), VERSIONS[release]
+    assert upgrade(old_file).backup == saved(old_file, number)
+    backup = SqlBook(saved(old_file, number))
+    assert (version(backup), tables_of(backup)) == (number, before)
 
 
-def test_an_archive_of_before_is_upgraded_like_a_book(tmp_path: Path) -> None:
-    book = released_file(tmp_path / "orders.db", SECOND)
-    archive = released_file(tmp_path / "old.db", ARCHIVE)
+@pytest.mark.parametrize(("name", "number"), ARCHIVES.items())
+def test_an_archive_of_before_is_upgraded_like_a_book(tmp_path: Path, name: str, number: int) -> None:
+    book = released_file(tmp_path / "orders.db", name.removesuffix("-archive"))
+    archive = released_file(tmp_path / "old.db", name)
     before = tables_of(archive)
     upgrade(book)
-    assert upgrade(archive)[:2] == (1, SCHEMA_VERSION)
+    assert upgrade(archive)[:2] == (number, SCHEMA_VERSION)
     assert narrowed(tables_of(archive), before) == before
     with archive.connected("ro") as connection, connection.begin():
         assert differences(connection) == []
@@ -229,8 +235,9 @@ def test_an_archive_of_before_is_upgraded_like_a_book(tmp_path: Path) -> None:
         assert check_archive(view, where(archive)) is None
 
 
-def test_an_upgraded_archive_is_still_not_written_to(tmp_path: Path) -> None:
-    archive = released_file(tmp_path / "old.db", ARCHIVE)
+@pytest.mark.parametrize("name", ARCHIVES)
+def test_an_upgraded_archive_is_still_not_written_to(tmp_path: Path, name: str) -> None:
+    archive = released_file(tmp_path / "old.db", name)
     upgrade(archive)
     with pytest.raises(Exception, match="it is read, and never written to"), archive.write():
         pass
@@ -238,16 +245,16 @@ def test_an_upgraded_archive_is_still_not_written_to(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("moment", [*MOMENTS, *map(str, range(1, 60, 5))])
-def test_an_upgrade_killed_half_way_is_done_or_not_done(old_file: SqlBook, moment: str) -> None:
-    before = tables_of(old_file)
+def test_an_upgrade_killed_half_way_is_done_or_not_done(old_file: SqlBook, release: str, moment: str) -> None:
+    before, number = tables_of(old_file), VERSIONS[release]
     program = f"to_current_but_die(SqlBook(pathlib.Path(sys.argv[1])), {moment!r})"
     ended = alone(program, str(where(old_file)), imports=IMPORTS)
     assert (ended.status, ended.complaint) in {(-9, ""), (0, "")}  # an upgrade may have fewer statements
 
     reached = version(old_file)
-    assert reached == (1 if ended.status and moment != "after the commit" else 2)
+    assert reached == (number if ended.status and moment != "after the commit" else SCHEMA_VERSION)
     after = tables_of(old_file)
-    assert (after if reached == 1 else narrowed(after, before)) == before
+    assert (after if reached == number else narrowed(after, before)) == before
 
     upgrade(old_file)
     assert narrowed(tables_of(old_file), before) == before
@@ -256,10 +263,10 @@ def test_an_upgrade_killed_half_way_is_done_or_not_done(old_file: SqlBook, momen
 
 
 @pytest.mark.slow
-def test_eight_at_once_upgrade_exactly_once(old: SqlBook) -> None:
+def test_eight_at_once_upgrade_exactly_once(old: SqlBook, release: str) -> None:
     place = f"pathlib.Path({str(old.place)!r})" if old.is_file else repr(old.place)
     ended = crowd([(f"print(upgrade(SqlBook({place})).before)", ())] * 8, imports=IMPORTS)
     assert [(each.status, each.complaint) for each in ended] == [(0, "")] * 8
-    assert sorted(each.output for each in ended) == ["1\n"] + ["2\n"] * 7
+    assert sorted(each.output for each in ended) == [f"{VERSIONS[release]}\n"] + [f"{SCHEMA_VERSION}\n"] * 7
     with old.read() as view:
         assert verify(view).finding is None

@@ -126,12 +126,13 @@ def to_current_but_die(book: SqlBook, moment: str) -> None:
 
 
 def _upgrade_but_die(book: SqlBook, moment: str, steps: Mapping[int, Step], target: int, new: LayOut) -> None:
-    death = Death(moment, steps[target])
+    first = version(book) + 1
+    death = Death(moment, steps[first])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(migrations, "backup", death.backup)
         if moment == "in the backup":
             patch.setattr(making, "publish", die)
-        upgrade(book, steps={target: death.step}, target=target, fresh=new)
+        upgrade(book, steps={**steps, first: death.step}, target=target, fresh=new)
 
 
 def where(book: SqlBook) -> Path:

@@ -12,6 +12,7 @@ from ordertrack.domain.cases.followups import FollowUpRule
 from ordertrack.domain.records import event_from
 from ordertrack.domain.round.pasts import Share, past_of
 from ordertrack.domain.round.simulation import Figure, figures, relive
+from ordertrack.files.policy.reading import read_policy
 from ordertrack.usecases.round.round import decisions_for
 from ordertrack.usecases.round.simulation import Period, simulate, two_sides
 from tests.builders import a_book
@@ -41,7 +42,7 @@ def sides_of(desk: Desk, *changes: tuple[str, str]) -> Sides:
     for old, new in changes:
         assert text.count(old) >= 1, old
         text = text.replace(old, new)
-    return two_sides(desk.revisions, text, LAST, year_holidays_of=no_holidays)
+    return two_sides(desk.revisions, text, LAST, read_policy, year_holidays_of=no_holidays)
 
 
 def pasts(desk: Desk, sides: Sides) -> Iterator[Past]:

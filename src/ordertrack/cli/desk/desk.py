@@ -8,7 +8,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,9 +18,10 @@ from ordertrack.cli.terminal import Color, Streams, Talk
 from ordertrack.errors import NotFoundError, OutsideError, RejectedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ordertrack.cli.output.output import Output
+    from ordertrack.domain.policy.checks import TextProblems
     from ordertrack.domain.policy.policy import Policy, PolicyRevision
     from ordertrack.domain.round.worklist import Standards
     from ordertrack.domain.time.dates import Days
@@ -91,7 +92,8 @@ class Desk:
         """The order book."""
         from ordertrack.store.book.book import SqlBook
 
-        return SqlBook(self.place.where, allow_network=bool(self.environ.get("ORDERTRACK_ALLOW_NETWORK_DISK")))
+        allow_network = bool(self.environ.get("ORDERTRACK_ALLOW_NETWORK_DISK"))
+        return SqlBook(self.place.where, allow_network=allow_network, read_policy=_read_again)
 
     @property
     def upkeep(self) -> Upkeep:
@@ -308,6 +310,20 @@ class Desk:
         if is_word(text):
             self.talk.say(f"{option} {text} is {day:%A} {day}")
         return day
+
+
+def policy_reader(text_problems: TextProblems | None = None) -> Callable[[str], Policy]:
+    """Give what reads a proposed policy, with every check; `text_problems` tries the texts of its notices."""
+    from ordertrack.cli.desk.calendars import year_holidays
+    from ordertrack.files.policy.reading import read_policy
+
+    return partial(read_policy, year_holidays_of=year_holidays, text_problems=text_problems)
+
+
+def _read_again(text: str) -> Policy:
+    from ordertrack.files.policy.reading import read_again
+
+    return read_again(text)
 
 
 def _piped_bytes() -> BinaryIO:

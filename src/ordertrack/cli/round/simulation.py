@@ -8,7 +8,7 @@ import typer
 
 from ordertrack.cli.commands import reads
 from ordertrack.cli.desk.calendars import year_holidays
-from ordertrack.cli.desk.desk import Desk
+from ordertrack.cli.desk.desk import Desk, policy_reader
 from ordertrack.cli.output.result import Column, Kind, Table
 from ordertrack.cli.terminal import Progress
 from ordertrack.domain.round.simulation import figures
@@ -51,7 +51,7 @@ def simulate(
 
 
 def _compared(desk: Desk, text: str, period: Period) -> Table:
-    sides = simulation.two_sides(desk.policies, text, desk.as_of, year_holidays_of=year_holidays)
+    sides = simulation.two_sides(desk.policies, text, desk.as_of, policy_reader(), year_holidays_of=year_holidays)
     with Progress(desk.streams, "simulating") as progress, desk.whole_view() as view:
         found = simulation.simulate(view, sides, period, desk.as_of, progress.update)
     rows = figures(found, sides.now.policy, sides.proposed.policy)

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ordertrack.domain.policy.problems import key_text, toml_text
-from ordertrack.domain.policy.reading import values_of
+from ordertrack.domain.policy.text import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

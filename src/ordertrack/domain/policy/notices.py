@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from ordertrack.domain.time.walltime import DAY, EPOCH_DAY, instant_of, local_ticks, spells, ticks_of
 
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from ordertrack.domain.time.dates import Days
     from ordertrack.domain.time.hours import OpeningHours
 
-    Quiet = tuple[time, time]
     Stretch = tuple[int, int]
+
+
+Quiet = tuple[time, time]
 
 
 class NoticeKind(StrEnum):
@@ -49,6 +51,8 @@ ASKING = frozenset({NoticeKind.SUPPLIER_REMINDER, NoticeKind.OVERDUE_FOLLOW_UP})
 """Those that make the follow-ups they name."""
 
 BUILT_IN_LANGUAGE = "en"
+LAYOUT = "layout"
+"""Stands among the texts in place of a language."""
 _DAY_ONE = date(1970, 1, 1)
 
 
@@ -62,12 +66,12 @@ class NoticeRules:
     `signature` stands below every letter to a party.
     """
 
-    quiet: Quiet | None
-    working_days: bool
-    urgent: frozenset[NoticeKind]
-    auto: frozenset[NoticeKind]
     language: str
-    digest: tuple[str, ...]
+    quiet: Quiet | None = None
+    working_days: bool = False
+    urgent: frozenset[NoticeKind] = frozenset()
+    auto: frozenset[NoticeKind] = frozenset()
+    digest: tuple[str, ...] = ()
     copies: tuple[tuple[NoticeKind, tuple[str, ...]], ...] = ()
     signature: str = ""
 
@@ -106,7 +110,8 @@ class NoticeRules:
                     yield stretch
 
 
-class TextTemplate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class TextTemplate:
     """What a notice says, as Jinja2 templates over its facts; `language` is the tag under which it was found."""
 
     subject: str

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from enum import StrEnum
+from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from ordertrack.domain.cases.issues import Severity
+from ordertrack.domain.orders.statuses import Priority
+from ordertrack.domain.policy.notices import NoticeRules, Texts
+from ordertrack.domain.time.hours import Duration
 from ordertrack.domain.time.worktime import WorkingTime
 from ordertrack.domain.values.texts import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import date, datetime, time
-    from fractions import Fraction
+    from collections.abc import Mapping
 
-    from ordertrack.domain.cases.issues import Severity
-    from ordertrack.domain.orders.statuses import Priority
-    from ordertrack.domain.policy.notices import NoticeRules, Texts
-    from ordertrack.domain.time.hours import Duration
     from ordertrack.domain.time.worktime import YearHolidays
 
     YearHolidaysOf = Callable[[str, str | None], YearHolidays]
-    Hours = tuple[tuple[time, time], ...]
+
+Hours = tuple[tuple[time, time], ...]
 
 
 class Means(StrEnum):
@@ -323,7 +325,10 @@ class RetentionClass(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyRevision:
-    """A policy as it was adopted: numbered from 1, in force from a day on, its text unchanged for good (SOP 8)."""
+    """A policy as it was adopted: numbered from 1, in force from a day on, its text unchanged for good (SOP 8).
+
+    `form` is what was read of the text when it was adopted, `reader` reads it anew where that is not known.
+    """
 
     number: int
     from_on: date
@@ -331,6 +336,8 @@ class PolicyRevision:
     by: str
     description: str
     text: str
+    form: str | None = field(default=None, compare=False, repr=False)
+    reader: Callable[[str], Policy] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -381,13 +388,13 @@ class Policy:
     holidays: HolidaySpec
     staff: Staff
     rules: Rules
-    matrix: tuple[Level, ...]
     targets: Targets
     causes: tuple[Cause, ...]
-    overrides: tuple[Override, ...]
     retention: Retention
     notices: NoticeRules
     texts: Texts
+    matrix: tuple[Level, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
     def rules_for(self, *, supplier: str, customer: str, priority: Priority) -> Rules:
         """Give the rules for an order: each value from the most specific override that fits and has one.

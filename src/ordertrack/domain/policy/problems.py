@@ -8,20 +8,14 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ordertrack.domain.values.texts import quoted
 from ordertrack.errors import RejectedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    Defaults = Callable[[], Mapping[str, Any]]
-    from collections.abc import Iterator
-
-
-T = TypeVar("T")
-_NOTHING: Any = object()
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +43,9 @@ class PolicyError(RejectedError):
 class Findings:
     """The problems found so far in one text."""
 
-    def __init__(self, lines: Lines, defaults: Defaults) -> None:
-        self._lines, self._defaults = lines, defaults
+    def __init__(self, text: str) -> None:
+        self._text = text
         self._found: dict[tuple[Path, str], PolicyProblem] = {}
-        self._lost: set[Path] = set()
 
     @property
     def problems(self) -> list[PolicyProblem]:
@@ -61,19 +54,15 @@ class Findings:
 
     def add(self, path: Path, message: str) -> None:
         """Keep a problem with what stands at `path`, once."""
-        line = self._lines.line_of(path)
-        self._found[path, message] = PolicyProblem(line=line, key=key_text(path), message=message)
-
-    def built_in(self, path: Path) -> Any:  # noqa: ANN401 - whatever TOML holds
-        """Give what the built-in policy has there; None for nothing."""
-        value: Any = self._defaults()
-        for part in path:
-            value = value.get(part) if isinstance(value, dict) else None
-        return value
+        self._found[path, message] = PolicyProblem(line=self.line_of(path), key=key_text(path), message=message)
 
     def line_of(self, path: Path) -> int:
-        """Give the line of a key, for a sentence about another one."""
+        """Give the line of a key."""
         return self._lines.line_of(path)
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self._text)
 
     def has(self, path: Path) -> bool:
         """Say whether something was found right there."""
@@ -82,86 +71,6 @@ class Findings:
     def is_clean(self, *path: str | int) -> bool:
         """Say whether nothing was found at `path` or inside it, so that what was read there can be relied on."""
         return not any(found[: len(path)] == path for found, _ in self._found)
-
-    def lose(self, path: Path, message: str) -> None:
-        """Keep a problem with a whole table, of which nothing more can then be missing."""
-        self.add(path, message)
-        self._lost.add(path)
-
-    def miss(self, path: Path) -> None:
-        """Say that something is missing, and what the built-in policy has in its place."""
-        if any(path[:length] in self._lost for length in range(len(path))):
-            return
-        value = self.built_in(path)
-        if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(each, dict) for each in value)):
-            self.lose(path, "is missing; the built-in policy shows what it may hold")
-        else:
-            shown = "" if value is None else f"; the built-in policy has {toml_text(value)}"
-            self.add(path, f"is missing{shown}")
-
-
-class Section:
-    """A table while it is read: what was asked for is known, what is left over at the end is a problem.
-
-    Where a value is wrong or missing the problem is kept and None given; nothing read is used while there are any.
-    """
-
-    def __init__(self, values: Mapping[str, Any], path: Path, findings: Findings) -> None:
-        self.values, self.path, self.findings = values, path, findings
-        self._asked: list[str] = []
-
-    def take(self, key: str, read: Callable[[Any], T], *, default: T = _NOTHING) -> T:
-        """Read one value; `read` raises ValueError with a sentence. Without a default it must be there."""
-        self._asked.append(key)
-        if key not in self.values:
-            if default is _NOTHING:
-                self.findings.miss((*self.path, key))
-            return None if default is _NOTHING else default  # type: ignore[return-value]  # see above
-        try:
-            return read(self.values[key])
-        except ValueError as error:
-            self.findings.add((*self.path, key), str(error))
-            return None  # type: ignore[return-value]  # see above
-
-    def maybe(self, key: str, read: Callable[[Any], T]) -> T | None:
-        """Read a value that may be left out."""
-        return self.take(key, read, default=None)
-
-    def section(self, key: str, *, required: bool = False) -> Section:
-        """Give a table in this one; an empty one for none."""
-        self._asked.append(key)
-        found = self.values.get(key, {})
-        if required and key not in self.values:
-            self.findings.miss((*self.path, key))
-        if not isinstance(found, dict):
-            self.findings.lose((*self.path, key), f"wants a table, not {toml_text(found)}")
-            found = {}
-        return Section(found, (*self.path, key), self.findings)
-
-    def sections(self, key: str, *, required: bool = False) -> list[Section]:
-        """Give the tables of a list in this one, in order; none for something else."""
-        self._asked.append(key)
-        if required and key not in self.values:
-            self.findings.miss((*self.path, key))
-        found, path = self.values.get(key, []), (*self.path, key)
-        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-            self.findings.lose(path, f"wants a list of tables, not {toml_text(found)}")
-            return []
-        return [Section(each, (*path, place), self.findings) for place, each in enumerate(found)]
-
-    def completed(self) -> Section:
-        """Give the same table with all that it leaves out as the built-in policy has it there."""
-        return Section({**(self.findings.built_in(self.path) or {}), **self.values}, self.path, self.findings)
-
-    def refuse(self, key: str, message: str) -> None:
-        """Keep a problem with a key of this table."""
-        self.findings.add((*self.path, key), message)
-
-    def end(self) -> None:
-        """Refuse every key that was not asked for, with the one that may have been meant."""
-        for key in self.values:
-            if key not in self._asked:
-                self.refuse(key, f"is not known here{meant(key, self._asked)}")
 
 
 def meant(word: str, known: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """Frozen dataclasses to plain JSON facts and back: the one way in which values are written in the trail.
 
-Absent means nothing: None, empty tuples and False are left out, so that a fact has exactly one spelling.
+Absent means nothing: None, empty tuples and False are left out, so that a fact has exactly one spelling. Where None
+would mean something else than False, False is written.
 """
 
 from __future__ import annotations
@@ -8,8 +9,9 @@ from __future__ import annotations
 import json
 import types
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -19,14 +21,22 @@ if TYPE_CHECKING:
 
 Facts = dict[str, Any]
 T = TypeVar("T")
+_SPELLED: dict[type, Callable[[str], Any]] = {
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+    time: time.fromisoformat,
+    Fraction: Fraction,
+}
 
 
 def encode(value: object) -> Facts:
     """Give the facts of a dataclass instance: strings, integers, true, lists and objects of such."""
     facts: Facts = {}
-    for name in _names(type(value)):  # type: ignore[arg-type]  # a class is hashable
+    kind: Any = type(value)
+    undecided = _undecided(kind)
+    for name in _names(kind):
         plain = _plain(getattr(value, name))
-        if plain is not None and plain != [] and plain is not False:
+        if plain is not None and plain != [] and (plain is not False or name in undecided):
             facts[name] = plain
     return facts
 
@@ -51,16 +61,23 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower name
         return value.value if isinstance(value, StrEnum) else value
     if isinstance(value, datetime):
         return instant_text(value)
-    if isinstance(value, date):
+    if isinstance(value, (date, time)):
         return value.isoformat()
-    if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    return encode(value)
+    if isinstance(value, (tuple, frozenset)):
+        parts = [_plain(part) for part in value]
+        return sorted(parts) if isinstance(value, frozenset) else parts
+    return str(value) if isinstance(value, Fraction) else encode(value)
 
 
 @cache
 def _names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if not field.metadata.get("derived"))
+
+
+@cache
+def _undecided(kind: type[Any]) -> frozenset[str]:
+    """Name the fields whose None says something else than False."""
+    return frozenset(field.name for field in fields(kind) if field.default is None)
 
 
 @cache
@@ -73,16 +90,20 @@ def _reader(hint: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a type hint ha
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in {Union, types.UnionType}:
         return _reader(next(part for part in arguments if part is not type(None)))
-    if origin is tuple:
-        part = _reader(arguments[0])
-        return lambda plain: tuple(part(each) for each in plain)
-    if hint is datetime:
-        return datetime.fromisoformat
-    if hint is date:
-        return date.fromisoformat
+    if origin in {tuple, frozenset}:
+        return _parts_reader(origin, arguments)
+    if hint in _SPELLED:
+        return _SPELLED[hint]
     if isinstance(hint, type) and is_dataclass(hint):
         return lambda plain: decode(hint, plain)
     return _checked(hint)
+
+
+def _parts_reader(origin: Any, arguments: tuple[Any, ...]) -> Callable[[Any], Any]:  # noqa: ANN401 - see `_reader`
+    part, *others = map(_reader, (each for each in arguments if each is not Ellipsis))
+    if others:
+        return lambda plain: tuple(read(each) for read, each in zip((part, *others), plain, strict=True))
+    return lambda plain: origin(part(each) for each in plain)
 
 
 def _checked(kind: type) -> Callable[[Any], Any]:

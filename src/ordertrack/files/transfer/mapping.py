@@ -12,6 +12,7 @@ from ordertrack.domain.orders.fields import DATE_FIELDS, FIELDS
 from ordertrack.errors import NotFoundError, OutsideError, UsageError
 from ordertrack.files.transfer.tabular import check_encoding, column_key
 from ordertrack.files.transfer.writing import EXCEL_MARKER
+from ordertrack.files.validation import Shape, refused_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -34,6 +35,16 @@ _SHAPES = {
     "delimiter": "delimiter is a text, such as delimiter = ';'",
     "format": "format is 'csv' or 'ndjson'",
 }
+
+
+class _Profile(Shape, strict=True):
+    map: dict[str, str] = {}
+    null: list[str] = []
+    date_format: list[str] = []
+    date_formats: dict[str, list[str]] = {}
+    encoding: str = ""
+    delimiter: str = ""
+    format: str = ""
 
 
 class Layout(NamedTuple):
@@ -199,23 +210,12 @@ def _read_profile(path: Path) -> dict[str, Any]:
         raise OutsideError(f"the profile {path} cannot be read: {error.strerror}") from error
     except ValueError as error:
         _refuse(f"{path} is not TOML: {error}")
-    for key, value in found.items():
-        _one_of(key, tuple(_SHAPES), f"setting in {path} called")
-        if not _has_its_shape(key, value):
+    wrong = {fault.path[0] for fault in refused_by(_Profile, found)}
+    for key in found:
+        _one_of(key, _Profile.keys(), f"setting in {path} called")
+        if key in wrong:
             _refuse(f"{path}: {_SHAPES[key]}")
     return found
-
-
-def _has_its_shape(key: str, value: object) -> bool:
-    if key == "map":
-        return isinstance(value, dict) and all(isinstance(column, str) for column in value.values())
-    if key == "date_formats":
-        return isinstance(value, dict) and all(map(_is_texts, value.values()))
-    return _is_texts(value) if key in {"null", "date_format"} else isinstance(value, str)
-
-
-def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _refuse(message: str, *hints: str) -> NoReturn:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ordertrack.domain.letters import Wording
 from ordertrack.domain.notices.samples import samples
-from ordertrack.domain.policy.notices import TO_COLLEAGUES
+from ordertrack.domain.policy.notices import LAYOUT, TO_COLLEAGUES
 from ordertrack.domain.policy.problems import meant
-from ordertrack.domain.policy.reading import LAYOUT
 from ordertrack.errors import RejectedError
 
 if TYPE_CHECKING:

@@ -14,8 +14,10 @@ from ordertrack.store.engine.files import file_errors, require_local_disk, write
 from ordertrack.store.tables.schema import require_current, require_no_archive, require_ours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from ordertrack.domain.policy.policy import Policy
 
 _ROUND_LOCK = 0x6F747263
 _ROUND_RUNS = "another daily round of this book is running; it does all the work"
@@ -25,14 +27,21 @@ class SqlBook:
     """An order book in a SQLite file or a PostgreSQL database; opens nothing until asked to.
 
     Other writers are waited for up to `patience` seconds; `allow_network` lets a SQLite book lie on a network disk.
+    `read_policy` reads the text of a policy revision of which nothing is kept beside it.
     """
 
     def __init__(
-        self, place: Path | str, *, patience: float = engines.BUSY_SECONDS, allow_network: bool = False
+        self,
+        place: Path | str,
+        *,
+        patience: float = engines.BUSY_SECONDS,
+        allow_network: bool = False,
+        read_policy: Callable[[str], Policy] | None = None,
     ) -> None:
         self.place = place
         self.patience = patience
         self.allow_network = allow_network
+        self.read_policy = read_policy
         self._engines: dict[tuple[str, str | None], sa.Engine] = {}
 
     @property
@@ -44,7 +53,7 @@ class SqlBook:
     def read(self) -> Iterator[SqlReads]:
         """Open one consistent, read-only view."""
         with self._reading() as connection:
-            yield SqlReads(connection, self._reading)
+            yield SqlReads(connection, self._reading, self.read_policy)
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
@@ -64,7 +73,7 @@ class SqlBook:
                 require_current(connection)
                 require_no_archive(connection)
                 require_safe_journal(connection)
-                yield SqlWrites(connection, transaction)
+                yield SqlWrites(connection, transaction, self.read_policy)
             finally:
                 if transaction.is_active:
                     transaction.rollback()

@@ -13,20 +13,21 @@ from ordertrack.store.round.watching import Rounds
 from ordertrack.store.tables.cases import POLICIES, ROUNDS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     import sqlalchemy as sa
 
     from ordertrack.domain.orders.events import RoundRun
-    from ordertrack.domain.policy.policy import PolicyRevision
+    from ordertrack.domain.policy.policy import Policy, PolicyRevision
     from ordertrack.store.records.trail import Tail
 
 
 class PolicyWrites(Policies):
     """The same in a transaction, which may adopt another revision."""
 
-    def __init__(self, connection: sa.Connection, tail: Tail) -> None:
-        super().__init__(connection)
+    def __init__(self, connection: sa.Connection, tail: Tail, read: Callable[[str], Policy] | None = None) -> None:
+        super().__init__(connection, read)
         self._tail = tail
 
     def save(self, revision: PolicyRevision, *, at: datetime, by: str) -> None:
@@ -34,8 +35,13 @@ class PolicyWrites(Policies):
         fact = PolicyAdopted(
             number=revision.number, from_on=revision.from_on, description=revision.description, text=revision.text
         )
-        insert_many(self._connection, POLICIES, [policy_values(fact, at, by)])
+        insert_many(self._connection, POLICIES, [(*policy_values(fact, at, by), revision.form)])
         self._tail.append(event_body(fact, at=at, by=by))
+
+    def keep_forms(self, forms: Mapping[int, str]) -> None:
+        """Keep what policy revisions say beside their texts, by number."""
+        for number, form in forms.items():
+            self._connection.execute(POLICIES.update().where(POLICIES.c.number == number).values(form=form))
 
 
 class RoundWrites(Rounds):

@@ -241,7 +241,7 @@ def snapshot_with_copy(book: SqlBook) -> Iterator[tuple[SqlReads, Path | None]]:
         with book.read() as view:
             if not _copy_bytes(Path(book.place), copy):
                 _copy(view.connection, copy)
-        with SqlBook(copy).read() as view:
+        with SqlBook(copy, read_policy=book.read_policy).read() as view:
             yield view, copy
 
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from ordertrack.store.tables.schema import get_value
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     import sqlalchemy as sa
 
+    from ordertrack.domain.policy.policy import Policy
     from ordertrack.store.book.keeping import PolicyWrites, RoundWrites
     from ordertrack.store.cases import Cases
     from ordertrack.store.letters.letters import Letters, LetterWrites
@@ -73,11 +74,17 @@ class Reports:
 class SqlReads:
     """One consistent view of the book; nothing in it can lock, write or upgrade.
 
-    `reopen` opens the same book once more, for another process.
+    `reopen` opens the same book once more, for another process. `read_policy` reads the text of a policy revision of
+    which nothing is kept beside it.
     """
 
-    def __init__(self, connection: sa.Connection, reopen: Reopen | None = None) -> None:
-        self.connection, self._reopen = connection, reopen
+    def __init__(
+        self,
+        connection: sa.Connection,
+        reopen: Reopen | None = None,
+        read_policy: Callable[[str], Policy] | None = None,
+    ) -> None:
+        self.connection, self._reopen, self._read_policy = connection, reopen, read_policy
 
     def setting(self, key: str) -> str | None:
         """Give what the book says of itself under `key`."""
@@ -113,7 +120,7 @@ class SqlReads:
     def policy(self) -> Policies:
         from ordertrack.store.policy import Policies
 
-        return Policies(self.connection)
+        return Policies(self.connection, self._read_policy)
 
     @cached_property
     def round(self) -> Rounds:
@@ -165,8 +172,13 @@ class SqlReads:
 class SqlWrites(SqlReads):
     """One transaction: all of it is kept by `commit`, or nothing."""
 
-    def __init__(self, connection: sa.Connection, transaction: sa.RootTransaction) -> None:
-        super().__init__(connection)
+    def __init__(
+        self,
+        connection: sa.Connection,
+        transaction: sa.RootTransaction,
+        read_policy: Callable[[str], Policy] | None = None,
+    ) -> None:
+        super().__init__(connection, read_policy=read_policy)
         self._transaction = transaction
 
     def commit(self) -> None:
@@ -202,7 +214,7 @@ class SqlWrites(SqlReads):
     def policy(self) -> PolicyWrites:
         from ordertrack.store.book.keeping import PolicyWrites
 
-        return PolicyWrites(self.connection, self._tail)
+        return PolicyWrites(self.connection, self._tail, self._read_policy)
 
     @cached_property
     def round(self) -> RoundWrites:

@@ -88,7 +88,7 @@ def party_values(party: Party) -> Values:
 
 
 def policy_values(fact: PolicyAdopted, at: datetime, by: str) -> Values:
-    """Lay out a policy revision as a row."""
+    """Lay out a policy revision as a row, without what was read of it."""
     return (fact.number, fact.from_on.isoformat(), instant_text(at), by, fact.description, fact.text)
 
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from ordertrack.domain.orders.effects import fold
 from ordertrack.domain.orders.events import OrdersArchived, PolicyAdopted, RoundRun
 from ordertrack.domain.parties import erased
+from ordertrack.domain.policy.forms import form_of, is_form, is_form_of
 from ordertrack.domain.records import event_from
 from ordertrack.domain.values.codec import encode
 from ordertrack.errors import OrderTrackError
@@ -37,10 +38,11 @@ from ordertrack.store.tables.notices import MESSAGES
 from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, RECEIPTS, SHIPMENTS, TRAIL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from ordertrack.domain.orders.events import Event
+    from ordertrack.domain.policy.policy import PolicyRevision
     from ordertrack.store.book.views import SqlReads
     from ordertrack.store.orders.rows import Values
 
@@ -198,7 +200,8 @@ def check_book_facts(view: SqlReads) -> Finding | None:
             return Finding(seq, f"event {seq} is neither of an order nor of a party")
         table, rows = found
         replayed |= {(table.name, values[0]): (values, seq) for values in rows}
-    return _compare_facts(view, replayed)
+    adopted = {key: seq for (name, key), (_, seq) in replayed.items() if name == POLICIES.name}
+    return _compare_facts(view, replayed) or _misread(view, adopted)
 
 
 def _rows_of(event: Event) -> tuple[sa.Table, list[Values]] | None:
@@ -218,13 +221,34 @@ def _compare_facts(view: SqlReads, replayed: dict[tuple[str, Any], tuple[Values,
     for table, word in _WORDS.items():
         for row in stream(view.connection, plain(table).order_by(*table.primary_key.columns)):
             values, seq = replayed.pop((table.name, row[0]), (None, None))
-            if seq is None:
+            if values is None or seq is None:
                 unknown = unknown or Finding(None, f"{word} {row[0]} stands in the tables without any event")
-            elif values != tuple(row):
+            elif values != tuple(row)[: len(values)]:
                 return Finding(seq, f"{word} {row[0]} in the tables is not what the trail says")
     words = {table.name: word for table, word in _WORDS.items()}
     gone = (Finding(seq, f"{words[name]} {key} is gone from the tables") for (name, key), (_, seq) in replayed.items())
     return next(gone, unknown)
+
+
+def _misread(view: SqlReads, adopted: Mapping[int, int]) -> Finding | None:
+    """Find the first policy revision of which something else is kept than its text says.
+
+    What another program kept is left alone; so is everything where the view has nothing that reads texts.
+    """
+    for revision in view.policy.revisions():
+        if revision.form is not None and not _says_the_text(revision.form, revision):
+            message = f"what is kept of policy revision {revision.number} is not what its text says"
+            return Finding(adopted[revision.number], message)
+    return None
+
+
+def _says_the_text(form: str, revision: PolicyRevision) -> bool:
+    if revision.reader is None or not is_form_of(form, revision.text):
+        return is_form(form)
+    try:
+        return form == form_of(revision.reader(revision.text), revision.text)
+    except OrderTrackError:
+        return False
 
 
 _AT_ONCE = 20

@@ -199,6 +199,7 @@ class PolicyRow(Row, table=True):
     actor: str = Field(sa_column=text("actor", required=True))
     description: str = Field(sa_column=text("description", required=True))
     text: str = Field(sa_column=text("text", required=True))
+    form: str | None = Field(sa_column=Column("form", Text, nullable=True))
 
 
 class ArchivedRow(Row, table=True):

@@ -48,7 +48,13 @@ def _to_2(connection: sa.Connection) -> None:
     step(connection)
 
 
-STEPS: Mapping[int, Step] = {2: _to_2}
+def _to_3(connection: sa.Connection) -> None:
+    """Let every policy revision have what was read of it beside its text; earlier ones get it when read anew."""
+    collation = "" if connection.dialect.name == "sqlite" else ' COLLATE "C"'
+    connection.exec_driver_sql(f"ALTER TABLE policies ADD COLUMN form TEXT{collation}")
+
+
+STEPS: Mapping[int, Step] = {2: _to_2, 3: _to_3}
 """What leads to each version from the one before it. A step is never changed once it was released.
 
 It gets the connection inside the one transaction of the upgrade, foreign keys unenforced on SQLite; it asks

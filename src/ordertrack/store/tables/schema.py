@@ -14,7 +14,7 @@ from ordertrack.store.tables import notices
 from ordertrack.store.tables.cases import METADATA
 from ordertrack.store.tables.orders import BOOK, PARTIAL_INDEXES
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _REFUSE = "BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END"
 _BECOMES_STUB = """NEW.body IS NOT DISTINCT FROM '' AND NEW.seq IS NOT DISTINCT FROM OLD.seq

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from ordertrack.domain.orders.statuses import Status
-from ordertrack.domain.policy.reading import read_policy
+from ordertrack.domain.policy.forms import form_of
 from ordertrack.domain.records import event_from
 from ordertrack.domain.round.pasts import BY_ROUND_ALONE, is_spared, past_of
 from ordertrack.domain.round.simulation import Comparison, World, relive
@@ -21,7 +21,7 @@ from ordertrack.usecases.round.round import decisions_for
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from ordertrack.domain.policy.policy import PolicyRevision, YearHolidaysOf
+    from ordertrack.domain.policy.policy import Policy, PolicyRevision, YearHolidaysOf
     from ordertrack.domain.round.pasts import Past, Recorded, Share
     from ordertrack.domain.values.codec import Facts
     from ordertrack.usecases.ports import PartyReads
@@ -66,16 +66,22 @@ class Sides(NamedTuple):
 
 
 def two_sides(
-    revisions: Sequence[PolicyRevision], text: str, today: date, *, year_holidays_of: YearHolidaysOf
+    revisions: Sequence[PolicyRevision],
+    text: str,
+    today: date,
+    read: Callable[[str], Policy],
+    *,
+    year_holidays_of: YearHolidaysOf,
 ) -> Sides:
     """Give the policy in force today and the proposed one, under the number it would get (SOP 8).
 
     PolicyError when the text is no policy, RefusedError when its dates would be meant in another zone.
     """
-    read_policy(text, year_holidays_of=year_holidays_of)
-    in_force, _ = policy_on(revisions, today)
-    require_zone(text, in_force.text)
-    proposed = replace(in_force, number=max(each.number for each in revisions) + 1, text=text)
+    policy = read(text)
+    in_force, says = policy_on(revisions, today)
+    require_zone(policy, says)
+    number = max(each.number for each in revisions) + 1
+    proposed = replace(in_force, number=number, text=text, form=form_of(policy, text))
     worlds = [
         World(
             revision=each.number,
