@@ -107,25 +107,14 @@ def _order_export() -> Mapping[str, sa.ColumnElement[Any]]:
 
 
 ORDER_EXPORT = _order_export()
+_AMOUNTS = ("quantity", "shipped_quantity", "delivered_quantity", "cancelled_quantity", "open_quantity")
+_AGREED = ("requested_on", "first_promised_on", "promised_on", "expected_on")
 LINE_EXPORT: Mapping[str, sa.ColumnElement[Any]] = {
     "number": ORDERS.c.number,
     "line": LINES.c.position,
-    "ref": LINES.c.ref,
-    "sku": LINES.c.sku,
-    "description": LINES.c.description,
-    "unit": LINES.c.unit,
-    "quantity": scaled_text(LINES.c.quantity),
-    "shipped_quantity": scaled_text(LINES.c.shipped_quantity),
-    "delivered_quantity": scaled_text(LINES.c.delivered_quantity),
-    "cancelled_quantity": scaled_text(LINES.c.cancelled_quantity),
-    "open_quantity": scaled_text(LINES.c.open_quantity),
-    "requested_on": iso_text(LINES.c.requested_on),
-    "first_promised_on": iso_text(LINES.c.first_promised_on),
-    "promised_on": iso_text(LINES.c.promised_on),
-    "expected_on": iso_text(LINES.c.expected_on),
-    "shipped_on": iso_text(LINES.c.shipped_on),
-    "delivered_on": iso_text(LINES.c.delivered_on),
-    "cancelled_on": iso_text(LINES.c.cancelled_on),
+    **{name: LINES.c[name] for name in ("ref", "sku", "description", "unit")},
+    **{name: scaled_text(LINES.c[name]) for name in _AMOUNTS},
+    **{name: iso_text(LINES.c[name]) for name in (*_AGREED, *(f"{done}_on" for done in _DONE))},
     "customer": CUSTOMERS.c.name,
     "supplier": SUPPLIERS.c.name,
     "owner": ORDERS.c.owner,
