@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ordertrack.domain.policy.reading import default_text
-from tests.domain.policy_texts import altered
+from tests.domain.policy.texts import altered
 
 
 def policy(*changes: tuple[str, str], zone: str = "UTC", matrix: str | None = None) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.acceptance.naughty import enter_all, hidden, strings
-from tests.delivery.dovecot import dovecot, dovecot_server
 from tests.desk import Desk, new_desk
+from tests.mail.letters.dovecot import dovecot, dovecot_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,15 +12,15 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.delivery.dovecot import dovecot, dovecot_server
-from tests.delivery.smtpservers import HOST, Postmaster, smtp_server
 from tests.desk import Desk, new_desk
+from tests.mail.letters.dovecot import dovecot, dovecot_server
+from tests.mail.notices.smtpservers import HOST, Postmaster, smtp_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.delivery.dovecot import Dovecot
+    from tests.mail.letters.dovecot import Dovecot
 
 __all__ = ["dovecot", "dovecot_server"]
 

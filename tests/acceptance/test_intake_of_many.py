@@ -12,8 +12,8 @@ from tests.acceptance.manyletters import Letters, fill, into_maildir, letters
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.delivery.dovecot import Dovecot
     from tests.desk import Desk
+    from tests.mail.letters.dovecot import Dovecot
 
 pytestmark = pytest.mark.slow
 

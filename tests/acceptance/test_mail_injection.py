@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.delivery.smtpservers import HOST, Arrived, Postmaster, smtp_server
-from tests.delivery.test_sandbox import ESCAPES
 from tests.desk import FORMATS, Desk, add, move
 from tests.letters_in import KAI, LEE, a_letter
+from tests.mail.notices.smtpservers import HOST, Arrived, Postmaster, smtp_server
+from tests.mail.notices.test_sandbox import ESCAPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,15 +13,15 @@ from ordertrack.cli.desk.desk import Wishes
 from ordertrack.cli.desk.mail import mailbox, transport
 from ordertrack.cli.terminal import Streams
 from ordertrack.mail.notices.smtp import SmtpTransport
-from tests.delivery.smtpservers import HOST, Postmaster, smtp_server
 from tests.desk import Desk, Ran, add, run, spawn
 from tests.letters_in import KAI
+from tests.mail.notices.smtpservers import HOST, Postmaster, smtp_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from tests.delivery.dovecot import Dovecot
+    from tests.mail.letters.dovecot import Dovecot
 
 OUT, IN, URL = "0ut-p4ss-word", "1n-p4ss-word", "url-p4ss-word"
 SECRETS = (OUT, IN, URL)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.running import runner
-from tests.delivery.smtpservers import Postmaster, smtp_server
+from tests.mail.notices.smtpservers import Postmaster, smtp_server
 
 if TYPE_CHECKING:
     from pathlib import Path

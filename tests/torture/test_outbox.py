@@ -15,8 +15,8 @@ import pytest
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.store.book.book import SqlBook
 from ordertrack.usecases.ports import NoticeQuestion
-from tests.delivery.smtpservers import Postmaster, smtp_server
 from tests.desk import new_desk
+from tests.mail.notices.smtpservers import Postmaster, smtp_server
 from tests.torture.outbox import fill, send_all
 
 if TYPE_CHECKING:

@@ -28,7 +28,9 @@ for at in range(changes):
     if code != 0:
         sys.exit(code)
 """
-_IMPORTS = "from ordertrack.cli.main import main\nimport ordertrack.store.writing, ordertrack.usecases.status\n"
+_IMPORTS = """from ordertrack.cli.main import main
+import ordertrack.store.book.units, ordertrack.usecases.orders.moving
+"""
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
