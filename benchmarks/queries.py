@@ -10,7 +10,8 @@ from sqlalchemy.dialects import sqlite
 
 from ordertrack.domain.orders.lists import OrderFilter
 from ordertrack.domain.reports.lines import By, OnTimeQuestion
-from ordertrack.store.book.views import SqlReads
+from ordertrack.store.records.streams import ORDER_EXPORT, lines_with_orders
+from ordertrack.store.reports.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,27 +35,16 @@ class _Listener:
         return iter(())
 
 
-class _Asked(SqlReads):
-    """A view that keeps what it was asked to stream."""
-
-    def __init__(self, listener: _Listener) -> None:
-        super().__init__(cast("sa.Connection", listener))
-        self._listener = listener
-
-    def stream(self, query: sa.Select[Any]) -> Iterator[Any]:
-        return iter(self._listener.execute(query))
-
-
 def main(name: str) -> None:
     """Print the statement of `overdue`, `ontime` or `export`."""
     listener = _Listener()
-    view = _Asked(listener)
+    lines = Lines(cast("sa.Connection", listener))
     if name == "overdue":
-        view.overdue(OrderFilter(), as_of=AS_OF)
+        lines.overdue(OrderFilter(), as_of=AS_OF)
     elif name == "ontime":
-        view.ontime(OnTimeQuestion(as_of=AS_OF, by=By.SUPPLIER))
+        lines.ontime(OnTimeQuestion(as_of=AS_OF, by=By.SUPPLIER))
     else:
-        view.export_orders()
+        listener.execute(lines_with_orders(ORDER_EXPORT))
     text = listener.heard.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
     print(f"{text};")
 

@@ -176,13 +176,13 @@ def close_whole(book: SqlBook, number: str = "A-1") -> Order:
 def loaded(book: SqlBook, number: str = "A-1") -> Order:
     """The order as the tables hold it."""
     with book.read() as view:
-        return view.get_order(number)
+        return view.orders.get(number)
 
 
 def history_of(book: SqlBook, number: str = "A-1") -> list[Event]:
     """The order's events as the trail holds them."""
     with book.read() as view:
-        return list(view.history(number))
+        return list(view.records.history(number))
 
 
 def facts_of(book: SqlBook, number: str | None = "A-1") -> list[facts.Fact]:
@@ -190,7 +190,7 @@ def facts_of(book: SqlBook, number: str | None = "A-1") -> list[facts.Fact]:
     if number is not None:
         return [event.fact for event in history_of(book, number)]
     with book.read() as view:
-        return [event_from(body, seq).fact for seq, of, body, *_ in view.export_trail() if of is None]
+        return [event_from(body, seq).fact for seq, of, body, *_ in view.exports.trail() if of is None]
 
 
 def seq_of(book: SqlBook, kind: str, number: str = "A-1") -> int:
@@ -209,7 +209,7 @@ def is_sound(book: SqlBook) -> bool:
 def parties_of(book: SqlBook) -> list[Party]:
     """All parties of the book, merged ones included."""
     with book.read() as view:
-        return list(view.parties())
+        return list(view.parties.list())
 
 
 def unversioned(order: Order) -> Order:

@@ -48,7 +48,7 @@ def raise_followups(book: SqlBook, *followups: FollowUp, number: str = "A-1", on
     """Keep follow-ups as the round does."""
     stamp = a_stamp(on, by="round")
     with book.write() as unit:
-        before = unit.get_order(number)
+        before = unit.orders.get(number)
         fact = FollowUpsRaised(followups=followups)
-        unit.save(before, apply(before, fact), fact, at=stamp.at, by=stamp.by)
+        unit.orders.save(before, apply(before, fact), fact, at=stamp.at, by=stamp.by)
         unit.commit()

@@ -171,7 +171,7 @@ class Mailroom:
             name=to, channel=NoticeChannel.EMAIL, party=party.id, side=side, address=next(iter(party.emails), None)
         )
         with self.book.write() as unit:
-            revision = max((each.number for each in unit.policies()), default=1)
+            revision = max((each.number for each in unit.policy.revisions()), default=1)
             made = Notice(
                 id=0,
                 kind=kind,
@@ -186,9 +186,9 @@ class Mailroom:
                 sent_at=AT - HOUR,
                 token="",
             )
-            kept = unit.add_notice(replace(made, **fields), f"key {len(self.notices())}")
+            kept = unit.notices.add(replace(made, **fields), f"key {len(self.notices())}")
             known = replace(kept, message_id=f"<notice-{kept.id}@example.com>")
-            unit.save_notice(known)
+            unit.notices.save(known)
             unit.commit()
         return known
 
@@ -197,19 +197,19 @@ class Mailroom:
         from ordertrack.usecases.ports import NoticeQuestion
 
         with self.book.read() as view:
-            return list(view.notices(NoticeQuestion()))
+            return list(view.notices.list(NoticeQuestion()))
 
     def get_notice(self, notice: Notice) -> Notice:
         """A notice as it is now."""
         with self.book.read() as view:
-            return view.get_notice(notice.id)
+            return view.notices.get(notice.id)
 
     def messages(self) -> list[Message]:
         """All messages."""
         from ordertrack.usecases.ports import MessageQuestion
 
         with self.book.read() as view:
-            return list(view.messages(MessageQuestion()))
+            return list(view.letters.list(MessageQuestion()))
 
     def order(self, number: str = "A-1") -> Order:
         """An order as it is now."""
@@ -218,7 +218,7 @@ class Mailroom:
     def party(self, name: str) -> Party:
         """A party as it is now."""
         with self.book.read() as view:
-            found = view.find_party(name)
+            found = view.parties.find(name)
         assert found
         return found
 
@@ -226,7 +226,7 @@ class Mailroom:
         """Let a party have these addresses."""
         party = replace(self.party(name), emails=emails)
         with self.book.write() as unit:
-            unit.save_party(party, PartyEdited(party=party), at=AT, by=BY)
+            unit.parties.save(party, PartyEdited(party=party), at=AT, by=BY)
             unit.commit()
 
     def is_sound(self) -> bool:
@@ -237,7 +237,7 @@ class Mailroom:
     def content(self) -> list[tuple[object, ...]]:
         """The trail, and all messages and notices."""
         with self.book.read() as view:
-            trail = list(view.export_trail())
+            trail = list(view.exports.trail())
         return [*trail, *((each,) for each in (*self.messages(), *self.notices()))]
 
 

@@ -50,7 +50,7 @@ def an_outbox(
 def notices(desk: RoundDesk, **question: Any) -> list[Notice]:  # noqa: ANN401 - any field of a question
     """The notices that fit, as they were queued."""
     with desk.book.read() as view:
-        return list(view.notices(NoticeQuestion(**question)))
+        return list(view.notices.list(NoticeQuestion(**question)))
 
 
 def rows(found: list[Notice]) -> list[tuple[str, ...]]:
@@ -100,4 +100,4 @@ def kept(desk: RoundDesk) -> list[NewMessage]:
     from ordertrack.usecases.ports import MessageQuestion, NewMessage
 
     with desk.book.read() as view:
-        return [NewMessage(each, view.original(each.id)) for each in view.messages(MessageQuestion())]
+        return [NewMessage(each, view.letters.original(each.id)) for each in view.letters.list(MessageQuestion())]

@@ -87,21 +87,21 @@ class RoundDesk:
         """Let a policy hold from a day on."""
         with self.book.write() as unit:
             revision = PolicyRevision(
-                number=len(unit.policies()) + 1,
+                number=len(unit.policy.revisions()) + 1,
                 from_on=day(from_on),
                 adopted_at=datetime.combine(day(from_on), time(), UTC),
                 by="mia",
                 description="as the test wants it",
                 text=text,
             )
-            unit.save_policy(revision, at=revision.adopted_at, by="mia")
+            unit.policy.save(revision, at=revision.adopted_at, by="mia")
             unit.commit()
         self._hours = None
 
     @property
     def revisions(self) -> tuple[PolicyRevision, ...]:
         with self.book.read() as view:
-            return tuple(view.policies())
+            return tuple(view.policy.revisions())
 
     @property
     def hours(self) -> Timeline:
@@ -232,7 +232,7 @@ class RoundDesk:
     def head(self) -> object:
         """Where the trail ends."""
         with self.book.read() as view:
-            return list(view.export_trail())[-1]
+            return list(view.exports.trail())[-1]
 
     def is_sound(self) -> bool:
         """Whether the tables say what the trail says, and nothing was raised twice."""

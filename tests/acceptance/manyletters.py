@@ -53,9 +53,9 @@ def fill(desk: Desk) -> None:
     desk.do("import", "orders", "-", stdin=table.encode())
     assert not isinstance(desk.place, str)
     with SqlBook(desk.place).write() as unit:
-        for party in unit.parties():
+        for party in unit.parties.list():
             after = replace(party, emails=(_address(party.name),))
-            unit.save_party(after, PartyEdited(party=after), at=AT, by=BY)
+            unit.parties.save(after, PartyEdited(party=after), at=AT, by=BY)
         unit.commit()
 
 

@@ -127,8 +127,8 @@ def fill(
     with book.write() as unit:
         for name, key in PARTIES.items():
             party = Party(id=key, name=name, is_customer=name in CUSTOMERS, is_supplier=name in SUPPLIERS)
-            unit.save_party(party, PartyAdded(party=party), at=AT, by=BY)
-        unit.enter_orders(entries, at=AT, by=BY)
+            unit.parties.save(party, PartyAdded(party=party), at=AT, by=BY)
+        unit.orders.enter(entries, at=AT, by=BY)
         unit.commit()
 
 

@@ -20,7 +20,7 @@ ONLY_TO_WRITE_OR_TO_SHOW_ONE = {
     "ordertrack.domain.orders.moves",
     "ordertrack.domain.records",
     "ordertrack.store.orders.rows",
-    "ordertrack.store.book.units",
+    "ordertrack.store.orders.saving",
 }
 LINES_WITHOUT_OPTIONS = ("ordertrack ", "ordertrack re", "ordertrack report ", "ordertrack report o")
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ordertrack.store.book.book import SqlBook
-    from ordertrack.store.book.units import SqlWrites
+    from ordertrack.store.book.views import SqlWrites
 
 METADATA = cases.METADATA
 """All tables: those of notices and messages are part of it once they are loaded."""
@@ -111,24 +111,24 @@ def a_full_order(number: str) -> Order:
 def add_parties(writes: SqlWrites) -> None:
     """Make the two parties known."""
     for party in PARTIES:
-        writes.save_party(party, PartyAdded(party=party), at=AT, by=BY)
+        writes.parties.save(party, PartyAdded(party=party), at=AT, by=BY)
 
 
 def keep_letters(writes: SqlWrites, *numbers: str) -> None:
     """Keep a notice about some orders, and the letter that answers it, of which their contacts speak."""
-    writes.add_notice(replace(NOTICE, numbers=numbers), "the one")
-    writes.keep_message(NewMessage(replace(LETTER, numbers=numbers), ORIGINAL))
+    writes.notices.add(replace(NOTICE, numbers=numbers), "the one")
+    writes.letters.keep(NewMessage(replace(LETTER, numbers=numbers), ORIGINAL))
 
 
 def filled(book: SqlBook, *, orders: int = 3) -> SqlBook:
     """Put the parties, some orders with everything, a notice and a letter into a book; one order moved on since."""
     with book.write() as writes:
         add_parties(writes)
-        writes.save_policy(POLICY, at=AT, by=BY)
+        writes.policy.save(POLICY, at=AT, by=BY)
         numbers = [f"A-{n}" for n in range(1, orders + 1)]
-        writes.enter_orders([encode(a_full_order(number)) for number in numbers], at=AT, by=BY)
+        writes.orders.enter([encode(a_full_order(number)) for number in numbers], at=AT, by=BY)
         keep_letters(writes, *numbers)
-        writes.record_round(ROUND, at=AT, by=BY)
+        writes.round.record(ROUND, at=AT, by=BY)
         writes.commit()
     confirm(book, "B-1")
     return book
@@ -137,9 +137,9 @@ def filled(book: SqlBook, *, orders: int = 3) -> SqlBook:
 def confirm(book: SqlBook, number: str) -> None:
     """Enter an order and move it on."""
     with book.write() as writes:
-        writes.enter_orders([encode(an_order(number))], at=AT, by=BY)
-        before, fact = writes.get_order(number), StatusMoved(to=Status.CONFIRMED, on=TODAY)
-        writes.save(before, apply(before, fact), fact, at=AT, by=BY)
+        writes.orders.enter([encode(an_order(number))], at=AT, by=BY)
+        before, fact = writes.orders.get(number), StatusMoved(to=Status.CONFIRMED, on=TODAY)
+        writes.orders.save(before, apply(before, fact), fact, at=AT, by=BY)
         writes.commit()
 
 

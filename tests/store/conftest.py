@@ -57,7 +57,7 @@ def blank_book(_blank_book: SqlBook) -> Iterator[SqlBook]:
     """An order book on each of the engines in which nobody keeps anything: all tests that only look share it."""
     yield _blank_book
     with _blank_book.read() as view:
-        assert list(view.export_trail()) == []
+        assert list(view.exports.trail()) == []
 
 
 @pytest.fixture(scope="session", params=ENGINES)

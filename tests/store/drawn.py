@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ordertrack.store.book.book import SqlBook
-    from ordertrack.store.book.units import SqlWrites
+    from ordertrack.store.book.views import SqlWrites
 
 T = TypeVar("T")
 START = date(2026, 1, 1)
@@ -48,7 +48,7 @@ def holding(book: SqlBook, orders: Sequence[Order]) -> Iterator[SqlWrites]:
     """A transaction in which the book holds the parties and these orders; nothing of it stays."""
     with book.write() as unit:
         add_parties(unit)
-        unit.enter_orders([encode(order) for order in orders], at=AT, by=BY)
+        unit.orders.enter([encode(order) for order in orders], at=AT, by=BY)
         yield unit
 
 
@@ -61,7 +61,7 @@ def fill(book: SqlBook, *orders: Order) -> None:
 def add_parties(unit: SqlWrites) -> None:
     """Make the four parties known."""
     for party in PARTIES:
-        unit.save_party(party, PartyAdded(party=party), at=AT, by=BY)
+        unit.parties.save(party, PartyAdded(party=party), at=AT, by=BY)
 
 
 def texts(most: int = 12) -> st.SearchStrategy[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ordertrack.store.book.book import SqlBook
-    from ordertrack.store.book.units import SqlWrites
+    from ordertrack.store.book.views import SqlWrites
 
 USUAL = b"From: Kai <kai@example.org>\r\nSubject: hello\r\n\r\nWhen will it come?\r\n"
 
@@ -53,7 +53,7 @@ def keep(book: SqlBook, raw: bytes, *numbers: str, **fields: Any) -> Message:  #
     """Keep a letter and the contact that it is in the trail of each of its orders."""
     digest = hashlib.sha256(raw).hexdigest()
     with book.write() as unit:
-        kept = unit.keep_message(NewMessage(replace(a_letter(*numbers, **fields), digest=digest), raw))
+        kept = unit.letters.keep(NewMessage(replace(a_letter(*numbers, **fields), digest=digest), raw))
         for number in numbers:
             came = kept.direction is Direction.IN
             contact = Contact(
@@ -67,8 +67,8 @@ def keep(book: SqlBook, raw: bytes, *numbers: str, **fields: Any) -> Message:  #
                 message=kept.id,
                 digest=kept.digest,
             )
-            order, fact = unit.get_order(number), ContactLogged(contact=contact)
-            unit.save(order, apply(order, fact), fact, at=AT, by=BY)
+            order, fact = unit.orders.get(number), ContactLogged(contact=contact)
+            unit.orders.save(order, apply(order, fact), fact, at=AT, by=BY)
         unit.commit()
     return kept
 
@@ -97,7 +97,7 @@ def a_notice(*numbers: str, **fields: Any) -> Notice:  # noqa: ANN401 - any fiel
 def queue(book: SqlBook, notice: Notice) -> Notice:
     """Put a notice into the outbox as it is."""
     with book.write() as unit:
-        kept = unit.add_notice(notice, f"{notice.kind}|{notice.cause}|party {notice.to.party}|{notice.to.channel}")
+        kept = unit.notices.add(notice, f"{notice.kind}|{notice.cause}|party {notice.to.party}|{notice.to.channel}")
         unit.commit()
     return kept
 
@@ -116,25 +116,25 @@ def waiting(cause: str, *numbers: str, **fields: Any) -> Notice:  # noqa: ANN401
 
 def queue_all(unit: SqlWrites, *notices: Notice) -> list[Notice]:
     """Put notices into the outbox; the cause of each is its key."""
-    return [unit.add_notice(each, each.cause) for each in notices]
+    return [unit.notices.add(each, each.cause) for each in notices]
 
 
 def keep_all(unit: SqlWrites, *letters: Message) -> list[Message]:
     """Keep letters, whatever their originals are."""
-    return [unit.keep_message(NewMessage(each, b"x")) for each in letters]
+    return [unit.letters.keep(NewMessage(each, b"x")) for each in letters]
 
 
 def notices_in(book: SqlBook) -> dict[int, Notice]:
     with book.read() as view:
-        return {each.id: each for each in view.notices(NoticeQuestion())}
+        return {each.id: each for each in view.notices.list(NoticeQuestion())}
 
 
 def letters_in(book: SqlBook) -> dict[int, tuple[Message, bytes]]:
     with book.read() as view:
-        return {each.id: (each, view.original(each.id)) for each in view.messages(MessageQuestion())}
+        return {each.id: (each, view.letters.original(each.id)) for each in view.letters.list(MessageQuestion())}
 
 
 def found(book: SqlBook, text: str) -> list[str]:
     """The orders about which something was said in these words."""
     with book.read() as view:
-        return sorted(row.number for row in view.list_orders(OrderFilter(text=text), as_of=TODAY))
+        return sorted(row.number for row in view.orders.list(OrderFilter(text=text), as_of=TODAY))

@@ -82,7 +82,7 @@ def narrowed(rows: Rows, to: Rows) -> Rows:
 
 def told_orders(view: SqlReads) -> dict[str, Order]:
     """Tell every order in the book by its events alone, of the parties that it has now."""
-    into = {party.id: party.merged_into for party in view.parties() if party.merged_into is not None}
+    into = {party.id: party.merged_into for party in view.parties.list() if party.merged_into is not None}
     query = sa.text("SELECT order_id, seq, body FROM trail WHERE order_id IS NOT NULL ORDER BY order_id, seq")
     rows = view.connection.execute(query).all()
     orders = [fold([event_from(row.body, row.seq) for row in told]) for _, told in groupby(rows, lambda row: row[0])]

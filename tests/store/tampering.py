@@ -69,8 +69,8 @@ def build(book: SqlBook) -> None:
     merge_parties(book, "晨露电子", "Acme Fasteners", a_stamp())
     with book.write() as unit:
         keep_letters(unit, "W-1")
-        unit.save_policy(POLICY, at=AT, by=BY)
-        unit.record_round(ROUND, at=AT, by=BY)
+        unit.policy.save(POLICY, at=AT, by=BY)
+        unit.round.record(ROUND, at=AT, by=BY)
         unit.commit()
     _tell(book, "C-1", facts.ReceiptConfirmed(on=TODAY, received_by="Kai"), facts.OrderCompleted(on=TODAY))
 
@@ -78,8 +78,8 @@ def build(book: SqlBook) -> None:
 def _tell(book: SqlBook, number: str, *told: OrderFact) -> None:
     with book.write() as unit:
         for fact in told:
-            order: Order = unit.get_order(number)
-            unit.save(order, apply(order, fact), fact, at=AT, by=BY)
+            order: Order = unit.orders.get(number)
+            unit.orders.save(order, apply(order, fact), fact, at=AT, by=BY)
         unit.commit()
 
 

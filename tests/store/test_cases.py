@@ -17,15 +17,15 @@ from tests.store.drawn import holding, many
 if TYPE_CHECKING:
     from ordertrack.domain.orders.events import Event
     from ordertrack.store.book.book import SqlBook
-    from ordertrack.store.book.units import SqlWrites
+    from ordertrack.store.book.views import SqlWrites
 
 
 def live(unit: SqlWrites, history: list[Event]) -> None:
     """Let everything happen to the order, as the program would: read, changed, saved."""
     for event in history[1:]:
         fact: Any = event.fact
-        order = unit.get_order("A-1")
-        unit.save(order, apply(order, fact), fact, at=AT, by=BY)
+        order = unit.orders.get("A-1")
+        unit.orders.save(order, apply(order, fact), fact, at=AT, by=BY)
 
 
 @many(12)
@@ -35,7 +35,7 @@ def test_whatever_happens_to_an_order_is_kept_as_it_was_lived_and_proved(
 ) -> None:
     with holding(blank_book, [fold(history[:1])]) as unit:
         live(unit, history)
-        assert unit.find_orders(["A-1"]) == {"A-1": fold(history)}
+        assert unit.orders.find(["A-1"]) == {"A-1": fold(history)}
         assert verify(unit).finding is None
 
 
@@ -44,12 +44,12 @@ def test_whatever_happens_to_an_order_is_kept_as_it_was_lived_and_proved(
 def test_whatever_is_taken_back_leaves_rows_that_the_trail_proves(blank_book: SqlBook, history: list[Event]) -> None:
     with holding(blank_book, [fold(history[:1])]) as unit:
         live(unit, history)
-        for event in standing(unit.history("A-1")):
-            told = list(unit.history("A-1"))
+        for event in standing(unit.records.history("A-1")):
+            told = list(unit.records.history("A-1"))
             fact = EventTakenBack(seq=event.seq, cause="typo")
             try:
                 after = take_back(told, an_event(fact, told[-1].seq + 1))
             except OrderTrackError:
                 continue
-            unit.save(unit.get_order("A-1"), after, fact, at=AT, by=BY)
+            unit.orders.save(unit.orders.get("A-1"), after, fact, at=AT, by=BY)
         assert verify(unit).finding is None

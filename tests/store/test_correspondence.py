@@ -11,8 +11,7 @@ from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryL
 from ordertrack.domain.cases.followups import Contact, ContactLogged
 from ordertrack.domain.letters import Nature, terms_of, words_in
 from ordertrack.domain.values.channels import Channel, Side
-from ordertrack.store.book.units import SqlWrites
-from ordertrack.store.letters import LONGEST, document
+from ordertrack.store.letters.search import LONGEST, SearchIndex, document
 from ordertrack.usecases.ports import NewMessage
 from tests.builders import AT, BY, TODAY, an_order, apply
 from tests.store.books import ENGINES
@@ -98,8 +97,8 @@ def note(text: str | None) -> ContactLogged:
 def tell(book: SqlBook, number: str, *facts: OrderFact) -> None:
     with book.write() as unit:
         for fact in facts:
-            order = unit.get_order(number)
-            unit.save(order, apply(order, fact), fact, at=AT, by=BY)
+            order = unit.orders.get(number)
+            unit.orders.save(order, apply(order, fact), fact, at=AT, by=BY)
         unit.commit()
 
 
@@ -141,8 +140,8 @@ def test_the_words_of_a_search_language_are_words(talked: SqlBook) -> None:
 
 def test_what_was_said_is_kept_in_the_order_of_the_record(talked: SqlBook) -> None:
     with talked.write() as unit:
-        kept = unit.keep_message(NewMessage(a_letter("A-1", subject="Re: late", text="We are  sorry"), b"x"))
-        unit.keep_message(NewMessage(a_letter("A-1", nature=Nature.AUTOMATIC, text="I am away", digest="b"), b"y"))
+        kept = unit.letters.keep(NewMessage(a_letter("A-1", subject="Re: late", text="We are  sorry"), b"x"))
+        unit.letters.keep(NewMessage(a_letter("A-1", nature=Nature.AUTOMATIC, text="I am away", digest="b"), b"y"))
         unit.commit()
     with talked.read() as view:
         texts = [document(view.connection, order) for order in (1, 2, 3)]
@@ -156,19 +155,19 @@ def test_what_was_said_is_kept_in_the_order_of_the_record(talked: SqlBook) -> No
 
 def test_a_letter_is_found_under_the_orders_it_is_given_to(talked: SqlBook) -> None:
     with talked.write() as unit:
-        kept = unit.keep_message(NewMessage(a_letter(subject="Quarantine", text="nobody knows"), b"x"))
+        kept = unit.letters.keep(NewMessage(a_letter(subject="Quarantine", text="nobody knows"), b"x"))
         unit.commit()
     assert found(talked, "quarantine") == []
     for numbers in (("A-1", "C-1"), ("B-1",), ()):
         with talked.write() as unit:
-            unit.save_message(replace(kept, numbers=numbers))
+            unit.letters.save(replace(kept, numbers=numbers))
             unit.commit()
         assert found(talked, "quarantine nobody") == list(numbers)
 
 
 def test_only_what_was_committed_is_found(over: SqlBook) -> None:
     with over.write() as unit:
-        unit.keep_message(NewMessage(a_letter("A-1", text="quarantine"), b"x"))
+        unit.letters.keep(NewMessage(a_letter("A-1", text="quarantine"), b"x"))
     assert found(over, "quarantine") == []
 
 
@@ -180,7 +179,7 @@ def test_orders_that_come_in_with_a_history_are_found_by_it(book: SqlBook) -> No
 
 def test_entering_orders_leaves_the_search_alone(book: SqlBook, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
-    monkeypatch.setattr(SqlWrites, "_make_findable", lambda _, orders: asked.append(list(orders)))
+    monkeypatch.setattr(SearchIndex, "add", lambda _, orders: asked.append(list(orders)))
     fill(book, an_order("A-1"), an_order("A-2"))
     assert asked in ([[]], [[], []])
 
@@ -190,7 +189,7 @@ def test_the_longest_correspondence_is_searched_as_far_as_it_goes(book: SqlBook)
     with book.write() as unit:
         for at in range(8):
             text = " ".join(f"ш{at}{word:x}" for word in range(12_000))
-            unit.keep_message(NewMessage(a_letter("A-1", text=text, digest=str(at), subject=f"part{at}"), b"x"))
+            unit.letters.keep(NewMessage(a_letter("A-1", text=text, digest=str(at), subject=f"part{at}"), b"x"))
         unit.commit()
     with book.read() as view:
         assert LONGEST - 20 <= len(document(view.connection, 1).encode()) <= LONGEST

@@ -28,22 +28,22 @@ HOUR = timedelta(hours=1)
 
 def test_a_message_comes_back_equal_with_its_original(blank_book: SqlBook) -> None:
     with desk(blank_book) as unit:
-        assert unit.next_message() == 1
+        assert unit.letters.next_number() == 1
         queue_all(unit, NOTICE)
-        whole = unit.keep_message(NewMessage(LETTER, ORIGINAL))
-        plain = unit.keep_message(NewMessage(a_letter(), b""))
+        whole = unit.letters.keep(NewMessage(LETTER, ORIGINAL))
+        plain = unit.letters.keep(NewMessage(a_letter(), b""))
         assert (whole, plain) == (LETTER, replace(a_letter(), id=9))
-        assert [unit.get_message(8), unit.get_message(9), unit.next_message()] == [whole, plain, 10]
-        assert [unit.original(8), unit.original(9)] == [ORIGINAL, b""]
+        assert [unit.letters.get(8), unit.letters.get(9), unit.letters.next_number()] == [whole, plain, 10]
+        assert [unit.letters.original(8), unit.letters.original(9)] == [ORIGINAL, b""]
         changed = replace(LETTER, id=9, digest="0" * 64, message_id=None, numbers=("A-1", "W-1"))
-        unit.save_message(changed)
-        unit.save_message(replace(whole, numbers=()))
-        assert unit.messages(MessageQuestion()) == [
+        unit.letters.save(changed)
+        unit.letters.save(replace(whole, numbers=()))
+        assert unit.letters.list(MessageQuestion()) == [
             replace(whole, numbers=()),
             replace(changed, numbers=("W-1", "A-1")),
         ]
-        assert unit.original(9) == b""
-        for ask in (unit.get_message, unit.original):
+        assert unit.letters.original(9) == b""
+        for ask in (unit.letters.get, unit.letters.original):
             with pytest.raises(NotFoundError) as missing:
                 ask(1)
             assert missing.value.message == "there is no message 1"
@@ -59,8 +59,8 @@ def test_a_letter_comes_in_once_whatever_it_is_known_by(blank_book: SqlBook) -> 
             keep_all(unit, a_letter(digest="two"))
         kept += keep_all(unit, replace(known, direction=Direction.OUT), replace(known, direction=Direction.OUT))
         assert [each.id for each in kept] == [1, 2, 3, 4]
-        assert unit.messages(MessageQuestion()) == kept
-        assert unit.find_orders(["A-1"])["A-1"] == an_order("A-1")
+        assert unit.letters.list(MessageQuestion()) == kept
+        assert unit.orders.find(["A-1"])["A-1"] == an_order("A-1")
     assert by_id.value.message == "the letter <1@example.org> is kept already"
     assert by_digest.value.message == f"the letter {hashlib.sha256(b'two').hexdigest()} is kept already"
 
@@ -72,9 +72,9 @@ def test_it_is_known_which_letters_came_in_and_are_our_own(blank_book: SqlBook) 
         queue_all(unit, NOTICE, waiting("bare"))
         keep_all(unit, a_letter(message_id=came, digest="one"), a_letter(digest="two"))
         keep_all(unit, a_letter(message_id=kept, digest="three", direction=Direction.OUT))
-        assert unit.known_letters() == {came, ours}
+        assert unit.letters.known_message_ids() == {came, ours}
         asked = [(came, None), (came, digest), (None, digest), (kept, None), (ours, digest), (None, "0" * 64)]
-        known = [unit.knows_letter(message_id=by_id, digest=by_digest) for by_id, by_digest in asked]
+        known = [unit.letters.is_known(message_id=by_id, digest=by_digest) for by_id, by_digest in asked]
     assert known == [True, True, True, False, False, False]
 
 
@@ -100,8 +100,8 @@ def test_every_condition_of_a_question_about_messages_holds(blank_book: SqlBook)
             ({"states": (waits,), "direction": Direction.IN, "numbers": ("A-1", "W-1")}, [late]),
         ]
         for question, expected in asked:
-            assert unit.messages(MessageQuestion(**question)) == expected, question
-        assert unit.messages(MessageQuestion(), limit=2) == [first, late]
+            assert unit.letters.list(MessageQuestion(**question)) == expected, question
+        assert unit.letters.list(MessageQuestion(), limit=2) == [first, late]
 
 
 def test_a_thread_is_what_passed_between_us_and_a_party_about_orders(blank_book: SqlBook) -> None:
@@ -123,9 +123,15 @@ def test_a_thread_is_what_passed_between_us_and_a_party_about_orders(blank_book:
             passed("again", "A-1", hours=1, direction=Direction.OUT, message_id="<second@example.org>"),
         )
         told = ["<first@example.org>", "<second@example.org>", "<last@example.org>"]
-        assert unit.last_letters(1, ["A-1", "A-2"], before=mine.id) == told
-        assert unit.last_letters(1, ["A-1"], before=0) == [*told[1:], "<mine@example.org>"]
-        assert unit.last_letters(1, [], before=0) == []
-        assert unit.message_of_letters(["<last@example.org>", "<first@example.org>", "<none@example.org>"]) == latest
-        assert unit.message_of_letters(["<mine@example.org>", "<second@example.org>"]) == own
-        assert [unit.message_of_letters(["<none@example.org>"]), unit.message_of_letters([])] == [None, None]
+        assert unit.letters.last_message_ids(1, ["A-1", "A-2"], before=mine.id) == told
+        assert unit.letters.last_message_ids(1, ["A-1"], before=0) == [*told[1:], "<mine@example.org>"]
+        assert unit.letters.last_message_ids(1, [], before=0) == []
+        assert (
+            unit.letters.find_by_message_ids(["<last@example.org>", "<first@example.org>", "<none@example.org>"])
+            == latest
+        )
+        assert unit.letters.find_by_message_ids(["<mine@example.org>", "<second@example.org>"]) == own
+        assert [unit.letters.find_by_message_ids(["<none@example.org>"]), unit.letters.find_by_message_ids([])] == [
+            None,
+            None,
+        ]

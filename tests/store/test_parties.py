@@ -25,7 +25,7 @@ from tests.store.drawn import PARTIES, fill, holding, many, maybe, texts
 
 if TYPE_CHECKING:
     from ordertrack.store.book.book import SqlBook
-    from ordertrack.store.book.units import SqlWrites
+    from ordertrack.store.book.views import SqlWrites
 
 MUELLER, ACME, BAKERY, CHENLU = PARTIES
 EVERYTHING = OrderFilter()
@@ -44,9 +44,9 @@ any_parties = st.builds(
 
 
 def keep(unit: SqlWrites, party: Party) -> None:
-    known = {each.id for each in unit.parties()}
+    known = {each.id for each in unit.parties.list()}
     fact = PartyEdited(party=party) if party.id in known else PartyAdded(party=party)
-    unit.save_party(party, fact, at=AT, by=BY)
+    unit.parties.save(party, fact, at=AT, by=BY)
 
 
 @many(15)
@@ -54,15 +54,15 @@ def keep(unit: SqlWrites, party: Party) -> None:
 def test_whatever_is_kept_of_a_party_comes_back_equal(blank_book: SqlBook, party: Party, later: Party) -> None:
     with blank_book.write() as unit:
         keep(unit, party)
-        assert (unit.parties(), unit.find_party(party.name)) == ([party], party)
+        assert (unit.parties.list(), unit.parties.find(party.name)) == ([party], party)
         keep(unit, later)
-        assert (unit.parties(), unit.find_party(later.name)) == ([later], later)
+        assert (unit.parties.list(), unit.parties.find(later.name)) == ([later], later)
         assert verify(unit).finding is None
 
 
 def test_all_parties_are_listed_by_their_number(blank_book: SqlBook) -> None:
     with holding(blank_book, []) as view:
-        assert view.parties() == list(PARTIES)
+        assert view.parties.list() == list(PARTIES)
 
 
 @pytest.mark.parametrize(
@@ -71,13 +71,13 @@ def test_all_parties_are_listed_by_their_number(blank_book: SqlBook) -> None:
 )
 def test_a_party_is_found_whatever_the_case_and_spacing(blank_book: SqlBook, name: str) -> None:
     with holding(blank_book, []) as view:
-        assert view.find_party(name) == MUELLER
+        assert view.parties.find(name) == MUELLER
 
 
 @pytest.mark.parametrize("name", ["Müller & Son", "Müller", "%", "Acme_Fasteners"])
 def test_a_party_is_not_found_by_another_name(blank_book: SqlBook, name: str) -> None:
     with holding(blank_book, []) as view:
-        assert view.find_party(name) is None
+        assert view.parties.find(name) is None
 
 
 def test_a_changed_party_is_kept_with_its_event_and_the_others_stay(book: SqlBook) -> None:
@@ -88,7 +88,7 @@ def test_a_changed_party_is_kept_with_its_event_and_the_others_stay(book: SqlBoo
         unit.commit()
     now = rows_of(book)
     with book.read() as view:
-        assert view.parties() == [MUELLER, changed, BAKERY, CHENLU]
+        assert view.parties.list() == [MUELLER, changed, BAKERY, CHENLU]
     assert len(now["trail"]) == len(before["trail"]) + 1
     assert len(set(now["parties"]) & set(before["parties"])) == len(PARTIES) - 1
 
@@ -120,7 +120,7 @@ def test_a_new_name_leads_to_the_party_and_the_old_one_no_longer(book: SqlBook) 
     fill(book)
     edit_party(book, "acme fasteners", a_stamp(), name="Acme Bolts")
     with book.read() as view:
-        assert (view.find_party("Acme Fasteners"), view.find_party("acme bolts")) == (
+        assert (view.parties.find("Acme Fasteners"), view.parties.find("acme bolts")) == (
             None,
             replace(ACME, name="Acme Bolts"),
         )
@@ -136,15 +136,15 @@ def merged(book: SqlBook) -> SqlBook:
 def test_a_merged_party_leads_to_what_it_became_and_so_do_its_orders(book: SqlBook) -> None:
     merged(book)
     with book.read() as view:
-        assert view.find_party("müller & søn") == BAKERY
-        assert view.parties()[0] == replace(MUELLER, merged_into=3)
-        rows = view.list_orders(OrderFilter(customer=3), as_of=TODAY, sort=Sort.NUMBER)
+        assert view.parties.find("müller & søn") == BAKERY
+        assert view.parties.list()[0] == replace(MUELLER, merged_into=3)
+        rows = view.orders.list(OrderFilter(customer=3), as_of=TODAY, sort=Sort.NUMBER)
         assert [(row.number, row.customer) for row in rows] == [
             ("A-1", "bakery 7"),
             ("A-2", "bakery 7"),
             ("A-3", "bakery 7"),
         ]
-        assert (view.customer_ref_holder(3, "PO 1"), view.customer_ref_holder(1, "PO 1")) == ("A-3", None)
+        assert (view.orders.customer_ref_holder(3, "PO 1"), view.orders.customer_ref_holder(1, "PO 1")) == ("A-3", None)
         assert verify(view).finding is None
 
 
@@ -153,7 +153,7 @@ def test_merging_on_leads_all_the_way(book: SqlBook) -> None:
     merge_parties(book, "bakery 7", "晨露电子", a_stamp())
     with book.read() as view:
         assert get_party(view, "Müller & Søn") == replace(CHENLU, is_customer=True)
-        assert [view.get_order(number).customer for number in ("A-1", "A-2", "A-3")] == [4, 4, 4]
+        assert [view.orders.get(number).customer for number in ("A-1", "A-2", "A-3")] == [4, 4, 4]
         assert verify(view).finding is None
 
 
@@ -169,32 +169,32 @@ def test_reports_know_a_merged_party_by_what_it_became(book: SqlBook) -> None:
     merge_parties(book, "Müller & Søn", "bakery 7", a_stamp())
     with book.read() as view:
         question = OnTimeQuestion(as_of=TODAY.replace(day=9), by=By.CUSTOMER)
-        (overdue,) = view.overdue(EVERYTHING, as_of=question.as_of)
-        (ontime,) = view.ontime(question)
+        (overdue,) = view.reports.lines.overdue(EVERYTHING, as_of=question.as_of)
+        (ontime,) = view.reports.lines.ontime(question)
     assert (overdue.customer, ontime.group) == ("bakery 7", "bakery 7")
 
 
 def test_an_order_goes_on_after_its_party_was_merged(book: SqlBook) -> None:
     merged(book)
     with book.write() as unit:
-        order, fact = unit.get_order("A-1"), NoteAdded(note="rang them")
-        unit.save(order, apply(order, fact), fact, at=AT, by=BY)
-        unit.enter_orders([encode(an_order("A-4", customer=3))], at=AT, by=BY)
+        order, fact = unit.orders.get("A-1"), NoteAdded(note="rang them")
+        unit.orders.save(order, apply(order, fact), fact, at=AT, by=BY)
+        unit.orders.enter([encode(an_order("A-4", customer=3))], at=AT, by=BY)
         unit.commit()
     with book.read() as view:
-        assert (view.get_order("A-1").customer, verify(view).finding) == (3, None)
+        assert (view.orders.get("A-1").customer, verify(view).finding) == (3, None)
 
 
 def test_a_correction_after_a_merger_leaves_the_order_where_it_went(book: SqlBook) -> None:
     fill(book, an_order("A-1"))
     with book.write() as unit:
-        order, fact = unit.get_order("A-1"), NoteAdded(note="rang them")
-        unit.save(order, apply(order, fact), fact, at=AT, by=BY)
+        order, fact = unit.orders.get("A-1"), NoteAdded(note="rang them")
+        unit.orders.save(order, apply(order, fact), fact, at=AT, by=BY)
         unit.commit()
     merge_parties(book, "Müller & Søn", "bakery 7", a_stamp())
     correct_orders(book, ["A-1"], Correction(cause="did not"), a_move(), a_stamp())
     with book.read() as view:
-        assert (view.get_order("A-1").customer, verify(view).finding) == (3, None)
+        assert (view.orders.get("A-1").customer, verify(view).finding) == (3, None)
 
 
 def test_what_was_merged_in_a_transaction_that_was_left_is_not(book: SqlBook) -> None:

@@ -47,7 +47,7 @@ def fill(place: Path, count: int, revision: int) -> list[str]:
                 queued_at=AT,
                 learned_at=AT,
             )
-            found.append(unit.add_notice(_notice(draft), draft.key).token)
+            found.append(unit.notices.add(_notice(draft), draft.key).token)
         unit.commit()
     return found
 
@@ -93,4 +93,4 @@ def send_all(place: Path, port: int, revisions: Sequence[PolicyRevision]) -> Non
 def waiting(book: SqlBook) -> list[Notice]:
     """List the notices that are not sent yet."""
     with book.read() as view:
-        return list(view.notices(NoticeQuestion(states=WAITING)))
+        return list(view.notices.list(NoticeQuestion(states=WAITING)))

@@ -87,7 +87,7 @@ def _kill(desk: Desk, target: Path, seconds: float) -> None:
 
 def _is_named(desk: Desk, target: Path) -> bool:
     with SqlBook(desk.place).read() as view:
-        return target.name in view.archives()
+        return target.name in view.records.archives()
 
 
 def _require_in_one_place(desk: Desk, archives: list[Path], numbers: set[str]) -> None:
@@ -100,4 +100,4 @@ def _require_in_one_place(desk: Desk, archives: list[Path], numbers: set[str]) -
 
 def _numbers(book: SqlBook) -> set[str]:
     with book.read() as view:
-        return set(view.matching_numbers("R", limit=100_000))
+        return set(view.orders.matching_numbers("R", limit=100_000))

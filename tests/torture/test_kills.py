@@ -135,9 +135,9 @@ def _is_hot(desk: Desk) -> bool:
 def _steps_in_the_book(desk: Desk, prefix: str) -> Counter[str]:
     """How many writes each order has seen, each of its lines there."""
     with SqlBook(desk.place, patience=PATIENCE).read() as view:
-        orders = view.find_orders(view.matching_numbers(f"{prefix}-", limit=10_000))
+        orders = view.orders.find(view.orders.matching_numbers(f"{prefix}-", limit=10_000))
         assert {len(order.lines) for order in orders.values()} <= {2}
-        found = {number: len(view.history(number)) for number in orders}
+        found = {number: len(view.records.history(number)) for number in orders}
     assert found == {number: order.version for number, order in orders.items()}
     return Counter(dict(sorted(found.items(), key=lambda pair: int(pair[0].partition("-")[2]))))
 

@@ -74,7 +74,7 @@ def test_every_notice_arrives_though_senders_are_killed_and_none_more_often_than
     desk.do("party", "edit", "Müller & Søn", "--email", "c@example.com")
     book = SqlBook(tmp_path / "orders.db")
     with book.read() as view:
-        revisions = list(view.policies())
+        revisions = list(view.policy.revisions())
     tokens = fill(tmp_path / "orders.db", NOTICES, revisions[-1].number)
     multiprocessing.get_context("forkserver").set_forkserver_preload(["tests.torture.outbox"])
     postmaster = Unreliable()
@@ -90,7 +90,7 @@ def test_every_notice_arrives_though_senders_are_killed_and_none_more_often_than
     repeats = arrived.total() - NOTICES
     assert 0 <= repeats <= kills
     with book.read() as view:
-        notices = view.notices(NoticeQuestion())
+        notices = view.notices.list(NoticeQuestion())
     repeated = {each.message_id for each in notices if each.may_repeat}
     assert {each for each, times in arrived.items() if times > 1} <= repeated
     assert {each.state for each in notices if each.token in tokens} == {NoticeState.SENT}

@@ -145,7 +145,7 @@ def test_orders_go_on_after_their_party_was_merged(sqlite_book: SqlBook) -> None
     move(sqlite_book, Target.CONFIRMED)
     order = enter(sqlite_book, ten(number="A-4", supplier="Acme"))
     with sqlite_book.read() as view:
-        rows = view.list_orders(OrderFilter(supplier=order.supplier), as_of=TODAY, sort=Sort.NUMBER)
+        rows = view.orders.list(OrderFilter(supplier=order.supplier), as_of=TODAY, sort=Sort.NUMBER)
     assert [row.number for row in rows] == ["A-1", "A-2", "A-4"]
     assert is_sound(sqlite_book)
 

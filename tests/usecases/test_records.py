@@ -91,19 +91,19 @@ def book(sqlite_book: SqlBook) -> SqlBook:
 
 def over(book: SqlBook, on: date) -> dict[str, str | None]:
     with book.read() as view:
-        return {each.order.number: each.why_stays for each in terms_over(view, view.policies(), on)}
+        return {each.order.number: each.why_stays for each in terms_over(view, view.policy.revisions(), on)}
 
 
 def archive(book: SqlBook, on: date = LATER, today: date = LATER) -> tuple[str, ...]:
     with book.read() as view:
-        revisions = view.policies()
+        revisions = view.policy.revisions()
     filed = archive_orders(book, Shelf(book, None, year=on.year), revisions, a_stamp(today), as_of=on).filed
     return filed.fact.numbers if filed else ()
 
 
 def tell(book: SqlBook, number: str, *facts: OrderFact) -> None:
     with book.write() as unit:
-        record(unit, unit.get_order(number), facts, a_stamp())
+        record(unit, unit.orders.get(number), facts, a_stamp())
         unit.commit()
 
 

@@ -30,7 +30,7 @@ def complete_numbers(context: typer.Context, incomplete: str) -> list[str]:
     try:
         named = context.params.get("db") or context.find_root().params.get("db")
         with open_desk({"db": named}).book.read() as view:
-            return list(view.open_numbers(incomplete, limit=50))
+            return list(view.orders.open_numbers(incomplete, limit=50))
     except OrderTrackError:
         return []
 
@@ -81,7 +81,7 @@ def _resolved(desk: Desk, text: str) -> str:
     if not desk.streams.is_terminal(desk.streams.stdin):
         return text
     with desk.book.read() as view:
-        found = view.matching_numbers(text, limit=_CANDIDATES)
+        found = view.orders.matching_numbers(text, limit=_CANDIDATES)
     if len(found) > 1:
         raise AmbiguousError(f"{text} fits {len(found)} orders or more", hints=(", ".join(found),))
     return found[0] if found else text

@@ -57,7 +57,7 @@ def list_(
 ) -> Table:
     """List the customers and suppliers by name (SOP 3)."""
     with desk.book.read() as view:
-        everyone = view.parties()
+        everyone = view.parties.list()
     standing = [party for party in everyone if party.merged_into is None]
     if customers:
         standing = [party for party in standing if party.is_customer]
@@ -78,7 +78,7 @@ def show(desk: Desk, name: Name) -> Table:
 
     with desk.book.read() as view:
         party = get_party(view, _name(name))
-        row = [*_details(party, view.parties()), *_counts(view, party, desk.as_of)]
+        row = [*_details(party, view.parties.list()), *_counts(view, party, desk.as_of)]
     return Table(kind="party", columns=(*DETAILS, *COUNTS), rows=[row], as_of=desk.as_of, upright=True)
 
 
@@ -246,7 +246,7 @@ def _counts(view: Reads, party: Party, as_of: date) -> list[int]:
 
     conditions: tuple[dict[str, Any], ...] = ({}, {"is_open": True}, {"is_overdue": True})
     return [
-        view.count_orders(OrderFilter(**{role: party.id, **condition}), as_of=as_of)
+        view.orders.count(OrderFilter(**{role: party.id, **condition}), as_of=as_of)
         for role in ("customer", "supplier")
         for condition in conditions
     ]

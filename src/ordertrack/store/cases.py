@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ordertrack.domain.cases.escalations import Escalation
+from ordertrack.domain.cases.issues import Severity, Wait
+from ordertrack.domain.orders.lists import DueFollowUp, EnquiryListRow, IssueListRow, RunningEscalation
 from ordertrack.domain.orders.statuses import AWAITING_DELIVERY
+from ordertrack.domain.values.codec import decode, instant_text
 from ordertrack.store.engine.functions import Day, day_count
 from ordertrack.store.orders.listing import (
     CUSTOMERS,
@@ -20,36 +24,26 @@ from ordertrack.store.orders.listing import (
     standing_promise,
     with_parties,
 )
+from ordertrack.store.tables.cases import CONTACTS, ENQUIRIES, ESCALATIONS, FOLLOWUPS, ISSUES
 from ordertrack.store.tables.orders import LINES, ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ordertrack.domain.orders.lists import (
-        DueFollowUp,
-        EnquiryListRow,
-        EnquiryQuestion,
-        IssueListRow,
-        IssueQuestion,
-        OrderFilter,
-        RunningEscalation,
-    )
+    from ordertrack.domain.orders.lists import EnquiryQuestion, IssueQuestion, OrderFilter
 
 
 Condition = sa.ColumnElement[bool]
 
 
-class Casebook:
-    """The part of a view that lists what happened around orders; what is open is found by an index of its own."""
+class Cases:
+    """What happened around orders, and what is chased; what is open is found by an index of its own."""
 
-    connection: sa.Connection
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
 
     def issues(self, question: IssueQuestion, *, limit: int | None = None) -> Sequence[IssueListRow]:
-        """List issues, the most severe first, of those the oldest."""
-        from ordertrack.domain.cases.issues import Severity
-        from ordertrack.domain.orders.lists import IssueListRow
-        from ordertrack.store.tables.cases import ISSUES
-
+        """List issues, the most severe first, of those the oldest; the cost of the open ones grows with them."""
         ranks = {severity.value: -rank for rank, severity in enumerate(Severity)}
         given = {"issue": ISSUES.c.number, "line": ISSUES.c.position}
         query = (
@@ -59,19 +53,14 @@ class Casebook:
             .order_by(sa.case(ranks, value=ISSUES.c.severity), ISSUES.c.opened_at, ORDERS.c.number, ISSUES.c.number)
             .limit(limit)
         )
-        return [_issue(IssueListRow._make(row)) for row in self.connection.execute(query)]
+        return [_issue(IssueListRow._make(row)) for row in self._connection.execute(query)]
 
     def count_issues(self, question: IssueQuestion) -> int:
         """Count the issues that fit."""
-        from ordertrack.store.tables.cases import ISSUES
-
         return self._count(ISSUES, _issue_conditions(question))
 
     def enquiries(self, question: EnquiryQuestion, *, limit: int | None = None) -> Sequence[EnquiryListRow]:
-        """List questions in the order of their clocks, the longest running first."""
-        from ordertrack.domain.orders.lists import EnquiryListRow
-        from ordertrack.store.tables.cases import ENQUIRIES
-
+        """List questions, the longest running clock first; the cost of the unanswered ones grows with them."""
         answered_at = _ended_by(ENQUIRIES.c.answered_at, question.at)
         oldest = sa.func.min(ENQUIRIES.c.received_at).over(partition_by=(ENQUIRIES.c.order_id, answered_at))
         asked_since = oldest.label("asked_since")
@@ -83,18 +72,52 @@ class Casebook:
             .order_by(asked_since, ENQUIRIES.c.received_at, ORDERS.c.number, ENQUIRIES.c.number)
             .limit(limit)
         )
-        return [_enquiry(EnquiryListRow._make(row)) for row in self.connection.execute(query)]
+        return [_enquiry(EnquiryListRow._make(row)) for row in self._connection.execute(query)]
 
     def count_enquiries(self, question: EnquiryQuestion) -> int:
         """Count the questions that fit."""
-        from ordertrack.store.tables.cases import ENQUIRIES
-
         return self._count(ENQUIRIES, _enquiry_conditions(question))
+
+    def due_followups(self, only: OrderFilter, *, as_of: date) -> Sequence[DueFollowUp]:
+        """List the follow-ups raised by a day and not made, for the promise that stands: the last one of each line.
+
+        The lines of one supplier stand together, the supplier with the earliest promise first; the cost grows with
+        what is open and not with the history.
+        """
+        longest = sa.func.min(FOLLOWUPS.c.promised_on).over(partition_by=ORDERS.c.supplier_id)
+        query = (
+            sa.select(*_followup_columns(DueFollowUp._fields, FOLLOWUPS, CONTACTS, as_of))
+            .select_from(_followup_source(FOLLOWUPS, CONTACTS))
+            .where(*_is_to_make(FOLLOWUPS, as_of), *order_conditions(only, as_of))
+            .order_by(longest, SUPPLIERS.c.key, FOLLOWUPS.c.promised_on, ORDERS.c.number, FOLLOWUPS.c.position)
+        )
+        return [_due(DueFollowUp._make(row)) for row in self._connection.execute(query)]
+
+    def running_escalations(self, only: OrderFilter, *, as_of: date, at: datetime) -> Sequence[RunningEscalation]:
+        """List the escalations begun by an instant that have not ended, the oldest first; the cost grows with them."""
+        own = [column for column in ESCALATIONS.columns if column.name not in {"order_id", "seq"}]
+        of_order = [name for name in RunningEscalation._fields if name != "escalation"]
+        query = (
+            sa.select(*own, *_order_columns(of_order, as_of))
+            .select_from(with_parties(ESCALATIONS.join(ORDERS, ORDERS.c.id == ESCALATIONS.c.order_id)))
+            .where(ESCALATIONS.c.ended_at.is_(None), ESCALATIONS.c.started_at <= instant_text(at))
+            .where(*order_conditions(only, as_of))
+            .order_by(ESCALATIONS.c.started_at, ORDERS.c.id, ESCALATIONS.c.seq)
+        )
+        found = []
+        for row in self._connection.execute(query):
+            values = dict(zip((column.name for column in own), row, strict=False))
+            facts = {name: value for name, value in values.items() if value is not None}
+            if "tellings" in facts:
+                facts["tellings"] = json.loads(facts["tellings"])
+            number, *rest = row[len(own) :]
+            found.append(RunningEscalation(number, decode(Escalation, facts), *rest))
+        return found
 
     def _count(self, table: sa.Table, conditions: Sequence[Condition]) -> int:
         with_order = table.join(ORDERS, ORDERS.c.id == table.c.order_id)
         query = sa.select(sa.func.count()).select_from(with_order).where(*conditions)
-        return self.connection.execute(query).scalar_one()
+        return self._connection.execute(query).scalar_one()
 
 
 def _with_orders(table: sa.Table) -> sa.FromClause:
@@ -109,7 +132,6 @@ def _columns(names: Sequence[str], table: sa.Table, given: dict[str, Any]) -> li
 
 
 def _issue_conditions(question: IssueQuestion) -> list[Condition]:
-    from ordertrack.store.tables.cases import ISSUES
 
     found = _standing(ISSUES, ISSUES.c.opened_at, ISSUES.c.resolved_at, question.at, is_open=question.is_open)
     if question.kinds:
@@ -120,7 +142,6 @@ def _issue_conditions(question: IssueQuestion) -> list[Condition]:
 
 
 def _enquiry_conditions(question: EnquiryQuestion) -> list[Condition]:
-    from ordertrack.store.tables.cases import ENQUIRIES
 
     columns = ENQUIRIES.c.received_at, ENQUIRIES.c.answered_at
     found = _standing(ENQUIRIES, *columns, question.at, is_open=question.is_unanswered)
@@ -130,7 +151,6 @@ def _enquiry_conditions(question: EnquiryQuestion) -> list[Condition]:
 def _standing(
     table: sa.Table, began: sa.Column[Any], ended: sa.Column[Any], at: datetime | None, *, is_open: bool
 ) -> list[Condition]:
-    from ordertrack.domain.values.codec import instant_text
 
     if at is None:
         return [ended.is_(None), _by_index(table, ended)] if is_open else []
@@ -145,7 +165,6 @@ def _by_index(table: sa.Table, ended: sa.Column[Any]) -> Condition:
 
 
 def _ended_by(ended: sa.ColumnElement[Any], at: datetime | None) -> sa.ColumnElement[Any]:
-    from ordertrack.domain.values.codec import instant_text
 
     return ended if at is None else sa.case((ended <= instant_text(at), ended))
 
@@ -155,10 +174,6 @@ def _of_orders(only: OrderFilter) -> list[Condition]:
 
 
 def _issue(row: IssueListRow) -> IssueListRow:
-    import json
-
-    from ordertrack.domain.cases.issues import Wait
-    from ordertrack.domain.values.codec import decode
 
     stored: Any = row.waits  # as the table holds it: JSON
     return row._replace(
@@ -179,52 +194,6 @@ def _enquiry(row: EnquiryListRow) -> EnquiryListRow:
 
 def _instant(stored: Any) -> datetime:  # noqa: ANN401 - a column of text under a field that is an instant
     return datetime.fromisoformat(stored)
-
-
-class Chasing:
-    """The part of a view that lists what is chased; its tables are loaded when it is asked, not at every start."""
-
-    connection: sa.Connection
-
-    def due_followups(self, only: OrderFilter, *, as_of: date) -> Sequence[DueFollowUp]:
-        """List the follow-ups raised by a day and not made, one a line, the suppliers of the latest lines first."""
-        from ordertrack.domain.orders.lists import DueFollowUp
-        from ordertrack.store.tables.cases import CONTACTS, FOLLOWUPS
-
-        longest = sa.func.min(FOLLOWUPS.c.promised_on).over(partition_by=ORDERS.c.supplier_id)
-        query = (
-            sa.select(*_followup_columns(DueFollowUp._fields, FOLLOWUPS, CONTACTS, as_of))
-            .select_from(_followup_source(FOLLOWUPS, CONTACTS))
-            .where(*_is_to_make(FOLLOWUPS, as_of), *order_conditions(only, as_of))
-            .order_by(longest, SUPPLIERS.c.key, FOLLOWUPS.c.promised_on, ORDERS.c.number, FOLLOWUPS.c.position)
-        )
-        return [_due(DueFollowUp._make(row)) for row in self.connection.execute(query)]
-
-    def running_escalations(self, only: OrderFilter, *, as_of: date, at: datetime) -> Sequence[RunningEscalation]:
-        """List the escalations begun by an instant that have not ended, the oldest first."""
-        from ordertrack.domain.cases.escalations import Escalation
-        from ordertrack.domain.orders.lists import RunningEscalation
-        from ordertrack.domain.values.codec import decode, instant_text
-        from ordertrack.store.tables.cases import ESCALATIONS
-
-        own = [column for column in ESCALATIONS.columns if column.name not in {"order_id", "seq"}]
-        of_order = [name for name in RunningEscalation._fields if name != "escalation"]
-        query = (
-            sa.select(*own, *_order_columns(of_order, as_of))
-            .select_from(with_parties(ESCALATIONS.join(ORDERS, ORDERS.c.id == ESCALATIONS.c.order_id)))
-            .where(ESCALATIONS.c.ended_at.is_(None), ESCALATIONS.c.started_at <= instant_text(at))
-            .where(*order_conditions(only, as_of))
-            .order_by(ESCALATIONS.c.started_at, ORDERS.c.id, ESCALATIONS.c.seq)
-        )
-        found = []
-        for row in self.connection.execute(query):
-            values = dict(zip((column.name for column in own), row, strict=False))
-            facts = {name: value for name, value in values.items() if value is not None}
-            if "tellings" in facts:
-                facts["tellings"] = json.loads(facts["tellings"])
-            number, *rest = row[len(own) :]
-            found.append(RunningEscalation(number, decode(Escalation, facts), *rest))
-        return found
 
 
 def _followup_source(followups: sa.Table, contacts: sa.Table) -> sa.FromClause:

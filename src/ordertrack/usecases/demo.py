@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from ordertrack.domain.time.dates import Days
-    from ordertrack.usecases.ports import Book, OutboxReads, OutboxWrites
+    from ordertrack.usecases.ports import Book, Reads, Writes
 
 
 Day = int | timedelta
@@ -187,22 +187,22 @@ def _value(parts: Iterable[tuple[str, str]], currency: str) -> str:
 class _Together:
     """A book in which several use cases make one transaction: each leaves its commit to the end."""
 
-    def __init__(self, unit: OutboxWrites) -> None:
+    def __init__(self, unit: Writes) -> None:
         self._unit = unit
 
     @contextmanager
-    def read(self) -> Iterator[OutboxReads]:
+    def read(self) -> Iterator[Reads]:
         yield self._unit
 
     @contextmanager
-    def write(self) -> Iterator[OutboxWrites]:
-        yield cast("OutboxWrites", _Uncommitted(self._unit))
+    def write(self) -> Iterator[Writes]:
+        yield cast("Writes", _Uncommitted(self._unit))
 
 
 class _Uncommitted:
     """A transaction whose commit waits."""
 
-    def __init__(self, unit: OutboxWrites) -> None:
+    def __init__(self, unit: Writes) -> None:
         self._unit = unit
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the transaction has

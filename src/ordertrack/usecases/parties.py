@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ordertrack.domain.policy.policy import Policy
-    from ordertrack.usecases.ports import Book, OutboxReads, Reads, Stamp, Writes
+    from ordertrack.usecases.ports import Book, Reads, Stamp, Writes
 
 
 ROLES = ("customer", "supplier")
@@ -29,7 +29,7 @@ class PartyBook:
 
     def __init__(self, unit: Writes, stamp: Stamp) -> None:
         self._unit, self._stamp = unit, stamp
-        self._by_id = {party.id: party for party in unit.parties()}
+        self._by_id = {party.id: party for party in unit.parties.list()}
         self._ids = {party.key: self._merged(party).id for party in self._by_id.values()}
         self.added: list[Party] = []
 
@@ -61,7 +61,7 @@ class PartyBook:
         return party.id
 
     def _keep(self, party: Party, fact: PartyAdded | PartyEdited) -> None:
-        self._unit.save_party(party, fact, at=self._stamp.at, by=self._stamp.by)
+        self._unit.parties.save(party, fact, at=self._stamp.at, by=self._stamp.by)
         self._by_id[party.id] = party
         self._ids[party.key] = party.id
 
@@ -72,9 +72,9 @@ def _role(role: str) -> dict[str, Any]:
 
 def get_party(view: Reads, name: str) -> Party:
     """Give a party by name; NotFoundError names near ones."""
-    party = view.find_party(name)
+    party = view.parties.find(name)
     if party is None:
-        close = [each.name for each in view.parties() if near(each.name, name) or name_key(name) in each.key]
+        close = [each.name for each in view.parties.list() if near(each.name, name) or name_key(name) in each.key]
         hints = (f"near it: {', '.join(close[:5])}",) if close else ()
         raise NotFoundError(f"there is no party {name}", hints=hints)
     return party
@@ -83,14 +83,14 @@ def get_party(view: Reads, name: str) -> Party:
 def add_party(book: Book, name: str, stamp: Stamp, *, dry_run: bool = False, **details: Any) -> Party:  # noqa: ANN401
     """Make a party known; ConflictError when the name is taken."""
     with book.write() as unit:
-        known = unit.find_party(name)
+        known = unit.parties.find(name)
         if known is not None:
             raise ConflictError(
                 f"{known.name} is known already",
                 hints=("`ordertrack party edit` changes what is known of it",),
             )
-        party = Party(id=len(unit.parties()) + 1, name=clean_name(name), **details)
-        unit.save_party(party, PartyAdded(party=party), at=stamp.at, by=stamp.by)
+        party = Party(id=len(unit.parties.list()) + 1, name=clean_name(name), **details)
+        unit.parties.save(party, PartyAdded(party=party), at=stamp.at, by=stamp.by)
         if not dry_run:
             unit.commit()
     return party
@@ -109,12 +109,12 @@ def edit_party(
     with book.write() as unit:
         before = get_party(unit, name)
         after = replace(before, **changes)
-        if any(party.key == after.key and party.id != before.id for party in unit.parties()):
+        if any(party.key == after.key and party.id != before.id for party in unit.parties.list()):
             raise ConflictError(
                 f"{after.name} is known already", hints=("`ordertrack party merge` makes one party of two",)
             )
         if after != before:
-            unit.save_party(after, PartyEdited(party=after), at=stamp.at, by=stamp.by)
+            unit.parties.save(after, PartyEdited(party=after), at=stamp.at, by=stamp.by)
         if not dry_run:
             unit.commit()
     return before, after
@@ -127,15 +127,15 @@ def merge_parties(book: Book, name: str, into: str, stamp: Stamp, *, dry_run: bo
         if gone.id == kept.id:
             raise RefusedError(f"{gone.name} and {kept.name} are one party already")
         merged = replace(gone, merged_into=kept.id)
-        unit.save_party(merged, PartyMerged(party=merged), at=stamp.at, by=stamp.by)
+        unit.parties.save(merged, PartyMerged(party=merged), at=stamp.at, by=stamp.by)
         grown = replace(
             kept,
             is_customer=kept.is_customer or gone.is_customer,
             is_supplier=kept.is_supplier or gone.is_supplier,
         )
         if grown != kept:
-            unit.save_party(grown, PartyEdited(party=grown), at=stamp.at, by=stamp.by)
-        moved = unit.move_orders(gone.id, kept.id)
+            unit.parties.save(grown, PartyEdited(party=grown), at=stamp.at, by=stamp.by)
+        moved = unit.orders.reassign(gone.id, kept.id)
         if not dry_run:
             unit.commit()
     return grown, moved
@@ -160,28 +160,28 @@ def erase_party(
     with book.write() as unit:
         party = get_party(unit, name)
         _require_erasable(unit, party, stamp)
-        group = [each for each in unit.parties() if _is_now(unit, each, party)]
+        group = [each for each in unit.parties.list() if _is_now(unit, each, party)]
         _require_unsent(unit, group)
         facts = [
-            unit.erase_party(each, cause, with_correspondence=with_correspondence, at=stamp.at, by=stamp.by)
+            unit.records.erase_party(each, cause, with_correspondence=with_correspondence, at=stamp.at, by=stamp.by)
             for each in group
         ]
-        archives = unit.archives()
+        archives = unit.records.archives()
         if not dry_run:
             unit.commit()
     return Erasure(group, sum(fact.events for fact in facts), archives)
 
 
-def _require_unsent(view: OutboxReads, group: Sequence[Party]) -> None:
+def _require_unsent(view: Reads, group: Sequence[Party]) -> None:
     """Refuse while a sender would write back what it knows."""
-    for notice in view.notices(NoticeQuestion(states=(NoticeState.SENDING,))):
+    for notice in view.notices.list(NoticeQuestion(states=(NoticeState.SENDING,))):
         if any(notice.to.party == each.id or canonical(each.name) in canonical(notice.facts) for each in group):
             hints = ("`ordertrack notice send` takes up what a sender left",)
             raise LockedError(f"notice {notice.id} is being sent, and names {group[0].name}", hints=hints)
 
 
 def _is_now(view: Reads, party: Party, root: Party) -> bool:
-    found = view.find_party(party.name)
+    found = view.parties.find(party.name)
     return found is not None and found.id == root.id
 
 
@@ -193,12 +193,12 @@ def _require_erasable(view: Reads, party: Party, stamp: Stamp) -> None:
         "supplier": OrderFilter(supplier=party.id, is_open=True),
     }
     for role, only in asked.items():
-        count = view.count_orders(only, as_of=stamp.today)
+        count = view.orders.count(only, as_of=stamp.today)
         if count:
             what = "1 order that is" if count == 1 else f"{count} orders that are"
             hints = (f"ordertrack list --open --{role} '{party.name}'",)
             raise RefusedError(f"{party.name} is the {role} of {what} not finished", hints=hints)
-    held = view.held_orders(party.id)
+    held = view.records.held_of(party.id)
     if held:
         hints = ("`ordertrack book hold NUMBER --release` releases one",)
         raise RefusedError(f"the records of {', '.join(held[:10])} are held, and {party.name} with them", hints=hints)
@@ -208,38 +208,38 @@ _MOST_NAMED = 5
 _MOST_LOOKED_AT = 1_000
 
 
-def require_recipient(view: OutboxReads, policy: Policy, name: str) -> None:
+def require_recipient(view: Reads, policy: Policy, name: str) -> None:
     """Raise NotFoundError for a name that is no party, colleague or role, and that no notice is for."""
-    if not view.find_party(name) and not _is_told(view, policy, name):
+    if not view.parties.find(name) and not _is_told(view, policy, name):
         raise _nobody(f"nobody of the name {name} is told anything", name, (*_desk(policy), *_parties(view)))
 
 
-def require_reader(view: OutboxReads, policy: Policy, name: str) -> None:
+def require_reader(view: Reads, policy: Policy, name: str) -> None:
     """Raise NotFoundError for a name that is no colleague or role of the policy, and that no notice is for."""
     if not _is_told(view, policy, name):
         raise _nobody(f"there is no colleague or role {name}, and no notice for one", name, _desk(policy))
 
 
-def require_owner(view: OutboxReads, policy: Policy, name: str, *, as_of: date) -> None:
+def require_owner(view: Reads, policy: Policy, name: str, *, as_of: date) -> None:
     """Raise NotFoundError for a name that is no colleague of the policy and owns no order."""
-    if policy.staff.person(name) or view.count_orders(OrderFilter(owner=name), as_of=as_of):
+    if policy.staff.person(name) or view.orders.count(OrderFilter(owner=name), as_of=as_of):
         return
-    rows = view.list_orders(OrderFilter(is_open=True), as_of=as_of, sort=Sort.NUMBER, limit=_MOST_LOOKED_AT)
+    rows = view.orders.list(OrderFilter(is_open=True), as_of=as_of, sort=Sort.NUMBER, limit=_MOST_LOOKED_AT)
     people = (person.name for person in policy.staff.people)
     raise _nobody(f"there is no order of {name}", name, (*people, *(row.owner for row in rows if row.owner)))
 
 
-def _is_told(view: OutboxReads, policy: Policy, name: str) -> bool:
+def _is_told(view: Reads, policy: Policy, name: str) -> bool:
     is_known = policy.staff.person(name) or policy.staff.role(name)
-    return bool(is_known or view.notices(NoticeQuestion(names=(name,)), limit=1))
+    return bool(is_known or view.notices.list(NoticeQuestion(names=(name,)), limit=1))
 
 
 def _desk(policy: Policy) -> tuple[str, ...]:
     return (*(each.name for each in policy.staff.people), *(each.name for each in policy.staff.roles))
 
 
-def _parties(view: OutboxReads) -> Iterable[str]:
-    return (party.name for party in view.parties())
+def _parties(view: Reads) -> Iterable[str]:
+    return (party.name for party in view.parties.list())
 
 
 def _nobody(sentence: str, name: str, known: Iterable[str]) -> NotFoundError:

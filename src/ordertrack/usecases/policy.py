@@ -68,11 +68,11 @@ def get_policy(revisions: Sequence[PolicyRevision], number: int) -> Policy:
 def adopt_built_in(book: Book, zone: str, stamp: Stamp) -> None:
     """Begin a book's policy with the built-in one, if it has none yet (SOP 8)."""
     with book.read() as view:
-        if view.policies():
+        if view.policy.revisions():
             return
     with book.write() as unit:
-        if not unit.policies():
-            unit.save_policy(built_in_revision(zone, stamp), at=stamp.at, by=stamp.by)
+        if not unit.policy.revisions():
+            unit.policy.save(built_in_revision(zone, stamp), at=stamp.at, by=stamp.by)
             unit.commit()
 
 
@@ -106,7 +106,7 @@ def adopt_policy(
     """
     read_policy(proposal.text, year_holidays_of=year_holidays_of, text_problems=text_problems)
     with book.write() as unit:
-        newest = _newest(unit.policies())
+        newest = _newest(unit.policy.revisions())
         require_zone(proposal.text, newest.text)
         revision = PolicyRevision(
             number=newest.number + 1,
@@ -117,7 +117,7 @@ def adopt_policy(
             text=proposal.text,
         )
         _require_later(revision, newest, stamp.today)
-        unit.save_policy(revision, at=stamp.at, by=stamp.by)
+        unit.policy.save(revision, at=stamp.at, by=stamp.by)
         if not dry_run:
             unit.commit()
     return Adopted(revision=revision, changes=differences(newest.text, revision.text))
@@ -126,7 +126,7 @@ def adopt_policy(
 def policy_history(book: Book) -> Sequence[PolicyRevision]:
     """List the revisions in the order of their numbers (SOP 8)."""
     with book.read() as view:
-        return view.policies()
+        return view.policy.revisions()
 
 
 def get_revision(revisions: Sequence[PolicyRevision], number: int) -> PolicyRevision:

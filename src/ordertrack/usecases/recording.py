@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.notices.notice import Notice
     from ordertrack.domain.orders.events import Event, OrderFact
     from ordertrack.domain.orders.order import Order
-    from ordertrack.usecases.ports import OutboxWrites, Stamp
+    from ordertrack.usecases.ports import Stamp, Writes
 
 
 class Changed(NamedTuple):
@@ -30,7 +30,7 @@ class Changed(NamedTuple):
     told: Sequence[Notice] = ()
 
 
-def record(unit: OutboxWrites, order: Order, facts: Sequence[OrderFact], stamp: Stamp) -> Changed:
+def record(unit: Writes, order: Order, facts: Sequence[OrderFact], stamp: Stamp) -> Changed:
     """Keep an order with the facts that changed it, each under the stamp, and queue the notices of them.
 
     RefusedError when the SOP forbids one.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.order import Order
     from ordertrack.domain.policy.policy import PolicyRevision
     from ordertrack.domain.records import Kept
-    from ordertrack.usecases.ports import Book, Filed, OutboxReads, Reads, Shelf, Stamp
+    from ordertrack.usecases.ports import Book, Filed, Reads, Shelf, Stamp
     from ordertrack.usecases.recording import Changed
 
 
@@ -40,7 +40,7 @@ class Archiving(NamedTuple):
 def terms_over(view: Reads, revisions: Sequence[PolicyRevision], on: date) -> list[Kept]:
     """List the finished orders whose term is over on a day, under the policy of that day (SOP 6)."""
     retention = policy_on(revisions, on)[1].retention
-    kept = (keeping(order, retention) for order in view.finished_orders())
+    kept = (keeping(order, retention) for order in view.records.finished())
     return [each for each in kept if each.is_over(on)]
 
 
@@ -61,7 +61,7 @@ def archive_orders(
         if not going:
             return Archiving(over, None)
         filed = shelf.put(unit, going, at=stamp.at)
-        unit.give_away(filed.fact, at=stamp.at, by=stamp.by)
+        unit.records.give_away(filed.fact, at=stamp.at, by=stamp.by)
         unit.commit()
     return Archiving(over, filed)
 
@@ -84,7 +84,7 @@ def _told(
     book: Book, numbers: Sequence[str], fact: OrderHeld | OrderReleased, stamp: Stamp, *, dry_run: bool
 ) -> list[Changed]:
     with book.write() as unit:
-        told = [record(unit, unit.get_order(number), (fact,), stamp) for number in numbers]
+        told = [record(unit, unit.orders.get(number), (fact,), stamp) for number in numbers]
         if not dry_run:
             unit.commit()
     return told
@@ -139,12 +139,12 @@ class Evidence:
         return min(each.link.seq for each in (*self.events, *self.adoptions))
 
 
-def gather(view: OutboxReads, chain: Chain, number: str, until: date) -> Evidence:
+def gather(view: Reads, chain: Chain, number: str, until: date) -> Evidence:
     """Gather what proves an order's record up to a day (SOP 4.4c, 6).
 
     NotFoundError when there is no such order; RefusedError in an archive, from which no chain leads to the head.
     """
-    order = view.get_order(number)
+    order = view.orders.get(number)
     if chain.is_archive:
         hints = (f"`ordertrack log {number} --full` and `ordertrack show {number}` show what it holds",)
         raise RefusedError("this is an archive: the chain that proves its events stands in the book", hints=hints)
@@ -153,7 +153,7 @@ def gather(view: OutboxReads, chain: Chain, number: str, until: date) -> Evidenc
     policies = _policies(view, order, until)
     return Evidence(
         order=order,
-        history=view.history(number),
+        history=view.records.history(number),
         events=chain.events_of(number),
         adoptions=chain.adoptions([each.number for each in policies]),
         policies=policies,
@@ -161,13 +161,13 @@ def gather(view: OutboxReads, chain: Chain, number: str, until: date) -> Evidenc
     )
 
 
-def _policies(view: OutboxReads, order: Order, until: date) -> list[PolicyRevision]:
+def _policies(view: Reads, order: Order, until: date) -> list[PolicyRevision]:
     """Give the revisions that the record names, and those in force while the order ran."""
-    revisions = view.policies()
+    revisions = view.policy.revisions()
     if not revisions:
         return []
     named = {each.revision for each in order.followups} | {each.revision for each in order.escalations}
-    named |= {each.revision for each in view.notices(NoticeQuestion(numbers=(order.number,)))}
+    named |= {each.revision for each in view.notices.list(NoticeQuestion(numbers=(order.number,)))}
     named.add(revision_on(revisions, order.entered_on).number)
     finished_on = order.closed_on or order.cancelled_on or until
     named |= {each.number for each in revisions if order.entered_on < each.from_on <= finished_on}

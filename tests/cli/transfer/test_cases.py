@@ -36,7 +36,7 @@ def past(desk: Desk) -> Desk:
 
 def order_of(desk: Desk, number: str) -> Order:
     with SqlBook(Path(desk.place)).read() as view:
-        return view.get_order(number)
+        return view.orders.get(number)
 
 
 def take(desk: Desk, what: str, text: str, *options: str) -> tuple[int, str]:

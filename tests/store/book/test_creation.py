@@ -46,7 +46,7 @@ def test_a_new_book_says_of_itself_what_it_was_given(book: SqlBook) -> None:
 def test_a_new_book_can_be_worked_in(book: SqlBook) -> None:
     filled(book)
     with book.read() as view:
-        assert view.get_order("A-1").number == "A-1"
+        assert view.orders.get("A-1").number == "A-1"
 
 
 def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:

@@ -166,14 +166,14 @@ def test_a_snapshot_shows_the_book_as_it_was(book: SqlBook) -> None:
     filled(book)
     with snapshot(book) as view:
         confirm(book, "C-1")
-        assert view.find_orders(["A-1", "C-1"]).keys() == {"A-1"}
+        assert view.orders.find(["A-1", "C-1"]).keys() == {"A-1"}
     with snapshot(book) as view:
-        assert view.find_orders(["A-1", "C-1"]).keys() == {"A-1", "C-1"}
+        assert view.orders.find(["A-1", "C-1"]).keys() == {"A-1", "C-1"}
 
 
 def test_a_snapshot_keeps_no_writer_waiting(file_book: SqlBook) -> None:
     with snapshot(file_book) as view:
-        rows = view.export_orders()
+        rows = view.exports.orders()
         first = next(rows)
         confirm(SqlBook(file_book.place, patience=0.2), "C-1")
         assert len([first, *rows]) == 7
@@ -267,8 +267,8 @@ def test_a_server_is_described(postgres_book: SqlBook) -> None:
 
 def test_a_large_book_is_copied_whole(truncate_book: SqlBook, tmp_path: Path) -> None:
     with truncate_book.write() as writes:
-        writes.enter_orders([encode(a_full_order(f"L-{n}")) for n in range(2000)], at=AT, by=BY)
-        writes.enter_orders([encode(an_order("LAST"))], at=AT, by=BY)
+        writes.orders.enter([encode(a_full_order(f"L-{n}")) for n in range(2000)], at=AT, by=BY)
+        writes.orders.enter([encode(an_order("LAST"))], at=AT, by=BY)
         writes.commit()
     backup(truncate_book, tmp_path / "saved.db")
     assert rows_of(SqlBook(tmp_path / "saved.db")) == rows_of(truncate_book)

@@ -24,7 +24,7 @@ def write_to_a_small_disk(book: SqlBook) -> None:
     with book.write() as writes:
         pages = writes.connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         writes.connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 2}")
-        writes.enter_orders([encode(a_full_order(f"C-{n}")) for n in range(500)], at=AT, by=BY)
+        writes.orders.enter([encode(a_full_order(f"C-{n}")) for n in range(500)], at=AT, by=BY)
         writes.commit()
 
 
@@ -74,7 +74,7 @@ def test_a_reader_undoes_what_a_killed_writer_left_half_done(sqlite_book: SqlBoo
         return
     assert (tmp_path / "orders.db-journal").stat().st_size > 0
     with sqlite_book.read() as view:
-        assert view.find_orders(["A-1", "C-1"]).keys() == {"A-1"}
+        assert view.orders.find(["A-1", "C-1"]).keys() == {"A-1"}
     assert rows_of(sqlite_book) == before
 
 
@@ -85,7 +85,7 @@ def test_a_wal_book_is_read_but_not_written_by_a_library_that_can_corrupt_it(
     book = filled(create_book(tmp_path / "orders.db", SETTINGS, journal="wal"))
     monkeypatch.setattr(engines, "is_wal_safe", lambda _: False)
     with book.read() as view:
-        assert view.get_order("A-1").number == "A-1"
+        assert view.orders.get("A-1").number == "A-1"
     with pytest.raises(OutsideError) as refused, book.write():
         pass
     version = engines.sqlite_module().sqlite_version

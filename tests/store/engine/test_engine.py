@@ -120,9 +120,9 @@ def test_a_server_lets_one_writer_at_a_time(postgres_book: SqlBook) -> None:
 
 def test_a_reader_does_not_wait_for_a_writer(full: SqlBook) -> None:
     with full.write() as writes:
-        writes.enter_orders([encode(an_order("C-1"))], at=AT, by=BY)
+        writes.orders.enter([encode(an_order("C-1"))], at=AT, by=BY)
         with SqlBook(full.place, patience=IMPATIENT).read() as view:
-            assert view.find_orders(["A-1", "C-1"]).keys() == {"A-1"}
+            assert view.orders.find(["A-1", "C-1"]).keys() == {"A-1"}
 
 
 @pytest.mark.parametrize("table", [table.name for table in METADATA.sorted_tables])
@@ -139,21 +139,21 @@ def test_a_reader_sees_one_state_to_the_end(book: SqlBook) -> None:
     if book.is_file:
         pytest.skip("in rollback mode a commit waits for the reader")
     with book.read() as view:
-        assert view.find_orders(["A-1", "C-1"]).keys() == {"A-1"}
+        assert view.orders.find(["A-1", "C-1"]).keys() == {"A-1"}
         confirm(book, "C-1")
-        assert view.find_orders(["A-1", "C-1"]).keys() == {"A-1"}
+        assert view.orders.find(["A-1", "C-1"]).keys() == {"A-1"}
 
 
 def enter_and_be_interrupted(book: SqlBook) -> None:
     with book.write() as writes:
-        writes.enter_orders([encode(an_order("C-1"))], at=AT, by=BY)
+        writes.orders.enter([encode(an_order("C-1"))], at=AT, by=BY)
         raise KeyboardInterrupt
 
 
 def test_what_is_not_committed_is_discarded(full: SqlBook) -> None:
     before = rows_of(full)
     with full.write() as writes:
-        writes.enter_orders([encode(an_order("C-1"))], at=AT, by=BY)
+        writes.orders.enter([encode(an_order("C-1"))], at=AT, by=BY)
     with pytest.raises(KeyboardInterrupt):
         enter_and_be_interrupted(full)
     assert rows_of(full) == before
@@ -214,4 +214,4 @@ def test_the_database_refuses_text_for_a_number(full: SqlBook) -> None:
 
 def test_a_twin_number_is_a_conflict(full: SqlBook) -> None:
     with pytest.raises(ConflictError), full.write() as writes:
-        writes.enter_orders([encode(an_order("A-1"))], at=AT, by=BY)
+        writes.orders.enter([encode(an_order("A-1"))], at=AT, by=BY)

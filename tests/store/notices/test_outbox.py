@@ -45,16 +45,16 @@ def test_a_notice_comes_back_equal(blank_book: SqlBook) -> None:
         whole, plain = queue_all(unit, NOTICE, waiting("bare", to=to_colleague("anna"), facts={}))
         assert whole == replace(NOTICE, token=whole.token)
         assert plain == replace(waiting("bare", to=to_colleague("anna"), facts={}), id=2, token=plain.token)
-        assert [unit.get_notice(1), unit.get_notice(2)] == [whole, plain]
-        assert unit.notices(NoticeQuestion()) == [whole, plain]
-        assert unit.notices(NoticeQuestion(), limit=1) == [whole]
-        assert [unit.notice_of_key(key) for key in (NOTICE.cause, "bare", "none")] == [whole, plain, None]
-        assert [unit.notice_of_token(each) for each in (whole.token, plain.token, "")] == [whole, plain, None]
+        assert [unit.notices.get(1), unit.notices.get(2)] == [whole, plain]
+        assert unit.notices.list(NoticeQuestion()) == [whole, plain]
+        assert unit.notices.list(NoticeQuestion(), limit=1) == [whole]
+        assert [unit.notices.find_by_key(key) for key in (NOTICE.cause, "bare", "none")] == [whole, plain, None]
+        assert [unit.notices.find_by_token(each) for each in (whole.token, plain.token, "")] == [whole, plain, None]
         sent_under = "<notice-1@example.org>"
-        assert unit.notices_of_letters([sent_under, "<none@example.org>"]) == {sent_under: whole}
-        assert unit.notices_of_letters([]) == {}
+        assert unit.notices.find_by_message_ids([sent_under, "<none@example.org>"]) == {sent_under: whole}
+        assert unit.notices.find_by_message_ids([]) == {}
         with pytest.raises(NotFoundError) as missing:
-            unit.get_notice(3)
+            unit.notices.get(3)
     assert missing.value.message == "there is no notice 3"
 
 
@@ -62,7 +62,7 @@ def test_a_token_is_another_one_each_time_and_can_stand_in_an_address(blank_book
     with desk(blank_book) as unit:
         one, other = queue_all(unit, NOTICE, waiting("bare"))
     with holding(blank_book, []) as unit:
-        elsewhere = unit.add_notice(waiting("bare"), "bare")
+        elsewhere = unit.notices.add(waiting("bare"), "bare")
     tokens = {one.token, other.token, elsewhere.token}
     assert len(tokens) == 3
     assert {(len(each), each.isalnum(), each.lower() == each) for each in tokens} == {(16, True, True)}
@@ -72,13 +72,13 @@ def test_whatever_changes_of_a_notice_is_saved_but_for_its_key(blank_book: SqlBo
     with desk(blank_book) as unit:
         other, plain = queue_all(unit, waiting("other", "A-1"), waiting("bare", "A-1", "A-2"))
         changed = replace(NOTICE, id=plain.id, token=plain.token, numbers=("W-1", "A-2"))
-        unit.save_notice(changed)
-        assert unit.notices(NoticeQuestion()) == [replace(changed, numbers=("W-1", "A-2")), other]
-        assert unit.notice_of_key("bare") == changed
-        unit.save_notice(plain)
-        assert [unit.get_notice(other.id), unit.get_notice(plain.id)] == [other, plain]
+        unit.notices.save(changed)
+        assert unit.notices.list(NoticeQuestion()) == [replace(changed, numbers=("W-1", "A-2")), other]
+        assert unit.notices.find_by_key("bare") == changed
+        unit.notices.save(plain)
+        assert [unit.notices.get(other.id), unit.notices.get(plain.id)] == [other, plain]
         with pytest.raises(NotFoundError) as missing:
-            unit.save_notice(replace(plain, id=9))
+            unit.notices.save(replace(plain, id=9))
     assert missing.value.message == "there is no notice 9"
 
 
@@ -86,9 +86,9 @@ def test_a_taken_key_is_a_conflict_and_work_goes_on(blank_book: SqlBook) -> None
     with desk(blank_book) as unit:
         (known,) = queue_all(unit, waiting("one", "A-1"))
         with pytest.raises(ConflictError) as taken:
-            unit.add_notice(waiting("two", "A-2"), "one")
+            unit.notices.add(waiting("two", "A-2"), "one")
         (later,) = queue_all(unit, waiting("two", "A-2"))
-        assert unit.notices(NoticeQuestion()) == [known, later]
+        assert unit.notices.list(NoticeQuestion()) == [known, later]
     assert (later.id, taken.value.message) == (2, "that notice to Müller & Søn is queued already")
 
 
@@ -125,7 +125,7 @@ ASKED: list[tuple[dict[str, Any], list[str]]] = [
 def test_every_condition_of_a_question_about_notices_holds(blank_book: SqlBook) -> None:
     with desk(blank_book) as unit:
         queue_all(unit, *OUTBOX)
-        found = [(asked, [each.cause for each in unit.notices(NoticeQuestion(**asked))]) for asked, _ in ASKED]
+        found = [(asked, [each.cause for each in unit.notices.list(NoticeQuestion(**asked))]) for asked, _ in ASKED]
     assert found == ASKED
 
 
@@ -143,7 +143,7 @@ def test_a_recipient_is_found_without_regard_to_case_in_any_language(blank_book:
         for known, names in SOUGHT.items():
             for name in names:
                 question = NoticeQuestion(names=(name,), is_unread=True)
-                assert [each.cause for each in unit.notices(question)] == [known], name
+                assert [each.cause for each in unit.notices.list(question)] == [known], name
 
 
 def test_notices_are_due_once_they_may_be_tried(blank_book: SqlBook) -> None:
@@ -161,18 +161,18 @@ def test_notices_are_due_once_they_may_be_tried(blank_book: SqlBook) -> None:
             *(waiting(str(state), state=state, sent_at=AT) for state in (SENT, FAILED, WITHDRAWN)),
             waiting("queued first", queued_at=at - HOUR),
         )
-        due = unit.due_notices(at, after=0, limit=9)
-        assert due == [unit.get_notice(each) for each in (1, 2, 4, 11)]
+        due = unit.notices.list_due(at, after=0, limit=9)
+        assert due == [unit.notices.get(each) for each in (1, 2, 4, 11)]
         assert [each.cause for each in due] == ["new", "again now", "left", "queued first"]
-        pages = [unit.due_notices(at, after=after, limit=2) for after in (0, 2, 11)]
+        pages = [unit.notices.list_due(at, after=after, limit=2) for after in (0, 2, 11)]
         assert [[each.id for each in page] for page in pages] == [[1, 2], [4, 11], []]
-        later = unit.due_notices(at + timedelta(seconds=1), after=2, limit=3)
+        later = unit.notices.list_due(at + timedelta(seconds=1), after=2, limit=3)
         assert [each.cause for each in later] == ["again later", "left", "being sent"]
 
 
 def test_what_may_wait_for_a_person_is_counted(blank_book: SqlBook) -> None:
     with desk(blank_book) as unit:
-        assert unit.outbox_counts() == OutboxCounts(drafts={}, failed=0, unread={}, letters={})
+        assert unit.notices.count_waiting() == OutboxCounts(drafts={}, failed=0, unread={}, letters={})
         queue_all(
             unit,
             *OUTBOX,
@@ -185,7 +185,7 @@ def test_what_may_wait_for_a_person_is_counted(blank_book: SqlBook) -> None:
         )
         states = (*[MessageState.UNMATCHED] * 2, MessageState.WAITING, MessageState.DONE)
         keep_all(unit, *(a_letter(state=state, digest=str(at)) for at, state in enumerate(states)))
-        assert unit.outbox_counts() == OutboxCounts(
+        assert unit.notices.count_waiting() == OutboxCounts(
             drafts={(1, NoticeKind.SUPPLIER_REMINDER): 1, (2, NoticeKind.SUPPLIER_REMINDER): 2},
             failed=1,
             unread={"Zoë": 2, "ZOË": 1},
@@ -205,9 +205,9 @@ def test_when_notices_of_a_period_were_to_be_told_and_were(blank_book: SqlBook) 
             a_notice(cause="inbox", to=to_colleague("anna")),
             a_notice(cause="mail", kind=NoticeKind.ESCALATION, to=to_colleague("anna", MAIL), queued_at=AT + HOUR),
         )
-        assert unit.notice_times(since=None, before=None) == [sent, call, desk_mail]
-        assert unit.notice_times(since=AT, before=None) == [call, desk_mail]
-        assert unit.notice_times(since=AT - HOUR, before=AT + HOUR) == [sent, call]
+        assert unit.notices.list_times(since=None, before=None) == [sent, call, desk_mail]
+        assert unit.notices.list_times(since=AT, before=None) == [call, desk_mail]
+        assert unit.notices.list_times(since=AT - HOUR, before=AT + HOUR) == [sent, call]
 
 
 @pytest.mark.parametrize(

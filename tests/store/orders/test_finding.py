@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 def test_a_thousand_orders_are_found_at_once(blank_book: SqlBook) -> None:
     orders = [an_order(f"N-{at}") for at in range(1_201)]
     with holding(blank_book, orders) as unit:
-        found = unit.find_orders([order.number for order in orders] + ["missing"])
+        found = unit.orders.find([order.number for order in orders] + ["missing"])
     assert found == {order.number: order for order in orders}
 
 
 def test_an_order_that_is_not_there_is_said_with_its_neighbours(blank_book: SqlBook) -> None:
     with holding(blank_book, [an_order("SO-1041"), an_order("SO-1042"), an_order("XX-1")]) as unit:
         with pytest.raises(NotFoundError) as error:
-            unit.get_order("SO-1043")
+            unit.orders.get("SO-1043")
         assert (error.value.message, error.value.hints) == (
             "there is no order SO-1043",
             ("near it: SO-1041, SO-1042",),
@@ -49,19 +49,19 @@ def test_an_order_that_is_not_there_is_said_with_its_neighbours(blank_book: SqlB
 def test_numbers_are_found_by_how_they_begin_or_end(blank_book: SqlBook, part: str, found: list[str]) -> None:
     numbers = ["SO-1", "SO-10", "SO-11", "100%", "_x", "o-2", "O'Hara"]
     with holding(blank_book, [an_order(number) for number in numbers]) as unit:
-        assert list(unit.matching_numbers(part, limit=9)) == found
+        assert list(unit.orders.matching_numbers(part, limit=9)) == found
 
 
 def test_no_more_numbers_are_listed_than_asked_for(blank_book: SqlBook) -> None:
     with holding(blank_book, [an_order(f"SO-{at}") for at in range(10, 20)]) as unit:
-        assert list(unit.matching_numbers("so", limit=2)) == ["SO-10", "SO-11"]
-        assert list(unit.open_numbers("", limit=2)) == ["SO-10", "SO-11"]
+        assert list(unit.orders.matching_numbers("so", limit=2)) == ["SO-10", "SO-11"]
+        assert list(unit.orders.open_numbers("", limit=2)) == ["SO-10", "SO-11"]
 
 
 def test_only_unfinished_orders_are_offered_for_completion(blank_book: SqlBook) -> None:
     orders = [an_order(f"S-{status}", status=status) for status in Status]
     with holding(blank_book, orders) as unit:
-        assert list(unit.open_numbers("s-", limit=20)) == [
+        assert list(unit.orders.open_numbers("s-", limit=20)) == [
             "S-completed",
             "S-confirmed",
             "S-delivered",
@@ -74,10 +74,12 @@ def test_only_unfinished_orders_are_offered_for_completion(blank_book: SqlBook) 
 def test_a_customers_reference_is_held_by_the_order_that_came_first(blank_book: SqlBook) -> None:
     orders = [an_order("A-1", customer_ref="PO 1"), an_order("A-2", customer_ref="PO 1"), an_order("A-3")]
     with holding(blank_book, orders) as unit:
-        found = [unit.customer_ref_holder(*wanted) for wanted in ((1, "PO 1"), (1, "po 1"), (3, "PO 1"), (1, "PO"))]
+        found = [
+            unit.orders.customer_ref_holder(*wanted) for wanted in ((1, "PO 1"), (1, "po 1"), (3, "PO 1"), (1, "PO"))
+        ]
     assert found == ["A-1", None, None, None]
 
 
 def test_an_empty_book_has_no_orders(blank_book: SqlBook) -> None:
     with blank_book.read() as view:
-        assert (view.has_orders(), view.find_orders(["A-1"]), view.history("A-1")) == (False, {}, [])
+        assert (view.orders.has_any(), view.orders.find(["A-1"]), view.records.history("A-1")) == (False, {}, [])

@@ -48,7 +48,7 @@ def numbers_of(rows: Iterable[Any]) -> list[str]:
 
 def found(blank_book: SqlBook, orders: list[Order], only: OrderFilter) -> list[str]:
     with holding(blank_book, orders) as unit:
-        return numbers_of(unit.list_orders(only, as_of=TODAY, sort=Sort.NUMBER))
+        return numbers_of(unit.orders.list(only, as_of=TODAY, sort=Sort.NUMBER))
 
 
 @many(12)
@@ -58,8 +58,8 @@ def test_every_combination_of_conditions_lists_exactly_the_orders_that_fit(
 ) -> None:
     fitting = sorted((order for order in orders if fits(order, only, as_of)), key=lambda order: order.number)
     with holding(blank_book, orders) as unit:
-        assert unit.list_orders(only, as_of=as_of, sort=Sort.NUMBER) == [list_row(order, as_of) for order in fitting]
-        assert unit.count_orders(only, as_of=as_of) == len(fitting)
+        assert unit.orders.list(only, as_of=as_of, sort=Sort.NUMBER) == [list_row(order, as_of) for order in fitting]
+        assert unit.orders.count(only, as_of=as_of) == len(fitting)
 
 
 @many(12)
@@ -84,7 +84,7 @@ def test_every_condition_alone_lists_exactly_the_orders_that_fit(
     with holding(blank_book, orders) as unit:
         for only in asked:
             wanted = sorted(order.number for order in orders if fits(order, only, as_of))
-            assert numbers_of(unit.list_orders(only, as_of=as_of, sort=Sort.NUMBER)) == wanted
+            assert numbers_of(unit.orders.list(only, as_of=as_of, sort=Sort.NUMBER)) == wanted
 
 
 def test_due_today_is_not_overdue(blank_book: SqlBook) -> None:
@@ -116,8 +116,8 @@ def test_a_line_given_up_does_not_count_for_the_day_of_the_promise(blank_book: S
     order = an_order(lines=(LATE, gone))
     assert found(blank_book, [order], OrderFilter(promised_from=TODAY)) == []
     with holding(blank_book, [order]) as unit:
-        (row,) = unit.list_orders(EVERYTHING, as_of=TODAY)
-        (entry,) = unit.candidates(OrderFilter(), as_of=TODAY)
+        (row,) = unit.orders.list(EVERYTHING, as_of=TODAY)
+        (entry,) = unit.orders.candidates(OrderFilter(), as_of=TODAY)
         assert (row.promised_on, entry.promised_on) == (YESTERDAY, YESTERDAY)
 
 
@@ -160,8 +160,8 @@ def test_lists_are_sorted_and_cut_after_sorting(
     wanted = sorted(orders, key=lambda order: order.number) if sort is not Sort.ENTERED else orders
     wanted = sorted(wanted, key=SORTED[sort])
     with holding(blank_book, orders) as unit:
-        listed = numbers_of(unit.list_orders(EVERYTHING, as_of=TODAY, sort=sort))
-        cut = numbers_of(unit.list_orders(EVERYTHING, as_of=TODAY, sort=sort, limit=limit))
+        listed = numbers_of(unit.orders.list(EVERYTHING, as_of=TODAY, sort=sort))
+        cut = numbers_of(unit.orders.list(EVERYTHING, as_of=TODAY, sort=sort, limit=limit))
     assert (listed, cut) == (numbers_of(wanted), numbers_of(wanted[:limit]))
 
 
@@ -173,7 +173,7 @@ def test_the_board_counts_every_order_once(blank_book: SqlBook, orders: list[Ord
     risky = Counter(order.status for order in orders if at_risk_lines(order))
     delayed = Counter(order.status for order in orders if order.delay and is_unfinished(order))
     with holding(blank_book, orders) as unit:
-        board = unit.board(as_of=as_of)
+        board = unit.orders.board(as_of=as_of)
     assert board == [
         BoardRow(status, totals[status], late[status], risky[status], delayed[status]) for status in Status
     ]
@@ -181,7 +181,7 @@ def test_the_board_counts_every_order_once(blank_book: SqlBook, orders: list[Ord
 
 def test_the_board_of_an_empty_book_has_every_status(blank_book: SqlBook) -> None:
     with blank_book.read() as view:
-        assert view.board(as_of=TODAY) == [BoardRow(status, 0, 0, 0, 0) for status in Status]
+        assert view.orders.board(as_of=TODAY) == [BoardRow(status, 0, 0, 0, 0) for status in Status]
 
 
 @many(10)
@@ -193,7 +193,7 @@ def test_the_candidates_are_the_unfinished_orders(
     known = [order for order in orders if order.is_history or order.entered_on <= as_of]
     wanted = [candidate(order, as_of) for order in known if fits(order, only, as_of)]
     with holding(blank_book, orders) as unit:
-        listed = unit.candidates(OrderFilter(owner=owner), as_of=as_of)
+        listed = unit.orders.candidates(OrderFilter(owner=owner), as_of=as_of)
     assert sorted(listed, key=lambda row: row.number) == sorted(wanted, key=lambda row: row.number)
 
 
@@ -205,11 +205,11 @@ def test_history_that_came_in_delivered_asks_for_nothing(blank_book: SqlBook) ->
         an_order("running", status=Status.PROCESSING, is_history=True),
     ]
     with holding(blank_book, orders) as unit:
-        assert sorted(numbers_of(unit.candidates(OrderFilter(), as_of=TODAY))) == ["new", "running"]
+        assert sorted(numbers_of(unit.orders.candidates(OrderFilter(), as_of=TODAY))) == ["new", "running"]
 
 
 def test_a_delay_is_shown_with_its_cause_until_the_order_moves_on(blank_book: SqlBook) -> None:
     delay = Delay(reported_on=TODAY, expected_on=TOMORROW, cause="strike")
     with holding(blank_book, [an_order("1", delay=delay), an_order("2")]) as unit:
-        rows = unit.list_orders(EVERYTHING, as_of=TODAY, sort=Sort.NUMBER)
+        rows = unit.orders.list(EVERYTHING, as_of=TODAY, sort=Sort.NUMBER)
     assert [(row.delay_expected_on, row.delay_cause) for row in rows] == [(TOMORROW, "strike"), (None, None)]

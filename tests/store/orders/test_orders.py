@@ -24,13 +24,13 @@ from tests.store.whole import CONTACT, ENQUIRY, ESCALATION, FOLLOWUP, ISSUE, LET
 
 if TYPE_CHECKING:
     from ordertrack.domain.orders.order import Order
-    from ordertrack.store.book.units import SqlWrites
+    from ordertrack.store.book.views import SqlWrites
 
 NOTE = NoteAdded(note="rang them")
 
 
 def read_back(unit: SqlWrites, *numbers: str) -> dict[str, Order]:
-    return dict(unit.find_orders(numbers))
+    return dict(unit.orders.find(numbers))
 
 
 def test_the_example_that_has_everything_leaves_nothing_at_its_default() -> None:
@@ -82,10 +82,10 @@ def test_whatever_an_order_is_changed_into_comes_back_equal_and_nothing_else_mov
 ) -> None:
     after = replace(after, version=2)
     with holding(blank_book, (before, other)) as unit:
-        was = unit.get_order("A-1")
-        unit.save(was, after, NOTE, at=AT, by=BY)
+        was = unit.orders.get("A-1")
+        unit.orders.save(was, after, NOTE, at=AT, by=BY)
         assert read_back(unit, "A-1", "A-2") == {"A-1": after, "A-2": other}
-        assert unit.history("A-1") == [
+        assert unit.records.history("A-1") == [
             an_event(OrderEntered(order=before), 5),
             an_event(NOTE, 7),
         ]
@@ -97,7 +97,7 @@ def test_a_change_writes_nothing_but_the_rows_that_changed(book: SqlBook) -> Non
     order = loaded(book, "B-1")
     after = apply(order, StatusMoved(to=Status.CONFIRMED, on=TODAY))
     with book.write() as unit:
-        unit.save(order, after, StatusMoved(to=Status.CONFIRMED, on=TODAY), at=AT, by=BY)
+        unit.orders.save(order, after, StatusMoved(to=Status.CONFIRMED, on=TODAY), at=AT, by=BY)
         unit.commit()
     now = rows_of(book)
     assert loaded(book, "B-1") == after
@@ -110,7 +110,7 @@ def test_an_order_read_in_an_earlier_view_may_be_saved_in_a_later_transaction(bo
     fill(book, an_order())
     order = loaded(book)
     with book.write() as unit:
-        unit.save(order, apply(order, NOTE), NOTE, at=AT, by=BY)
+        unit.orders.save(order, apply(order, NOTE), NOTE, at=AT, by=BY)
         unit.commit()
     assert loaded(book) == an_order(version=2)
 
@@ -119,7 +119,7 @@ def test_an_order_that_was_changed_meanwhile_is_a_conflict_and_nothing_is_writte
     fill(book, an_order())
     stale = loaded(book)
     with book.write() as unit:
-        unit.save(stale, apply(stale, NOTE), NOTE, at=AT, by="first")
+        unit.orders.save(stale, apply(stale, NOTE), NOTE, at=AT, by="first")
         unit.commit()
     before = rows_of(book)
     with pytest.raises(ConflictError) as error:
@@ -130,8 +130,8 @@ def test_an_order_that_was_changed_meanwhile_is_a_conflict_and_nothing_is_writte
 
 def _save(book: SqlBook, stale: Order) -> None:
     with book.write() as unit:
-        unit.get_order(stale.number)
-        unit.save(stale, apply(stale, NOTE), NOTE, at=AT, by="second")
+        unit.orders.get(stale.number)
+        unit.orders.save(stale, apply(stale, NOTE), NOTE, at=AT, by="second")
         unit.commit()
 
 
@@ -139,7 +139,7 @@ def test_an_order_that_is_not_there_cannot_be_saved(book: SqlBook) -> None:
     fill(book, an_order())
     ghost = an_order("GHOST")
     with pytest.raises(NotFoundError), book.write() as unit:
-        unit.save(ghost, apply(ghost, NOTE), NOTE, at=AT, by=BY)
+        unit.orders.save(ghost, apply(ghost, NOTE), NOTE, at=AT, by=BY)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_twin_number_is_a_conflict_and_nothing_of_the_batch_is_written(book: S
 
 def _enter(book: SqlBook, orders: list[Order]) -> None:
     with book.write() as unit:
-        unit.enter_orders([encode(order) for order in orders], at=AT, by=BY)
+        unit.orders.enter([encode(order) for order in orders], at=AT, by=BY)
         unit.commit()
 
 
@@ -167,7 +167,7 @@ def test_numbers_that_differ_in_case_are_two_orders(book: SqlBook) -> None:
 def test_leaving_without_commit_keeps_nothing(book: SqlBook) -> None:
     before = rows_of(book)
     with holding(book, [WHOLE]) as unit:
-        assert unit.has_orders()
+        assert unit.orders.has_any()
     assert rows_of(book) == before
 
 
@@ -193,23 +193,23 @@ def test_a_view_does_not_change_under_its_reader(book: SqlBook) -> None:
     fill(book, an_order())
     hasty = SqlBook(book.place, patience=0.2)
     with book.read() as view:
-        assert view.get_order("A-1") == an_order()
+        assert view.orders.get("A-1") == an_order()
         with suppress(LockedError), hasty.write() as unit:  # in a rollback mode the reader keeps it waiting
-            order = unit.get_order("A-1")
-            unit.save(order, apply(order, NOTE), NOTE, at=AT, by=BY)
+            order = unit.orders.get("A-1")
+            unit.orders.save(order, apply(order, NOTE), NOTE, at=AT, by=BY)
             unit.commit()
-        assert (view.get_order("A-1"), len(view.history("A-1"))) == (an_order(), 1)
+        assert (view.orders.get("A-1"), len(view.records.history("A-1"))) == (an_order(), 1)
 
 
 def test_the_history_of_an_order_is_its_own_and_in_order(book: SqlBook) -> None:
     fill(book, an_order("A-1"), an_order("A-2"))
     for number, text in (("A-1", "one"), ("A-2", "two"), ("A-1", "three")):
         with book.write() as unit:
-            order, fact = unit.get_order(number), NoteAdded(note=text)
-            unit.save(order, apply(order, fact), fact, at=AT + timedelta(hours=1), by="ben")
+            order, fact = unit.orders.get(number), NoteAdded(note=text)
+            unit.orders.save(order, apply(order, fact), fact, at=AT + timedelta(hours=1), by="ben")
             unit.commit()
     with book.read() as view:
-        assert view.history("A-1") == [
+        assert view.records.history("A-1") == [
             an_event(OrderEntered(order=an_order("A-1")), 5),
             an_event(NoteAdded(note="one"), 7, at=AT + timedelta(hours=1), by="ben"),
             an_event(NoteAdded(note="three"), 9, at=AT + timedelta(hours=1), by="ben"),
@@ -220,10 +220,10 @@ def test_lines_added_by_mistake_go_when_that_is_taken_back(book: SqlBook) -> Non
     fill(book, an_order())
     fact = LinesAdded(lines=(a_line(2),))
     with book.write() as unit:
-        order = unit.get_order("A-1")
-        unit.save(order, apply(order, fact), fact, at=AT, by=BY)
+        order = unit.orders.get("A-1")
+        unit.orders.save(order, apply(order, fact), fact, at=AT, by=BY)
         unit.commit()
     correct_orders(book, ["A-1"], Correction(cause="not theirs"), a_move(), a_stamp())
     assert loaded(book) == an_order(version=3)
     with book.read() as view:
-        assert view.history("A-1")[-1].fact == EventTakenBack(seq=6, cause="not theirs")
+        assert view.records.history("A-1")[-1].fact == EventTakenBack(seq=6, cause="not theirs")

@@ -45,7 +45,7 @@ def archived(book: SqlBook, folder: Path, on: date = LATER) -> Path:
 
 def archive(book: SqlBook, target: Path | None, on: date = LATER) -> Archiving:
     with book.read() as view:
-        revisions = view.policies()
+        revisions = view.policy.revisions()
     return archive_orders(book, Shelf(book, target, year=on.year), revisions, a_stamp(on), as_of=on)
 
 

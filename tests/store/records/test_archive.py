@@ -161,7 +161,7 @@ def test_an_archive_of_another_book_is_never_replaced(full: SqlBook, tmp_path: P
 def test_a_run_broken_off_before_the_orders_left_is_finished_by_the_next(full: SqlBook, tmp_path: Path) -> None:
     with full.write() as unit:
         filed = Shelf(full, tmp_path / "old.db", year=2040).put(unit, ["A-1", "B-1"], at=a_stamp(LATER).at)
-        unit.give_away(filed.fact, at=a_stamp(LATER).at, by="anna")  # and no commit
+        unit.records.give_away(filed.fact, at=a_stamp(LATER).at, by="anna")  # and no commit
     assert loaded(full, "A-1").number == "A-1"
     assert Upkeep(full).verify(archives=[tmp_path / "old.db"]).finding is not None  # the book does not know of it
 

@@ -34,7 +34,7 @@ def full(book: SqlBook) -> SqlBook:
     queue(book, a_notice("B-1", "C-1", cause="B-1 event 2"))
     queue(book, a_notice(cause="the digest of a day"))
     with book.write() as unit:
-        unit.keep_message(NewMessage(a_letter(state=MessageState.UNMATCHED, text="nobody"), b"usual"))
+        unit.letters.keep(NewMessage(a_letter(state=MessageState.UNMATCHED, text="nobody"), b"usual"))
         unit.commit()
     return book
 
@@ -63,7 +63,7 @@ def test_letters_and_notices_go_with_their_orders(full: SqlBook, tmp_path: Path)
 def test_a_letter_that_was_given_to_another_order_stays_provable_in_both(full: SqlBook, tmp_path: Path) -> None:
     letter, raw = letters_in(full)[1]
     with full.write() as unit:
-        unit.save_message(replace(letter, numbers=("C-1",)))
+        unit.letters.save(replace(letter, numbers=("C-1",)))
         unit.commit()
     old = SqlBook(archived(full, tmp_path))
     assert [letters_in(each)[1][1] for each in (full, old)] == [raw, raw]
@@ -88,7 +88,7 @@ def test_an_order_stays_while_a_letter_about_it_waits_for_a_clerk(sqlite_book: S
     kept = keep(sqlite_book, b"one", "A-1", state=MessageState.WAITING)
     assert [each.order.number for each in archive(sqlite_book, tmp_path / "old.db").staying] == ["A-1"]
     with sqlite_book.write() as unit:
-        unit.save_message(replace(kept, state=MessageState.DONE))
+        unit.letters.save(replace(kept, state=MessageState.DONE))
         unit.commit()
     assert archive(sqlite_book, tmp_path / "older.db").staying == []
 

@@ -13,7 +13,6 @@ from ordertrack.domain.notices.notice import Addressee, NoticeState
 from ordertrack.domain.values.channels import NoticeChannel, Side
 from ordertrack.errors import LockedError
 from ordertrack.store.book.upkeep import Upkeep
-from ordertrack.store.records.evidence import ChainOf
 from ordertrack.usecases.parties import edit_party, erase_party
 from ordertrack.usecases.ports import NewMessage
 from tests.builders import AT, CUSTOMER, SUPPLIER, a_row, a_stamp, close_whole, enter, history_of, loaded
@@ -43,7 +42,7 @@ def full(book: SqlBook) -> SqlBook:
     keep(book, b"sorry", "A-1", party=2, side=Side.SUPPLIER, sender="s@example.org", text="strike at the port")
     with book.write() as unit:
         stranger = a_letter(digest="x", sender="ADA@example.org", sender_name="Ada", text="what about my loom")
-        unit.keep_message(NewMessage(stranger, b"x"))
+        unit.letters.keep(NewMessage(stranger, b"x"))
         unit.commit()
     return book
 
@@ -112,7 +111,7 @@ def test_an_event_that_speaks_of_an_erased_letter_loses_its_text_whatever_it_say
     keep(full, b"from the wrong side", "A-1", party=1, side=Side.SUPPLIER, sender=ADDRESS, text="my loom!")
     erase_party(full, CUSTOMER, "asked", a_stamp(), with_correspondence=True)
     with full.read() as view:
-        letters = [told for told in ChainOf(view).events_of("A-1") if told.body and '"message":' in told.body]
+        letters = [told for told in view.chain.events_of("A-1") if told.body and '"message":' in told.body]
     assert [json.loads(told.body or "")["facts"]["contact"]["message"] for told in letters] == [3]
     assert [raw for _, raw in letters_in(full).values()] == [b"", b"", b"sorry", b"", b"", b""]
     assert [each.note for each in loaded(full, "A-1").contacts][3:] == [None, "erased"]

@@ -32,7 +32,7 @@ def fill(book: SqlBook) -> SqlBook:
     keep(book, b"one", "A-1", party=1)
     keep(book, b"two", "A-1", party=1)
     with book.write() as unit:
-        unit.keep_message(NewMessage(a_letter(digest="usual"), b"usual"))
+        unit.letters.keep(NewMessage(a_letter(digest="usual"), b"usual"))
         unit.commit()
     return book
 
@@ -91,6 +91,6 @@ def test_a_letter_about_nothing_is_held_to_its_own_digest(full: SqlBook) -> None
 def test_a_letter_that_was_erased_with_its_writer_is_fine(book: SqlBook) -> None:
     erase_party(fill(book), CUSTOMER, "asked", a_stamp(), with_correspondence=True)
     with book.read() as view:
-        assert [view.original(number) for number in (1, 2)] == [b"", b""]
+        assert [view.letters.original(number) for number in (1, 2)] == [b"", b""]
     assert Upkeep(book).verify().finding is None
     assert change(book, altered(2, raw=b"two, they said")) is not None

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from ordertrack.domain.values.money import format_amount
 from ordertrack.domain.values.quantities import format_quantity
-from ordertrack.store.records.streams import BLOCK, LINE_EXPORT, ORDER_EXPORT, PARTY_EXPORT, TRAIL_EXPORT
+from ordertrack.store.engine.engine import BLOCK
+from ordertrack.store.records.streams import LINE_EXPORT, ORDER_EXPORT, PARTY_EXPORT, TRAIL_EXPORT
 from ordertrack.usecases.parties import edit_party, merge_parties
 from tests.builders import a_line, a_receipt, a_stamp, an_order, units
 from tests.store.drawn import NAMES, any_orders, fill, holding, many
@@ -112,15 +113,15 @@ def named(fields: Any, rows: Iterator[tuple[Any, ...]]) -> list[Row]:  # noqa: A
 @given(orders=st.tuples(any_orders("A-1"), any_orders("a-1")))
 def test_orders_and_lines_go_out_as_they_are(blank_book: SqlBook, orders: tuple[Order, ...]) -> None:
     with holding(blank_book, orders) as unit:
-        went_out = named(ORDER_EXPORT, unit.export_orders())
-        lines = named(LINE_EXPORT, unit.export_lines())
+        went_out = named(ORDER_EXPORT, unit.exports.orders())
+        lines = named(LINE_EXPORT, unit.exports.lines())
     assert went_out == [order_row(order, line) for order in orders for line in order.lines]
     assert lines == [line_row(order, line) for order in orders for line in order.lines]
 
 
 def test_an_order_with_everything_in_it_goes_out_whole(blank_book: SqlBook) -> None:
     with holding(blank_book, [WHOLE]) as unit:
-        (row,) = named(ORDER_EXPORT, unit.export_orders())
+        (row,) = named(ORDER_EXPORT, unit.exports.orders())
     assert row == order_row(WHOLE, WHOLE.lines[0])
     assert row["value"] == "0.00"
 
@@ -141,7 +142,7 @@ def test_money_goes_out_with_the_digits_of_its_currency(
     blank_book: SqlBook, value: int, currency: str, text: str
 ) -> None:
     with holding(blank_book, [an_order(value=value, currency=currency)]) as unit:
-        assert [row["value"] for row in named(ORDER_EXPORT, unit.export_orders())] == [text]
+        assert [row["value"] for row in named(ORDER_EXPORT, unit.exports.orders())] == [text]
 
 
 @pytest.mark.parametrize(
@@ -151,14 +152,14 @@ def test_money_goes_out_with_the_digits_of_its_currency(
 def test_quantities_go_out_as_exact_decimals(blank_book: SqlBook, quantity: int, text: str) -> None:
     line = a_line(quantity=quantity, unit_price=quantity)
     with holding(blank_book, [an_order(lines=(line,))]) as unit:
-        (row,) = named(ORDER_EXPORT, unit.export_orders())
+        (row,) = named(ORDER_EXPORT, unit.exports.orders())
     assert (row["line.quantity"], row["line.unit_price"]) == (text, text)
 
 
 def test_goods_that_were_rejected_go_out_as_not_shipped(blank_book: SqlBook) -> None:
     line = a_line(receipts=(a_receipt(4, rejected=units(1), reason="rust"), a_receipt(3)))
     with holding(blank_book, [an_order(lines=(line,))]) as unit:
-        (row,) = named(ORDER_EXPORT, unit.export_orders())
+        (row,) = named(ORDER_EXPORT, unit.exports.orders())
     assert (row["line.shipped_quantity"], row["line.delivered_quantity"]) == ("6", "6")
 
 
@@ -166,7 +167,7 @@ def test_orders_go_out_as_they_were_entered_and_lines_by_their_position(book: Sq
     lines = tuple(a_line(position) for position in (2, 10, 999_999))
     fill(book, an_order("B", lines=lines), an_order("a"), an_order("A", lines=lines))
     with book.read() as view:
-        went_out = [(row["number"], row["line.position"]) for row in named(ORDER_EXPORT, view.export_orders())]
+        went_out = [(row["number"], row["line.position"]) for row in named(ORDER_EXPORT, view.exports.orders())]
     expected = [("B", 2), ("B", 10), ("B", 999_999), ("a", 1), ("A", 2), ("A", 10), ("A", 999_999)]
     assert went_out == expected
 
@@ -175,17 +176,17 @@ def test_more_than_a_block_goes_out_and_streams_do_not_disturb_each_other(blank_
     count = 2 * BLOCK + 1
     orders = [an_order(f"N-{at}") for at in range(count)]
     with holding(blank_book, orders) as unit:
-        pairs = list(zip(unit.export_orders(), unit.export_lines(), strict=True))
+        pairs = list(zip(unit.exports.orders(), unit.exports.lines(), strict=True))
     assert [(one[0], other[0]) for one, other in pairs] == [(order.number, order.number) for order in orders]
 
 
 def test_a_stream_left_early_leaves_the_view_usable(book: SqlBook) -> None:
     fill(book, *(an_order(f"N-{at}") for at in range(3)))
     with book.read() as view:
-        stream = view.export_orders()
+        stream = view.exports.orders()
         assert [row[0] for row in islice(stream, 1)] == ["N-0"]
         stream.close()  # type: ignore[attr-defined]  # it is a generator
-        assert (view.has_orders(), len(list(view.export_orders()))) == (True, 3)
+        assert (view.orders.has_any(), len(list(view.exports.orders()))) == (True, 3)
 
 
 def test_parties_go_out_with_what_is_known_of_them(book: SqlBook) -> None:
@@ -193,7 +194,7 @@ def test_parties_go_out_with_what_is_known_of_them(book: SqlBook) -> None:
     edit_party(book, "Acme Fasteners", a_stamp(), emails=("b@example.org", "a@example.org"), phone="1", zone="UTC")
     merge_parties(book, "晨露电子", "Acme Fasteners", a_stamp())
     with book.read() as view:
-        rows = [tuple(row.values()) for row in named(PARTY_EXPORT, view.export_parties())]
+        rows = [tuple(row.values()) for row in named(PARTY_EXPORT, view.exports.parties())]
     assert rows == [
         (1, "Müller & Søn", 1, 0, None, None, None, None, None),
         (2, "Acme Fasteners", 0, 1, "b@example.org\na@example.org", "1", None, "UTC", None),
@@ -205,7 +206,7 @@ def test_parties_go_out_with_what_is_known_of_them(book: SqlBook) -> None:
 def test_somebody_who_trusts_nobody_can_check_the_chain_of_an_exported_trail(book: SqlBook) -> None:
     build(book)
     with book.read() as view:
-        rows = named(TRAIL_EXPORT, view.export_trail())
+        rows = named(TRAIL_EXPORT, view.exports.trail())
     assert rows[0]["prev"] == "0" * 64
     assert [(one["hash"], one["seq"] + 1) for one in rows[:-1]] == [(row["prev"], row["seq"]) for row in rows[1:]]
     for row in rows:
@@ -219,6 +220,6 @@ def test_somebody_who_trusts_nobody_can_check_the_chain_of_an_exported_trail(boo
 def test_the_trail_goes_out_in_the_order_of_its_events(book: SqlBook) -> None:
     fill(book, *(an_order(f"N-{at}") for at in range(BLOCK + 1)))
     with book.read() as view:
-        seqs = [row["seq"] for row in named(TRAIL_EXPORT, view.export_trail())]
+        seqs = [row["seq"] for row in named(TRAIL_EXPORT, view.exports.trail())]
     assert len(seqs) == BLOCK + 5
     assert all(later == earlier + 1 for earlier, later in pairwise(seqs))

@@ -81,7 +81,7 @@ def fill(book: SqlBook) -> SqlBook:
     ]
     with book.write() as unit:
         add_parties(unit)
-        unit.enter_orders(orders, at=AT, by=BY)
+        unit.orders.enter(orders, at=AT, by=BY)
         unit.commit()
     return book
 
@@ -260,7 +260,7 @@ def test_a_copy_is_searched_by_other_processes_or_by_this_one(
     with making.snapshot_with_copy(as_entered) as (view, copy), as_entered.read() as book:
         assert copy is not None
         assert verify(view, copy) == verify(book)
-        assert list(view.export_orders()) == list(book.export_orders())
+        assert list(view.exports.orders()) == list(book.exports.orders())
     with as_entered.connected("rw") as connection, connection.begin():
         connection.execute(ORDERS.update().where(ORDERS.c.id == 5).values(note="changed"))
     with making.snapshot_with_copy(as_entered) as (view, copy):

@@ -45,7 +45,7 @@ def overdue_numbers(blank_book: SqlBook, as_of: date, *lines: Line) -> list[str]
     """Put each line into an order named after its place, and say which are overdue."""
     orders = [an_order(str(at), lines=(replace(line, position=1),)) for at, line in enumerate(lines, 1)]
     with holding(blank_book, orders) as unit:
-        return [row.number for row in unit.overdue(EVERYTHING, as_of=as_of)]
+        return [row.number for row in unit.reports.lines.overdue(EVERYTHING, as_of=as_of)]
 
 
 @many(10)
@@ -55,8 +55,8 @@ def test_the_overdue_lines_of_any_day_are_those_reckoned_one_by_one(
 ) -> None:
     asked = [order for order in orders if fits(order, only, as_of)]
     with holding(blank_book, orders) as unit:
-        assert unit.overdue(EVERYTHING, as_of=as_of) == reckoning.overdue(orders, as_of)
-        assert unit.overdue(only, as_of=as_of) == reckoning.overdue(asked, as_of)
+        assert unit.reports.lines.overdue(EVERYTHING, as_of=as_of) == reckoning.overdue(orders, as_of)
+        assert unit.reports.lines.overdue(only, as_of=as_of) == reckoning.overdue(asked, as_of)
 
 
 @pytest.mark.slow
@@ -68,8 +68,8 @@ def test_the_ages_of_any_day_are_those_reckoned_one_by_one(
     asked = [order for order in orders if fits(order, only, as_of)]
     with holding(blank_book, orders) as unit:
         for by in (None, *By):
-            assert unit.aging(EVERYTHING, as_of=as_of, by=by) == reckoning.aging(orders, as_of, by)
-            assert unit.aging(only, as_of=as_of, by=by) == reckoning.aging(asked, as_of, by)
+            assert unit.reports.lines.aging(EVERYTHING, as_of=as_of, by=by) == reckoning.aging(orders, as_of, by)
+            assert unit.reports.lines.aging(only, as_of=as_of, by=by) == reckoning.aging(asked, as_of, by)
 
 
 def test_an_overdue_line_is_told_with_whom_to_ask(blank_book: SqlBook) -> None:
@@ -83,7 +83,7 @@ def test_an_overdue_line_is_told_with_whom_to_ask(blank_book: SqlBook) -> None:
         delay=Delay(reported_on=days_ago(3), expected_on=TOMORROW, cause="strike"),
     )
     with holding(blank_book, [order]) as unit:
-        assert unit.overdue(EVERYTHING, as_of=TODAY) == [
+        assert unit.reports.lines.overdue(EVERYTHING, as_of=TODAY) == [
             OverdueRow(
                 number="A-1",
                 line=7,
@@ -121,7 +121,8 @@ def test_a_partial_receipt_leaves_the_rest_overdue(blank_book: SqlBook) -> None:
     line = late_by(9, receipts=(a_receipt(3, days_ago(9)), a_receipt(4, days_ago(2))))
     with holding(blank_book, [an_order(lines=(line,))]) as unit:
         left = [
-            [row.open_quantity for row in unit.overdue(EVERYTHING, as_of=days_ago(count))] for count in (9, 8, 3, 2, 0)
+            [row.open_quantity for row in unit.reports.lines.overdue(EVERYTHING, as_of=days_ago(count))]
+            for count in (9, 8, 3, 2, 0)
         ]
     assert left == [[], [units(7)], [units(7)], [units(3)], [units(3)]]
 
@@ -129,14 +130,14 @@ def test_a_partial_receipt_leaves_the_rest_overdue(blank_book: SqlBook) -> None:
 def test_what_was_rejected_is_still_missing(blank_book: SqlBook) -> None:
     rejected = late_by(9, receipts=(a_receipt(10, days_ago(9), rejected=units(1), reason="rust"),))
     with holding(blank_book, [an_order(lines=(rejected,))]) as unit:
-        assert [row.open_quantity for row in unit.overdue(EVERYTHING, as_of=TODAY)] == [units(1)]
+        assert [row.open_quantity for row in unit.reports.lines.overdue(EVERYTHING, as_of=TODAY)] == [units(1)]
 
 
 def test_more_than_was_ordered_leaves_no_more_missing_than_was_ordered(blank_book: SqlBook) -> None:
     line = late_by(9, receipts=(a_receipt(6, days_ago(9)), a_receipt(7, days_ago(2))))
     with holding(blank_book, [an_order(lines=(line,))]) as unit:
-        assert [row.open_quantity for row in unit.overdue(EVERYTHING, as_of=days_ago(3))] == [units(4)]
-        assert unit.overdue(EVERYTHING, as_of=TODAY) == []
+        assert [row.open_quantity for row in unit.reports.lines.overdue(EVERYTHING, as_of=days_ago(3))] == [units(4)]
+        assert unit.reports.lines.overdue(EVERYTHING, as_of=TODAY) == []
 
 
 @pytest.mark.parametrize(("delivered", "is_late"), [(3, True), (2, False), (1, False)])
@@ -158,7 +159,7 @@ def test_a_promise_revised_later_does_not_change_what_was_overdue_before(blank_b
     told = {}
     with holding(blank_book, [an_order(lines=(line,))]) as unit:
         for count in (20, 19, 16, 15, 10, 9, 6, 5, 2, 1, 0):
-            rows = unit.overdue(EVERYTHING, as_of=days_ago(count))
+            rows = unit.reports.lines.overdue(EVERYTHING, as_of=days_ago(count))
             told[count] = [((TODAY - row.promised_on).days, row.days_late, row.is_new) for row in rows]
     assert told == {
         20: [],
@@ -177,7 +178,9 @@ def test_a_promise_revised_later_does_not_change_what_was_overdue_before(blank_b
 
 def test_what_was_heard_after_the_day_is_not_told_of_it(blank_book: SqlBook) -> None:
     with holding(blank_book, [an_order(lines=(late_by(9),), last_contact_on=days_ago(3))]) as unit:
-        heard = [unit.overdue(EVERYTHING, as_of=days_ago(count))[0].last_contact_on for count in (4, 3, 2)]
+        heard = [
+            unit.reports.lines.overdue(EVERYTHING, as_of=days_ago(count))[0].last_contact_on for count in (4, 3, 2)
+        ]
     assert heard == [None, days_ago(3), days_ago(3)]
 
 
@@ -185,7 +188,7 @@ def test_the_ages_meet_at_their_limits(blank_book: SqlBook) -> None:
     ages = (1, 7, 8, 14, 15, 30, 31, 60, 61, 90, 91, 400)
     lines = tuple(replace(late_by(age), position=at) for at, age in enumerate(ages, 1))
     with holding(blank_book, [an_order("A-1", lines=lines[:5]), an_order("A-2", lines=lines[5:])]) as unit:
-        assert unit.aging(EVERYTHING, as_of=TODAY, by=None) == [
+        assert unit.reports.lines.aging(EVERYTHING, as_of=TODAY, by=None) == [
             AgingRow(None, 2, 2, 2, 2, 2, 2, lines=12, orders=2, oldest_days=400, days_late_total=sum(ages))
         ]
 
@@ -194,11 +197,14 @@ def test_the_fullest_group_comes_first_and_the_nameless_one_last_of_its_equals(b
     owners = ("Zoë", None, "anna", "Zoë", "ben")
     orders = [an_order(str(at), owner=owner, lines=(late_by(1),)) for at, owner in enumerate(owners)]
     with holding(blank_book, orders) as unit:
-        groups = [row.group for row in unit.aging(EVERYTHING, as_of=TODAY, by=By.OWNER)]
+        groups = [row.group for row in unit.reports.lines.aging(EVERYTHING, as_of=TODAY, by=By.OWNER)]
     assert groups == ["Zoë", "anna", "ben", None]
 
 
 @pytest.mark.parametrize("by", [None, *By])
 def test_nothing_overdue_gives_no_rows(blank_book: SqlBook, by: By | None) -> None:
     with holding(blank_book, [an_order(lines=(late_by(0),))]) as unit:
-        assert (unit.overdue(EVERYTHING, as_of=TODAY), unit.aging(EVERYTHING, as_of=TODAY, by=by)) == ([], [])
+        assert (
+            unit.reports.lines.overdue(EVERYTHING, as_of=TODAY),
+            unit.reports.lines.aging(EVERYTHING, as_of=TODAY, by=by),
+        ) == ([], [])

@@ -43,7 +43,7 @@ def each_in_its_own(*lines: Line) -> list[Order]:
 
 def told(blank_book: SqlBook, orders: Sequence[Order], **question: Any) -> list[OnTimeRow]:  # noqa: ANN401 - any of its fields
     with holding(blank_book, orders) as unit:
-        return list(unit.ontime(OnTimeQuestion(**{"as_of": AS_OF} | question)))
+        return list(unit.reports.lines.ontime(OnTimeQuestion(**{"as_of": AS_OF} | question)))
 
 
 def counts(rows: Sequence[OnTimeRow]) -> list[tuple[int, int, int, int, int]]:
@@ -75,7 +75,7 @@ def test_every_figure_is_that_reckoned_one_by_one(
         for by in (None, *By):
             for asked in (plain, narrow):
                 question = OnTimeQuestion(unit=counted, basis=basis, by=by, **asked)
-                assert unit.ontime(question) == punctuality.ontime(orders, question)
+                assert unit.reports.lines.ontime(question) == punctuality.ontime(orders, question)
 
 
 def test_early_and_on_the_day_is_on_time_and_a_day_after_is_late(blank_book: SqlBook) -> None:

@@ -33,7 +33,7 @@ def test_an_order_tells_its_days_as_they_stood(blank_book: SqlBook) -> None:
         an_order("A-1", lines=(waiting, replace(whole, position=2)), is_history=True),
     ]
     with holding(blank_book, orders) as unit:
-        found = unit.order_lives(QUESTION)
+        found = unit.reports.sop.order_lives(QUESTION)
     life = OrderLife(
         number="A-1",
         entered_on=TODAY,
@@ -73,12 +73,12 @@ def test_a_follow_up_knows_the_next_of_its_promise(blank_book: SqlBook) -> None:
     gone = replace(second, promised_on=TODAY, number=9, raised_on=TODAY)
     orders = [an_order("A-1", followups=(first, second, gone, third)), an_order("A-2", supplier=4)]
     with holding(blank_book, orders) as unit:
-        assert unit.followup_turns(QUESTION) == [
+        assert unit.reports.sop.followup_turns(QUESTION) == [
             FollowUpTurn("A-1", "silent", TODAY, 1, utc("2026-03-02T10:00"), days[0], is_to_make=True),
             FollowUpTurn("A-1", "silent", TODAY, 1, None, None, is_to_make=False),
             FollowUpTurn("A-1", "silent", days[0], 1, None, None, is_to_make=True),
         ]
-        assert unit.followup_turns(replace(QUESTION, only=OrderFilter(supplier=4))) == []
+        assert unit.reports.sop.followup_turns(replace(QUESTION, only=OrderFilter(supplier=4))) == []
 
 
 def test_contacts_and_escalations_are_those_made_by_the_instant(blank_book: SqlBook) -> None:
@@ -89,7 +89,7 @@ def test_contacts_and_escalations_are_those_made_by_the_instant(blank_book: SqlB
     with holding(
         blank_book, [an_order("A-1", contacts=(missed, CONTACT, later), escalations=(running, later_on))]
     ) as unit:
-        contacts, escalations = unit.contacts_made(QUESTION), unit.escalation_turns(QUESTION)
+        contacts, escalations = unit.reports.sop.contacts_made(QUESTION), unit.reports.sop.escalation_turns(QUESTION)
     made = ContactMade("A-1", CONTACT.at, CONTACT.made_on, CONTACT.side, CONTACT.channel, CONTACT.was_told)
     assert contacts == [made, made._replace(at=missed.at, was_told=False)]
     assert escalations == [
@@ -99,4 +99,4 @@ def test_contacts_and_escalations_are_those_made_by_the_instant(blank_book: SqlB
 
 def test_the_days_of_the_rounds_are_known(book: SqlBook) -> None:
     with filled(book).read() as view:
-        assert view.round_days() == {ROUND.as_of}
+        assert view.reports.sop.round_days() == {ROUND.as_of}

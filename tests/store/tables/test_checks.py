@@ -39,8 +39,8 @@ def full(new_book: Callable[[str], SqlBook], request: pytest.FixtureRequest) -> 
     book = new_book(request.param)
     fill(book, WHOLE, an_order("B-1"))
     with book.write() as unit:
-        unit.save_policy(POLICY, at=AT, by=BY)
-        unit.record_round(ROUND, at=AT, by=BY)
+        unit.policy.save(POLICY, at=AT, by=BY)
+        unit.round.record(ROUND, at=AT, by=BY)
         keep_letters(unit, "W-1")
         unit.commit()
     return book

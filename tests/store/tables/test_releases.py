@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ordertrack.errors import OutsideError
 from ordertrack.store.book.book import SqlBook
 from ordertrack.store.book.upkeep import check_book
-from ordertrack.store.letters import LONGEST, document
+from ordertrack.store.letters.search import LONGEST, document
 from ordertrack.store.records.archiving import check_archive
 from ordertrack.store.records.verification import verify
 from ordertrack.store.tables.migrations import upgrade
@@ -140,14 +140,14 @@ def test_every_order_reads_as_its_events_tell_it(upgraded: Upgraded) -> None:
     with upgraded.book.read() as view:
         told = told_orders(view)
         assert len(told) > 10
-        assert {number: view.get_order(number) for number in told} == told
+        assert {number: view.orders.get(number) for number in told} == told
 
 
 def test_delays_and_bad_receipts_of_the_first_release_become_issues(tmp_path: Path) -> None:
     book = released_file(tmp_path / "orders.db", FIRST)
     upgrade(book)
     with book.read() as view:
-        issues = {number: view.get_order(number).issues for number in told_orders(view)}
+        issues = {number: view.orders.get(number).issues for number in told_orders(view)}
     found = {
         number: [(issue.kind.value, issue.cause, issue.resolution) for issue in those]
         for number, those in issues.items()
@@ -205,7 +205,7 @@ def test_work_goes_on_in_an_upgraded_book(old: SqlBook) -> None:
     upgrade(old)
     confirm(old, "Z-1")
     with old.read() as view:
-        assert view.get_order("Z-1").version == 2
+        assert view.orders.get("Z-1").version == 2
         assert verify(view).finding is None
 
 

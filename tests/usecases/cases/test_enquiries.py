@@ -76,8 +76,8 @@ def called(book: SqlBook, side: Side, outcome: Outcome = Outcome.ANSWERED) -> No
         at=AT, made_on=TODAY, channel=Channel.PHONE, side=side, actor="anna", outcome=outcome, note="Friday"
     )
     with book.write() as unit:
-        before, fact = unit.get_order("A-1"), ContactLogged(contact=contact)
-        unit.save(before, apply(before, fact, AT), fact, at=AT, by="anna")
+        before, fact = unit.orders.get("A-1"), ContactLogged(contact=contact)
+        unit.orders.save(before, apply(before, fact, AT), fact, at=AT, by="anna")
         unit.commit()
 
 

@@ -86,9 +86,9 @@ def test_the_longest_running_clock_comes_first(book: SqlBook, question: dict[str
     asked(book, text="Hello?", at=AT)
     asked(book, "A-2", at=AT - DAY)
     with book.read() as view:
-        rows = view.enquiries(EnquiryQuestion(**question))
-        assert view.enquiries(EnquiryQuestion(**question), limit=1) == rows[:1]
-        assert view.count_enquiries(EnquiryQuestion(**question)) == len(rows)
+        rows = view.cases.enquiries(EnquiryQuestion(**question))
+        assert view.cases.enquiries(EnquiryQuestion(**question), limit=1) == rows[:1]
+        assert view.cases.count_enquiries(EnquiryQuestion(**question)) == len(rows)
     assert [f"{row.number}#{row.enquiry}" for row in rows] == names.split()
     oldest = {"A-1#1": AT - HOUR, "A-1#2": AT - HOUR, "A-1#3": AT, "A-2#1": AT - DAY}
     assert [row.asked_since for row in rows] == [oldest[name] for name in names.split()]

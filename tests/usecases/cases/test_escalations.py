@@ -80,11 +80,11 @@ def end(book: SqlBook, *names: str) -> list[Changed]:
 def begin(book: SqlBook, number: int, *tellings: Telling) -> None:
     """Begin another escalation of A-1, as the round does."""
     with book.write() as unit:
-        order: Order = unit.get_order("A-1")
+        order: Order = unit.orders.get("A-1")
         new = replace(STARTED, number=number, subject=Subject.LATE, reason="overdue")
         for fact in (EscalationStarted(escalation=new), EscalationTold(number=number, tellings=tellings)):
             after = apply(order, fact)
-            unit.save(order, after, fact, at=AT, by="round")
+            unit.orders.save(order, after, fact, at=AT, by="round")
             order = after
         unit.commit()
 

@@ -165,6 +165,6 @@ def test_the_lines_of_one_supplier_stand_together_the_latest_first(book: SqlBook
     assert [number for number, _, _ in lines_to_ask(book)] == ["A-2", "A-4", "A-3", "A-1", "A-5"]
     assert [number for number, _, _ in lines_to_ask(book, owner="z")] == ["A-2", "A-4"]
     with book.read() as view:
-        bolts = view.find_party("Bolts")
+        bolts = view.parties.find("Bolts")
     assert bolts
     assert [number for number, _, _ in lines_to_ask(book, supplier=bolts.id)] == ["A-3", "A-1"]

@@ -74,7 +74,7 @@ def test_issues_are_listed_with_their_orders(book: SqlBook) -> None:
         is_automatic=False,
     )
     with book.read() as view:
-        assert list(view.issues(IssueQuestion())) == [row]
+        assert list(view.cases.issues(IssueQuestion())) == [row]
         order, issue = issue_named(view, "A-1")
         timed = timed_issue(order, issue, {1: CUSTOMER, 2: SUPPLIER}, RULES, AT)
         assert [timed] == timed_issues(view, IssueQuestion(), RULES, AT)
@@ -116,9 +116,9 @@ def test_the_worst_and_oldest_issues_come_first_and_only_those_asked_for(
 ) -> None:
     asked = IssueQuestion(**question)
     with four.read() as view:
-        found = [f"{row.number}#{row.issue}" for row in view.issues(asked)]
-        assert [f"{row.number}#{row.issue}" for row in view.issues(asked, limit=2)] == found[:2]
-        assert view.count_issues(asked) == len(found)
+        found = [f"{row.number}#{row.issue}" for row in view.cases.issues(asked)]
+        assert [f"{row.number}#{row.issue}" for row in view.cases.issues(asked, limit=2)] == found[:2]
+        assert view.cases.count_issues(asked) == len(found)
     assert found == names.split()
 
 

@@ -33,7 +33,7 @@ def tell(book: SqlBook, *facts: OrderFact) -> None:
     from ordertrack.usecases.recording import record
 
     with book.write() as unit:
-        record(unit, unit.get_order("A-1"), facts, a_stamp())
+        record(unit, unit.orders.get("A-1"), facts, a_stamp())
         unit.commit()
 
 

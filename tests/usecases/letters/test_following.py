@@ -127,7 +127,7 @@ def test_of_a_huge_letter_the_enquiry_has_as_much_as_a_note_can_hold(room: Mailr
     assert text.startswith(enquiry.text)
     assert (len(taken.message.text), len(taken.message.subject)) == (99_999, 1000)  # its last blank is none of it
     with room.book.read() as view:
-        assert len(view.original(1)) > 200_000
+        assert len(view.letters.original(1)) > 200_000
     assert room.is_sound()
 
 
@@ -186,7 +186,7 @@ def test_a_colleagues_reply_waits_for_a_clerk(room: Mailroom) -> None:
     notice = room.notice(NoticeKind.ESCALATION, "A-1")
     notice = replace(notice, to=to)
     with room.book.write() as unit:
-        unit.save_notice(notice)
+        unit.notices.save(notice)
         unit.commit()
     taken = room.one(a_letter("I call them.\n", sender="ben@example.com", in_reply_to=notice.message_id or ""))
     assert outcome(taken) == (WAITING, "from neither party; waits for a clerk")

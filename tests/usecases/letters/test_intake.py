@@ -62,7 +62,7 @@ def test_a_letter_is_kept_whole_with_its_original(room: Mailroom) -> None:
     assert room.take(raw) == [Taken(expected, "fits no order")]
     assert room.messages() == [expected]
     with room.book.read() as view:
-        assert (view.original(1), view.get_message(1)) == (raw, expected)
+        assert (view.letters.original(1), view.letters.get(1)) == (raw, expected)
 
 
 def test_files_that_came_with_a_letter_are_named(room: Mailroom) -> None:

@@ -55,7 +55,7 @@ def desk(tmp_path: Path) -> RoundDesk:
 
 def notice(desk: RoundDesk, number: int) -> Notice:
     with desk.book.read() as view:
-        return view.get_notice(number)
+        return view.notices.get(number)
 
 
 def states(desk: RoundDesk) -> list[str]:
@@ -263,9 +263,9 @@ def test_the_minutes_from_learning_to_telling_are_summed_up(tmp_path: Path) -> N
     desk.move("03-02", Target.DELAYED, expected_on=date(2026, 3, 27), cause="strike")
     send(desk, Way(), "03-02", time(18))
     with desk.book.read() as view:
-        times = list(view.notice_times(since=None, before=None))
-        assert list(view.notice_times(since=None, before=desk.stamp("03-02", time(11)).at)) == times[:2]
-        assert list(view.notice_times(since=desk.stamp("03-02", NOON).at, before=None)) == times[2:]
+        times = list(view.notices.list_times(since=None, before=None))
+        assert list(view.notices.list_times(since=None, before=desk.stamp("03-02", time(11)).at)) == times[:2]
+        assert list(view.notices.list_times(since=desk.stamp("03-02", NOON).at, before=None)) == times[2:]
     assert times[2] == NoticeTimes(
         kind=NoticeKind.DELAY,
         state=NoticeState.SENT,

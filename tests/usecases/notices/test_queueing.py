@@ -60,7 +60,7 @@ def test_a_delay_is_told_with_both_dates_and_the_cause(desk: RoundDesk) -> None:
     at = desk.stamp("03-04", NOON).at
     line = {"position": 1, "sku": None, "description": None, "unit": None}
     with desk.book.read() as view:
-        party = view.get_order("A-1").customer
+        party = view.orders.get("A-1").customer
     assert found == Notice(
         id=4,
         kind=NoticeKind.DELAY,

@@ -48,7 +48,7 @@ def desk(tmp_path: Path) -> RoundDesk:
 
 def notice(desk: RoundDesk, number: int) -> Notice:
     with desk.book.read() as view:
-        return view.get_notice(number)
+        return view.notices.get(number)
 
 
 def standing(desk: RoundDesk) -> list[tuple[int, str, int, str | None]]:

@@ -210,9 +210,11 @@ def test_the_second_of_two_who_read_the_same_order_is_told(book: SqlBook) -> Non
     stale = loaded(book)
     move(book, Target.PROCESSING)
     with book.write() as unit:
-        unit.get_order("A-1")
+        unit.orders.get("A-1")
         with pytest.raises(ConflictError) as caught:
-            unit.save(stale, replace(stale, owner="Zoë", version=3), NoteAdded(note="x"), at=a_stamp().at, by="bo")
+            unit.orders.save(
+                stale, replace(stale, owner="Zoë", version=3), NoteAdded(note="x"), at=a_stamp().at, by="bo"
+            )
     assert caught.value.message == "A-1 was changed by somebody else meanwhile"
 
 

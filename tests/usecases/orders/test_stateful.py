@@ -129,7 +129,7 @@ class Desk(RuleBasedStateMachine):
 
     def _seq_after(self, number: str, step: int) -> int:
         with self.book.read() as view:
-            later = [event.seq for event in view.history(number)[1:]]
+            later = [event.seq for event in view.records.history(number)[1:]]
         return later[step] if step < len(later) else 999_999
 
     def _enter_twin(self, number: str) -> None:
@@ -159,10 +159,10 @@ class Desk(RuleBasedStateMachine):
     def the_book_stands_as_on_paper_and_its_trail_proves_it(self) -> None:
         """Compare every order with its paper, with its own history replayed, and the whole book with its trail."""
         with self.book.read() as view:
-            found = view.find_orders(self.folders)
+            found = view.orders.find(self.folders)
             assert found == {number: self._on_paper(number) for number in self.folders}
             for number, order in found.items():
-                told = fold(view.history(number))
+                told = fold(view.records.history(number))
                 assert replace(told, supplier=order.supplier) == order  # a merger is no event of an order
             assert verify(view).finding is None
 

@@ -79,7 +79,7 @@ class Desk:
         self.decided: list[Decided] = []
         adopt_built_in(book, "UTC", _stamp(FIRST, time(8)))
         with book.read() as view:
-            self.revisions: Sequence[PolicyRevision] = view.policies()
+            self.revisions: Sequence[PolicyRevision] = view.policy.revisions()
         self.hours: Timeline = timeline(self.revisions, no_holidays)
 
     def live(self) -> None:
@@ -116,11 +116,11 @@ class Desk:
     def _work(self, day: date) -> None:
         stamp = _stamp(day, time(9, 30))
         with self.book.read() as view:
-            numbers = sorted(view.find_orders([f"SO-{at}" for at in range(ORDERS)]))
+            numbers = sorted(view.orders.find([f"SO-{at}" for at in range(ORDERS)]))
         with self.book.write() as unit:
             for number in self._random.sample(numbers, min(len(numbers), 18)):
                 with suppress(OrderTrackError):
-                    order = unit.get_order(number)
+                    order = unit.orders.get(number)
                     if self._random.random() < 0.05:
                         _take_back(unit, order, stamp)
                     else:
@@ -192,12 +192,12 @@ class Desk:
 
 
 def _take_back(unit: Writes, order: Order, stamp: Stamp) -> None:
-    history = unit.history(order.number)
+    history = unit.records.history(order.number)
     wrong = next((each for each in standing(history) if each.kind not in _BY_ROUND), None)
     if wrong:
         fact: Fact = facts.EventTakenBack(seq=wrong.seq, cause="typed wrong")
         undone = take_back(history, Event(fact=fact, at=stamp.at, by=stamp.by, order=order.number))
-        unit.save(order, undone, fact, at=stamp.at, by=stamp.by)
+        unit.orders.save(order, undone, fact, at=stamp.at, by=stamp.by)
 
 
 def _stamp(day: date, at: time, by: str = "anna") -> Stamp:

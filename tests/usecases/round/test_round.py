@@ -24,7 +24,7 @@ def desk(tmp_path: Path) -> RoundDesk:
 def runs(desk: RoundDesk) -> list[tuple[str, int]]:
     """The rounds the trail knows: day and number of decisions."""
     with desk.book.read() as view:
-        found = [event_from(body, seq).fact for seq, _, body, *_ in view.export_trail()]
+        found = [event_from(body, seq).fact for seq, _, body, *_ in view.exports.trail()]
     return [(f"{fact.as_of:%m-%d}", fact.decided) for fact in found if isinstance(fact, RoundRun)]
 
 

@@ -46,8 +46,8 @@ def sides_of(desk: Desk, *changes: tuple[str, str]) -> Sides:
 
 def pasts(desk: Desk, sides: Sides) -> Iterator[Past]:
     with desk.book.read() as view:
-        names = {party.id: party.name for party in view.parties()}
-        for recorded in view.pasts(Share(FIRST, LAST, 0, 2 * ORDERS)):
+        names = {party.id: party.name for party in view.parties.list()}
+        for recorded in view.pasts.read(Share(FIRST, LAST, 0, 2 * ORDERS)):
             events = [event_from(body, seq) for seq, body in recorded.events]
             yield past_of(events, names[recorded.supplier], names[recorded.customer], sides.now.hours)
 

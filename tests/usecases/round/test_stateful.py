@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ordertrack.domain.orders.order import Order
-    from ordertrack.store.book.units import SqlWrites
+    from ordertrack.store.book.views import SqlWrites
 
 FIRST = date(2026, 3, 2)
 NUMBERS = ("A-1", "A-2", "A-3")

@@ -71,4 +71,4 @@ def tally(**fields: object) -> Tally:
 
 def numbers_in(book: SqlBook) -> list[str]:
     with book.read() as view:
-        return list(view.open_numbers("", limit=10_000))
+        return list(view.orders.open_numbers("", limit=10_000))

@@ -69,7 +69,7 @@ def resolve_case(desk: Desk, text: str) -> str:
     head, _, tail = name.rpartition("#")
     is_case = bool(head) and tail.isascii() and tail.isdigit()
     with desk.book.read() as view:
-        is_order = bool(view.find_orders([name]))
+        is_order = bool(view.orders.find([name]))
     if is_order or not is_case:
         return resolve_numbers(desk, [name])[0]
     return f"{resolve_numbers(desk, [head])[0]}#{tail}"

@@ -100,7 +100,7 @@ def list_(
     question = EnquiryQuestion(is_unanswered=not every, only=only, at=now.at)
     with desk.book.read() as view:
         found = timed_enquiries(view, question, rules, now.until, limit=limit)
-        total = view.count_enquiries(question) if limit else len(found)
+        total = view.cases.count_enquiries(question) if limit else len(found)
     is_drawn = desk.output.chosen_format() is Format.TABLE
     return enquiry_table(found, now, desk.as_of, desk.zone.key, total=total, is_drawn=is_drawn)
 

@@ -187,7 +187,7 @@ def _to_make(desk: Desk, owner: str | None, supplier: str | None) -> Table:
     only = only_orders(desk, owner=owner, supplier=supplier)
     found = followups_to_make(desk.book, only, desk.policies, as_of=desk.as_of)
     with desk.book.read() as view:
-        last_on = view.last_round()
+        last_on = view.round.last_day()
     raised = f"raised by the round of {last_on}" if last_on else "no round has raised any yet: `ordertrack round` does"
     return Table(
         kind="followups",

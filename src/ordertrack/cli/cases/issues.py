@@ -151,7 +151,7 @@ def list_(
     )
     with desk.book.read() as view:
         found = timed_issues(view, question, rules, now.until, limit=limit)
-        total = view.count_issues(question) if limit else len(found)
+        total = view.cases.count_issues(question) if limit else len(found)
     return issue_table(found, now, desk.as_of, desk.zone.key, total=total)
 
 
@@ -165,8 +165,8 @@ def show(desk: Desk, issue: CaseId) -> Sheet:
     rules = clock_rules(desk, lambda targets: targets.resolution)
     with desk.book.read() as view:
         order, found = issue_named(view, name)
-        names = {party.id: party.name for party in view.parties()}
-        events = issue_events(view.history(order.number), found)
+        names = {party.id: party.name for party in view.parties.list()}
+        events = issue_events(view.records.history(order.number), found)
     timed = timed_issue(order, found, names, rules, now.until)
     return issue_sheet(timed, found.waits, events, now, desk.as_of)
 

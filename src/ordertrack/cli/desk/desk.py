@@ -335,7 +335,7 @@ class Procedure:
         from ordertrack.usecases.policy import built_in_revision
 
         with self._desk.book.read() as view:
-            return view.policies() or [built_in_revision(self._desk.zone.key, self._desk.stamp)]
+            return view.policy.revisions() or [built_in_revision(self._desk.zone.key, self._desk.stamp)]
 
     @cached_property
     def revision(self) -> PolicyRevision:

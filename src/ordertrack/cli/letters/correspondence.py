@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ordertrack.cli.desk.desk import Desk
     from ordertrack.domain.letters import Entry, Message
-    from ordertrack.usecases.ports import OutboxReads
+    from ordertrack.usecases.ports import Reads
 
 
 LOG = (
@@ -115,7 +115,7 @@ def log_lines(entries: Iterable[Entry], zone: tzinfo) -> Iterator[tuple[datetime
         yield entry.at, [shown(line) for line in (head, *named, *said, *quoted)]
 
 
-def message_rows(view: OutboxReads, number: str, names: Mapping[int, str]) -> Sequence[list[Any]]:
+def message_rows(view: Reads, number: str, names: Mapping[int, str]) -> Sequence[list[Any]]:
     """Lay out the letters about an order, one a row, for its sheet."""
     from ordertrack.usecases.letters.correspondence import letters_about
 

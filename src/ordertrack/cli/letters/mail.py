@@ -82,8 +82,8 @@ def list_(
     )
     with desk.book.read() as view:
         for number in question.numbers:
-            view.get_order(number)  # whoever asks about none is told so
-        found = view.messages(question)
+            view.orders.get(number)  # whoever asks about none is told so
+        found = view.letters.list(question)
     return message_table(desk, found[:limit], total=len(found))
 
 
@@ -97,9 +97,9 @@ def show(
     """Show letters whole: what their writers wrote, and what came with it."""
     with desk.book.read() as view:
         if original:
-            _write_original(desk, view.original(_only(desk, ids)))
+            _write_original(desk, view.letters.original(_only(desk, ids)))
             return None
-        return message_sheet(desk, [view.get_message(each) for each in ids], full=full)
+        return message_sheet(desk, [view.letters.get(each) for each in ids], full=full)
 
 
 @writes
@@ -145,7 +145,7 @@ def _settling(desk: Desk, message: int) -> list[str]:
     from ordertrack.domain.letters import Direction, MessageState
 
     with desk.book.read() as view:
-        known = view.get_message(message)
+        known = view.letters.get(message)
     if known.direction is not Direction.IN or not known.numbers:
         return []
     settled = [f"`ordertrack mail done {message}` settles it"] if known.state is MessageState.WAITING else []

@@ -166,7 +166,7 @@ def _question(desk: Desk, named: str | None, *, is_unread: bool) -> NoticeQuesti
 
 def _listed(desk: Desk, question: NoticeQuestion, *, read_all: bool) -> Table:
     with desk.book.read() as view:
-        found = view.notices(question)
+        found = view.notices.list(question)
     rows = [_row(desk, each) for each in found]
     if read_all:
         _mark(desk, [each.id for each in found])

@@ -98,7 +98,7 @@ def complete_notices(context: typer.Context, incomplete: str) -> list[str]:
     try:
         named = context.params.get("db") or context.find_root().params.get("db")
         with open_desk({"db": named}).book.read() as view:
-            found = view.notices(NoticeQuestion(states=(NoticeState.QUEUED, NoticeState.FAILED)), limit=50)
+            found = view.notices.list(NoticeQuestion(states=(NoticeState.QUEUED, NoticeState.FAILED)), limit=50)
     except OrderTrackError:
         return []
     return [str(each.id) for each in found if str(each.id).startswith(incomplete)]
@@ -280,7 +280,7 @@ def whom_and_what(desk: Desk, to: str | None, order: str | None) -> tuple[tuple[
             for name in names:
                 require_recipient(view, desk.policy, name)
             for number in numbers:
-                view.get_order(number)  # whoever asks about none is told so
+                view.orders.get(number)  # whoever asks about none is told so
     return names, numbers
 
 
@@ -338,7 +338,7 @@ def list_(
         since=desk.hours.instant(day) if day else None,
     )
     with desk.book.read() as view:
-        found = view.notices(question)
+        found = view.notices.list(question)
     stood = [standing(each, desk.policies, desk.policy, desk.hours, desk.now) for each in found]
     meant = [each for each in stood if each.waits or each.notice.state is NoticeState.FAILED] if waiting else stood
     return notice_table(desk, meant[:limit], total=len(meant))
@@ -357,7 +357,7 @@ def show(desk: Desk, ids: Ids = None, html: Html = False) -> Sheet | None:
     if html:
         _require_as_it_is(desk, f"ordertrack notice show {wanted[0]} --html > notice.html")
     with desk.book.read() as view:
-        found = [view.get_notice(each) for each in wanted]
+        found = [view.notices.get(each) for each in wanted]
     said = [wording_of(each, desk.policies, words()) for each in found]
     if html:
         for notice, wording in zip(found, said, strict=True):

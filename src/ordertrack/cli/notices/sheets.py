@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.letters import Wording
     from ordertrack.domain.notices.notice import Addressee, Notice, NoticeDraft
     from ordertrack.usecases.notices.outbox import Standing
-    from ordertrack.usecases.ports import OutboxReads
+    from ordertrack.usecases.ports import Reads
     from ordertrack.usecases.recording import Changed
 
 
@@ -55,7 +55,7 @@ def told(desk: Desk, notices: Sequence[Notice]) -> list[str]:
     from ordertrack.usecases.notices.sending import waits
 
     with desk.book.read() as view:
-        revisions = view.policies() or desk.policies
+        revisions = view.policy.revisions() or desk.policies
     return [_told(each, is_waiting=waits(each, revisions), is_dry=desk.wishes.dry_run) for each in worth_saying]
 
 
@@ -69,7 +69,7 @@ def untold(desk: Desk, changes: Sequence[Changed]) -> list[str]:
     if not missing:
         return []
     with desk.book.read() as view:
-        names = [party.name for party in view.parties_of(missing).values()]
+        names = [party.name for party in view.parties.get(missing).values()]
     why = "has neither e-mail address nor phone number, and was not told"
     return [f"{name} {why}: ordertrack party edit {shlex.quote(name)} --email ADDRESS" for name in names]
 
@@ -99,12 +99,12 @@ def became(notice: Notice) -> str:
     return notice.state.value if notice.state is NoticeState.SENT else f"{notice.state}: {notice.error}"
 
 
-def confirmation(view: OutboxReads, number: str) -> str | None:
+def confirmation(view: Reads, number: str) -> str | None:
     """Say whether an order was confirmed to its customer, and whether they acknowledged that (SOP 4.1c)."""
     from ordertrack.usecases.ports import NoticeQuestion
 
     question = NoticeQuestion(kinds=(NoticeKind.ORDER_CONFIRMATION,), numbers=(number,), side=Side.CUSTOMER)
-    for notice in view.notices(question):
+    for notice in view.notices.list(question):
         if notice.state is not NoticeState.SENT or notice.sent_at is None:
             return f"{notice.state}, notice {notice.id}"
         answer = f"acknowledged {notice.acknowledged_at:%Y-%m-%d}" if notice.acknowledged_at else "not acknowledged"

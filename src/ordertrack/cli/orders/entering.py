@@ -108,7 +108,7 @@ def edit_from(
     texts = {name: text for name, text in _with_owner(given).items() if text is not None}
     texts |= {name: str(desk.day(texts[name], option)) for name, option in DATES.items() if name in texts}
     with desk.book.read() as view:
-        order = view.get_order(number)
+        order = view.orders.get(number)
     currency = (texts.get("currency") or order.currency or "").strip().upper()
     fields: dict[str, str | None] = {
         name: _as_kept(name, text, currency) for name, text in texts.items() if name != "requested_on"

@@ -261,8 +261,8 @@ def list_(
         text=text,
     )
     with desk.book.read() as view:
-        rows = view.list_orders(only, as_of=desk.as_of, sort=sort, limit=limit)
-        total = view.count_orders(only, as_of=desk.as_of) if limit else len(rows)
+        rows = view.orders.list(only, as_of=desk.as_of, sort=sort, limit=limit)
+        total = view.orders.count(only, as_of=desk.as_of) if limit else len(rows)
     return order_table(rows, desk.as_of, total=total)
 
 

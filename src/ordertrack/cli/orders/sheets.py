@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.events import Event
     from ordertrack.domain.orders.order import Line, Order
     from ordertrack.domain.round.worklist import WorkEntry
-    from ordertrack.usecases.ports import OutboxReads
+    from ordertrack.usecases.ports import Reads
 
 
 HEADER = (
@@ -106,16 +106,16 @@ def order_sheet(desk: Desk, numbers: Sequence[str]) -> Sheet:
         return sheet_in(view, desk, numbers)
 
 
-def sheet_in(view: OutboxReads, desk: Desk, numbers: Sequence[str]) -> Sheet:
+def sheet_in(view: Reads, desk: Desk, numbers: Sequence[str]) -> Sheet:
     """Gather everything that one view of the book knows of the named orders."""
     standards = desk.procedure.standards
     rows: list[dict[str, object]] = []
     tables: list[Table] = []
     headers: list[list[object]] = []
-    names = {party.id: party.name for party in view.parties()}
+    names = {party.id: party.name for party in view.parties.list()}
     wanting = {each.order.number: each for each in work_in(view, standards, OrderFilter(numbers=tuple(numbers)))}
     for number in numbers:
-        order, history = view.get_order(number), view.history(number)
+        order, history = view.orders.get(number), view.records.history(number)
         parts = _parts(order, history, desk.as_of)
         parts.insert(-1, ("messages", MESSAGES, [*message_rows(view, number, names)]))
         more = {"urgency": _urgency(wanting.get(number)), "confirmation": confirmation(view, number)}

@@ -61,14 +61,14 @@ def show_standing(desk: Desk, numbers: Sequence[str] | None) -> Table:
 
     if not numbers:
         with desk.book.read() as view:
-            return board_table(view.board(as_of=desk.as_of), desk.as_of)
+            return board_table(view.orders.board(as_of=desk.as_of), desk.as_of)
     wanted = resolve_numbers(desk, numbers)
     with desk.book.read() as view:
         only = OrderFilter(numbers=tuple(wanted))
-        rows = {row.number: row for row in view.list_orders(only, as_of=desk.as_of, sort=Sort.NUMBER)}
+        rows = {row.number: row for row in view.orders.list(only, as_of=desk.as_of, sort=Sort.NUMBER)}
         for number in wanted:
             if number not in rows:
-                view.get_order(number)  # says that there is none, and what is near it
+                view.orders.get(number)  # says that there is none, and what is near it
     return order_table([rows[number] for number in wanted], desk.as_of, total=len(wanted))
 
 

@@ -246,7 +246,7 @@ def _upgraded(desk: Desk, found: int, known: int) -> str:
 def _adopted(desk: Desk) -> list[str]:
     """Adopt the built-in policy where there is none; an archive is never written to."""
     with desk.book.read() as view:
-        if view.policies() or view.setting("archive_of"):
+        if view.policy.revisions() or view.setting("archive_of"):
             return []
     if desk.wishes.dry_run:
         return ["adopt the built-in policy"]

@@ -45,8 +45,8 @@ def show(desk: Desk, number: Number) -> Table:
     """Show every event of an order: who, when, what (SOP 4.4c)."""
     (wanted,) = resolve_numbers(desk, [number])
     with desk.book.read() as view:
-        view.get_order(wanted)
-        bodies = view.bodies(wanted)
+        view.orders.get(wanted)
+        bodies = view.records.bodies(wanted)
     return Table(kind="events", columns=EVENTS, rows=[_event(seq, body) for seq, body in bodies])
 
 

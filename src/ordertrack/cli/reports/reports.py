@@ -68,7 +68,7 @@ def notices(desk: Desk, since: Since = None, until: Until = None, exit_code: Exi
 
     days = period(desk, since, until, ("--since", "--until"))
     with desk.book.read() as view:
-        found = view.notice_times(
+        found = view.notices.list_times(
             since=desk.hours.instant(days.first) if days.first else None,
             before=desk.hours.instant(days.last + _NOTICE_DAY) if days.last else None,
         )
@@ -319,7 +319,7 @@ def overdue(
 
     only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
     with desk.book.read() as view:
-        rows = view.overdue(only, as_of=desk.as_of)
+        rows = view.reports.lines.overdue(only, as_of=desk.as_of)
     table = overdue_table(rows, desk.as_of, desk.zone.key)
     return Found(result=table, exit_code=FOUND if exit_code and rows else 0)
 
@@ -371,7 +371,7 @@ def ontime(
         only=only_orders(desk, customer=customer, supplier=supplier, owner=owner),
     )
     with desk.book.read() as view:
-        rows = view.ontime(question)
+        rows = view.reports.lines.ontime(question)
     table = ontime_table(rows, question, desk.zone.key)
     has_late = any(row.late or row.overdue_open for row in rows)
     return Found(result=table, exit_code=FOUND if exit_code and has_late else 0)
@@ -391,7 +391,7 @@ def aging(
 
     only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
     with desk.book.read() as view:
-        rows = view.aging(only, as_of=desk.as_of, by=by)
+        rows = view.reports.lines.aging(only, as_of=desk.as_of, by=by)
     table: Table = aging_table(rows, by, desk.as_of, desk.zone.key)
     return Found(result=table, exit_code=FOUND if exit_code and rows else 0)
 

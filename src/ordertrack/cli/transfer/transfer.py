@@ -59,7 +59,7 @@ def _kind(name: str) -> Kind:
 
 def _rows(desk: Desk, what: str) -> Iterator[tuple[Any, ...]]:
     with desk.whole_view() as view:
-        yield from getattr(view, f"export_{what}")()
+        yield from getattr(view.exports, what)()
 
 
 RECEIPTS = ("line", "received_on", "quantity", "rejected", "reason")
@@ -103,19 +103,17 @@ def export_evidence(desk: Desk, number: Number, output: Pack = None) -> Written:
     is left alone.
     """
     from ordertrack.files.records.evidence import write_pack
-    from ordertrack.store.records.evidence import ChainOf
     from ordertrack.usecases.records import gather
 
     (wanted,) = resolve_numbers(desk, [number])
     target = output or Path(f"{_as_name(wanted)}.zip")
     with desk.whole_view() as view:
-        chain = ChainOf(view)
-        evidence = gather(view, chain, wanted, desk.today)
+        evidence = gather(view, view.chain, wanted, desk.today)
         counts = f"events: {len(evidence.events)}, letters: {len(evidence.messages)}"
         said = [f"{wanted}: evidence written to {target} ({counts})"]
         if not desk.wishes.dry_run:
             papers = _papers(desk, view, evidence)
-            digest = write_pack(target, evidence, papers, chain.links(evidence.first), _letters(view, evidence))
+            digest = write_pack(target, evidence, papers, view.chain.links(evidence.first), _letters(view, evidence))
             said.append(f"its SHA-256, to be kept or sent apart from it: {digest}")
     return Written(said=said, names=[str(target)])
 
@@ -133,7 +131,7 @@ def _count(count: int) -> str:
 def _letters(view: SqlReads, evidence: Evidence) -> Iterator[Letter]:
     from ordertrack.files.records.evidence import Letter
 
-    return (Letter(message, view.original(message)) for message in evidence.messages)
+    return (Letter(message, view.letters.original(message)) for message in evidence.messages)
 
 
 def _papers(desk: Desk, view: SqlReads, evidence: Evidence) -> Papers:

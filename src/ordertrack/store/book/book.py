@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from ordertrack.errors import LockedError, NotFoundError, OutsideError
-from ordertrack.store.book.views import SqlReads
+from ordertrack.store.book.views import SqlReads, SqlWrites
 from ordertrack.store.engine import engine as engines
 from ordertrack.store.engine.files import file_errors, require_local_disk, writers_turn
 from ordertrack.store.tables.schema import require_current, require_no_archive, require_ours
@@ -16,9 +16,6 @@ from ordertrack.store.tables.schema import require_current, require_no_archive, 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from ordertrack.store.book.units import SqlWrites
-
 
 _ROUND_LOCK = 0x6F747263
 _ROUND_RUNS = "another daily round of this book is running; it does all the work"
@@ -46,15 +43,21 @@ class SqlBook:
     @contextmanager
     def read(self) -> Iterator[SqlReads]:
         """Open one consistent, read-only view."""
+        with self._reading() as connection:
+            yield SqlReads(connection, self._reading)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
         with engines.translated(), self.connected("ro") as connection, connection.begin():
             require_current(connection)
-            yield SqlReads(connection)
+            yield connection
 
     @contextmanager
     def write(self) -> Iterator[SqlWrites]:
-        """Open one transaction; leaving without `commit` discards it."""
-        from ordertrack.store.book.units import SqlWrites  # only writers need the events
+        """Open one transaction, waiting for other writers; leaving it without `commit` discards it.
 
+        LockedError when the turn does not come in time.
+        """
         with self.turn(), self.connected("rw") as connection:
             transaction = connection.begin()
             try:
@@ -81,7 +84,7 @@ class SqlBook:
 
     @contextmanager
     def only_round(self) -> Iterator[None]:
-        """Be the only daily round of this book, without waiting for another one."""
+        """Be the only daily round of this book, without waiting; LockedError while another one runs."""
         with engines.translated():
             if isinstance(self.place, str):
                 with self.connected("rw") as connection:

@@ -121,7 +121,7 @@ class Upkeep:
     def head(self) -> tuple[int, str]:
         """Give the number of the newest event and its hash in hexadecimal; (0, zeros) for an empty trail."""
         with self._book.read() as view:
-            return view.head()
+            return view.records.head()
 
 
 _FATAL = frozenset({"opened", "identity", "integrity", "layout"})

@@ -1,180 +1,251 @@
-"""Reading the book: one order, its history, its parties. The reports stand in files of their own.
+"""The book as one view, or one transaction, over a connection: a room for each noun, made when it is first asked for.
 
-What makes whole orders, events and parties of rows is loaded by who asks for them: lists and reports never do.
+What a room needs is loaded with it, here and nowhere else in the store: a list loads neither whole orders nor events.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
-from ordertrack.domain.values.texts import name_key
-from ordertrack.errors import NotFoundError, OutsideError
-from ordertrack.store.cases import Casebook, Chasing
-from ordertrack.store.notices.outbox import Outbox
-from ordertrack.store.orders.listing import TO_DO, Listing
-from ordertrack.store.records.streams import Streams
-from ordertrack.store.reports.clocks import Clocks
-from ordertrack.store.reports.lines import Reports
-from ordertrack.store.reports.sop import Adherence
-from ordertrack.store.reports.suppliers import Scorecards
-from ordertrack.store.round.pasts import Pasts
-from ordertrack.store.round.watching import Watching
-from ordertrack.store.tables.orders import BOOK, ORDERS, PARTIES, TRAIL
+from ordertrack.store.tables.schema import get_value
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
-    from ordertrack.domain.orders.events import Event
-    from ordertrack.domain.orders.order import Order
-    from ordertrack.domain.parties import Party
-    from ordertrack.domain.records import Finished
+    import sqlalchemy as sa
+
+    from ordertrack.store.book.facts import PolicyWrites, RoundWrites
+    from ordertrack.store.cases import Cases
+    from ordertrack.store.letters.letters import Letters, LetterWrites
+    from ordertrack.store.letters.search import SearchIndex
+    from ordertrack.store.notices.outbox import Notices, NoticeWrites
+    from ordertrack.store.orders.listing import Orders
     from ordertrack.store.orders.rows import Loaded
-    from ordertrack.usecases.ports import Head
+    from ordertrack.store.orders.saving import OrderWrites
+    from ordertrack.store.parties import Parties, PartyWrites
+    from ordertrack.store.policy import Policies
+    from ordertrack.store.records.erasing import RecordWrites
+    from ordertrack.store.records.evidence import Chain
+    from ordertrack.store.records.records import Records
+    from ordertrack.store.records.streams import Exports
+    from ordertrack.store.records.trail import Tail
+    from ordertrack.store.reports.clocks import Clocks
+    from ordertrack.store.reports.lines import Lines
+    from ordertrack.store.reports.sop import Sop
+    from ordertrack.store.reports.suppliers import Suppliers
+    from ordertrack.store.round.pasts import Pasts, Reopen
+    from ordertrack.store.round.watching import Rounds
 
 
-class SqlReads(Listing, Reports, Streams, Watching, Casebook, Chasing, Clocks, Pasts, Scorecards, Adherence, Outbox):
-    """One consistent view of the book. See `usecases.ports.Reads` for what each method promises."""
+class Reports:
+    """The reports over orders, each kind in a room of its own."""
 
     def __init__(self, connection: sa.Connection) -> None:
-        super().__init__(connection)
-        self._loaded: dict[str, Loaded] = {}
+        self._connection = connection
+
+    @cached_property
+    def lines(self) -> Lines:
+        """What is overdue, how late it is, and how punctual deliveries were."""
+        from ordertrack.store.reports.lines import Lines
+
+        return Lines(self._connection)
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        """The clocks of questions and issues."""
+        from ordertrack.store.reports.clocks import Clocks
+
+        return Clocks(self._connection)
+
+    @cached_property
+    def suppliers(self) -> Suppliers:
+        """What suppliers' orders add up to."""
+        from ordertrack.store.reports.suppliers import Suppliers
+
+        return Suppliers(self._connection)
+
+    @cached_property
+    def sop(self) -> Sop:
+        """How orders were dealt with."""
+        from ordertrack.store.reports.sop import Sop
+
+        return Sop(self._connection)
+
+
+class SqlReads:
+    """One consistent view of the book; nothing in it can lock, write or upgrade.
+
+    `reopen` opens the same book once more, for another process.
+    """
+
+    def __init__(self, connection: sa.Connection, reopen: Reopen | None = None) -> None:
+        self.connection, self._reopen = connection, reopen
 
     def setting(self, key: str) -> str | None:
         """Give what the book says of itself under `key`."""
-        found: str | None = self.connection.execute(sa.select(BOOK.c.value).where(BOOK.c.key == key)).scalar()
-        return found
+        return get_value(self.connection, key)
 
-    def get_order(self, number: str) -> Order:
-        """Give the order of that very number."""
-        found = self.find_orders([number]).get(number)
-        if found is None:
-            if file := self.archived_in([number]).get(number):
-                at = f"ordertrack --db {file} show {number}"
-                raise NotFoundError(f"order {number} is in the archive {file}", hints=(at,))
-            near = self.matching_numbers(number[: max(3, len(number) - 2)], limit=5)
-            hints = (f"near it: {', '.join(near)}",) if near else ()
-            msg = f"there is no order {number}"
-            raise NotFoundError(msg, hints=hints)
-        return found
+    @cached_property
+    def orders(self) -> Orders:
+        """The orders."""
+        from ordertrack.store.orders.listing import Orders
 
-    def find_orders(self, numbers: Collection[str]) -> Mapping[str, Order]:
-        """Give those that exist of the named orders."""
+        return Orders(self.connection, self._load_orders, self._archived_in)
+
+    def _load_orders(self, numbers: Collection[str]) -> dict[str, Loaded]:
         from ordertrack.store.orders.rows import load_orders
 
-        loaded = load_orders(self.connection, numbers)
-        self._loaded |= loaded
-        return {number: each.order for number, each in loaded.items()}
+        return load_orders(self.connection, numbers)
 
-    def matching_numbers(self, part: str, *, limit: int) -> Sequence[str]:
-        """List numbers that begin or end with `part`; an exact match stands alone."""
-        number = ORDERS.c.number
-        exact = self.connection.execute(sa.select(number).where(number == part)).scalars().all()
-        if exact or not part:
-            return exact
-        begins = number.istartswith(part, autoescape=True)
-        ends = number.iendswith(part, autoescape=True)
-        query = sa.select(number).where(sa.or_(begins, ends)).order_by(number).limit(limit)
-        return self.connection.execute(query).scalars().all()
+    def _archived_in(self, numbers: Collection[str]) -> Mapping[str, str]:
+        return self.records.archived_in(numbers)
 
-    def open_numbers(self, start: str, *, limit: int) -> Sequence[str]:
-        """List the numbers of unfinished orders beginning with `start`."""
-        number = ORDERS.c.number
-        query = sa.select(number).where(TO_DO)
-        if start:
-            query = query.where(number.istartswith(start, autoescape=True))
-        return self.connection.execute(query.order_by(number).limit(limit)).scalars().all()
+    @cached_property
+    def parties(self) -> Parties:
+        """The customers and suppliers."""
+        from ordertrack.store.parties import Parties
 
-    def history(self, number: str) -> Sequence[Event]:
-        """Give all events of one order."""
-        return [_event(seq, body) for seq, body in self.bodies(number)]
+        return Parties(self.connection)
 
-    def bodies(self, number: str) -> Sequence[tuple[int, str]]:
-        """Give the very text of each event of one order."""
-        from ordertrack.store.records.trail import SAID
+    @cached_property
+    def cases(self) -> Cases:
+        """What happened around orders, and what is chased."""
+        from ordertrack.store.cases import Cases
 
-        query = sa.select(TRAIL.c.seq, SAID).join(ORDERS, ORDERS.c.id == TRAIL.c.order_id)
-        found = self.connection.execute(query.where(ORDERS.c.number == number).order_by(TRAIL.c.seq))
-        return [(seq, body) for seq, body in found]
+        return Cases(self.connection)
 
-    def find_party(self, name: str) -> Party | None:
-        """Find a party by name; a merged one leads to what it became."""
-        from ordertrack.store.orders.rows import party_from
+    @cached_property
+    def policy(self) -> Policies:
+        """The revisions of the policy."""
+        from ordertrack.store.policy import Policies
 
-        row = self.connection.execute(sa.select(PARTIES).where(PARTIES.c.key == name_key(name))).first()
-        while row is not None and row.merged_into is not None:
-            row = self.connection.execute(sa.select(PARTIES).where(PARTIES.c.id == row.merged_into)).one()
-        return party_from(row) if row is not None else None
+        return Policies(self.connection)
 
-    def parties(self) -> Sequence[Party]:
-        """List all parties by their number in the book."""
-        from ordertrack.store.orders.rows import load_parties
+    @cached_property
+    def round(self) -> Rounds:
+        """What the daily round and the clocks ask."""
+        from ordertrack.store.round.watching import Rounds
 
-        return load_parties(self.connection)
+        return Rounds(self.connection)
 
-    def customer_ref_holder(self, customer: int, customer_ref: str) -> str | None:
-        """Find the order that already carries this customer's reference."""
-        query = sa.select(ORDERS.c.number).where(
-            ORDERS.c.customer_id == customer, ORDERS.c.customer_ref == customer_ref
-        )
-        found: str | None = self.connection.execute(query.order_by(ORDERS.c.id).limit(1)).scalar()
-        return found
+    @cached_property
+    def pasts(self) -> Pasts:
+        """Every order with all its events."""
+        from ordertrack.store.round.pasts import Pasts
 
-    def finished_orders(self) -> Sequence[Finished]:
-        """List the closed and cancelled orders, as they were entered."""
-        from ordertrack.store.records.archiving import finished_orders
+        return Pasts(self.connection, self._reopen)
 
-        return finished_orders(self.connection)
+    @cached_property
+    def notices(self) -> Notices:
+        """The notices."""
+        from ordertrack.store.notices.outbox import Notices
 
-    def held_orders(self, party: int) -> Sequence[str]:
-        """List the numbers of the orders of a party whose records are held."""
-        from ordertrack.store.records.archiving import held_orders
+        return Notices(self.connection)
 
-        return held_orders(self.connection, party)
+    @cached_property
+    def letters(self) -> Letters:
+        """The letters, and all other messages."""
+        from ordertrack.store.letters.letters import Letters
 
-    def archives(self) -> Sequence[str]:
-        """Name the archives of the book in the order in which they were made."""
-        from ordertrack.store.records.archiving import archivings
+        return Letters(self.connection)
 
-        return [fact.file for fact in archivings(self.connection)]
+    @cached_property
+    def reports(self) -> Reports:
+        """The reports."""
+        return Reports(self.connection)
 
-    def archived_in(self, numbers: Collection[str]) -> Mapping[str, str]:
-        """Give those of the numbers whose order was archived, with the name of the archive."""
-        from ordertrack.store.records.archiving import archived_in
+    @cached_property
+    def records(self) -> Records:
+        """What is kept of orders, living, finished and archived."""
+        from ordertrack.store.records.records import Records
 
-        return archived_in(self.connection, numbers)
+        return Records(self.connection)
 
-    def parties_of(self, ids: Collection[int]) -> Mapping[int, Party]:
-        """Give parties by their numbers, each as what it became if it was merged."""
-        from ordertrack.store.orders.rows import party_from
+    @cached_property
+    def chain(self) -> Chain:
+        """The trail as what proves the record of an order."""
+        from ordertrack.store.records.evidence import Chain
 
-        found: dict[int, Party] = {}
-        for party in set(ids):
-            row = self.connection.execute(sa.select(PARTIES).where(PARTIES.c.id == party)).one()
-            while row.merged_into is not None:
-                row = self.connection.execute(sa.select(PARTIES).where(PARTIES.c.id == row.merged_into)).one()
-            found[party] = party_from(row)
-        return found
+        return Chain(self.connection)
 
-    def head(self) -> Head:
-        """Give the last event of the trail."""
-        from ordertrack.domain.records import GENESIS
-        from ordertrack.usecases.ports import Head
+    @cached_property
+    def exports(self) -> Exports:
+        """The whole book, row by row."""
+        from ordertrack.store.records.streams import Exports
 
-        query = sa.select(TRAIL.c.seq, TRAIL.c.hash).order_by(TRAIL.c.seq.desc()).limit(1)
-        last = self.connection.execute(query).first()
-        return Head(last.seq, bytes(last.hash).hex()) if last else Head(0, GENESIS.hex())
-
-    def has_orders(self) -> bool:
-        """Say whether the book holds any order."""
-        return self.connection.execute(sa.select(ORDERS.c.id).limit(1)).first() is not None
+        return Exports(self.connection)
 
 
-def _event(seq: int, body: str) -> Event:
-    from ordertrack.domain.records import event_from
+class SqlWrites(SqlReads):
+    """One transaction: all of it is kept by `commit`, or nothing."""
 
-    try:
-        return event_from(body, seq)
-    except ValueError as error:
-        raise OutsideError(str(error), hints=("`ordertrack trail verify` checks all of it",)) from error
+    def __init__(self, connection: sa.Connection, transaction: sa.RootTransaction) -> None:
+        super().__init__(connection)
+        self._transaction = transaction
+
+    def commit(self) -> None:
+        """Keep everything; what was acknowledged after this survives a crash."""
+        self._index.renew()
+        self._transaction.commit()
+
+    @cached_property
+    def _tail(self) -> Tail:
+        from ordertrack.store.records.trail import Tail
+
+        return Tail(self.connection)
+
+    @cached_property
+    def _index(self) -> SearchIndex:
+        from ordertrack.store.letters.search import SearchIndex
+
+        return SearchIndex(self.connection)
+
+    @cached_property
+    def orders(self) -> OrderWrites:
+        """The orders, to be entered and changed."""
+        from ordertrack.store.orders.saving import OrderWrites
+
+        return OrderWrites(self.connection, self._load_orders, self._archived_in, tail=self._tail, index=self._index)
+
+    @cached_property
+    def parties(self) -> PartyWrites:
+        """The customers and suppliers, to be added and changed."""
+        from ordertrack.store.parties import PartyWrites
+
+        return PartyWrites(self.connection, self._tail)
+
+    @cached_property
+    def policy(self) -> PolicyWrites:
+        """The revisions of the policy, and another one."""
+        from ordertrack.store.book.facts import PolicyWrites
+
+        return PolicyWrites(self.connection, self._tail)
+
+    @cached_property
+    def round(self) -> RoundWrites:
+        """What the daily round asks and keeps."""
+        from ordertrack.store.book.facts import RoundWrites
+
+        return RoundWrites(self.connection, self._tail)
+
+    @cached_property
+    def notices(self) -> NoticeWrites:
+        """The notices, to be queued and changed."""
+        from ordertrack.store.notices.outbox import NoticeWrites
+
+        return NoticeWrites(self.connection)
+
+    @cached_property
+    def letters(self) -> LetterWrites:
+        """The letters, to be kept and changed."""
+        from ordertrack.store.letters.letters import LetterWrites
+
+        return LetterWrites(self.connection, self._index)
+
+    @cached_property
+    def records(self) -> RecordWrites:
+        """What is kept of orders, to be given away and erased."""
+        from ordertrack.store.records.erasing import RecordWrites
+
+        return RecordWrites(self.connection, self._tail, self.parties)

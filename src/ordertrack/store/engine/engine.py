@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 import sqlite3
 import sys
-from contextlib import closing, contextmanager
-from itertools import islice
+from contextlib import closing, contextmanager, suppress
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
@@ -229,6 +229,24 @@ def _reason(error: BaseException | None) -> str:
 
 T = TypeVar("T")
 BATCH = 500
+BLOCK = 250  # rows that are written out before a processor's cache has forgotten them
+_CURSORS = count(1)
+Cells = tuple[Any, ...]
+
+
+def stream(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Cells]:
+    """Run a statement past the result layer: the driver's own tuples, a block at a time."""
+    statement = str(query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
+    raw: Any = connection.connection
+    is_sqlite = connection.dialect.name == "sqlite"
+    cursor = raw.cursor() if is_sqlite else raw.cursor(name=f"stream_{next(_CURSORS)}")
+    try:
+        cursor.execute(statement if is_sqlite else statement.replace("%%", "%"))
+        while block := cursor.fetchmany(BLOCK):
+            yield from block
+    finally:
+        with suppress(connection.dialect.loaded_dbapi.Error):  # a reader that left closed the book before
+            cursor.close()
 
 
 def in_parts(rows: Iterable[T]) -> Iterator[list[T]]:

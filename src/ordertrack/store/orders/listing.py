@@ -1,4 +1,4 @@
-"""Lists of orders: filtered lists, the board, and what may be on the worklist; filters as SQL conditions."""
+"""Orders by number, filtered lists, the board, and what may be on the worklist; filters as SQL conditions."""
 
 from __future__ import annotations
 
@@ -10,13 +10,20 @@ import sqlalchemy as sa
 from ordertrack.domain.letters import terms_of
 from ordertrack.domain.orders.lists import BoardRow, Candidate, ListRow, OrderFilter, Sort
 from ordertrack.domain.orders.statuses import Priority, Status
+from ordertrack.errors import NotFoundError
 from ordertrack.store.engine.engine import BATCH
 from ordertrack.store.engine.functions import Day, alike, day_count
-from ordertrack.store.letters import spoken_of
+from ordertrack.store.letters.search import spoken_of
 from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, PROMISES, RECEIPTS, UNFINISHED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from ordertrack.domain.orders.order import Order
+    from ordertrack.store.orders.rows import Loaded
+
+    Load = Callable[[Collection[str]], dict[str, Loaded]]
+    ArchivedIn = Callable[[Collection[str]], Mapping[str, str]]
 
 
 Condition = sa.ColumnElement[bool]
@@ -161,13 +168,68 @@ def with_parties(source: sa.FromClause) -> sa.FromClause:
     return joined.join(SUPPLIERS, SUPPLIERS.c.id == ORDERS.c.supplier_id)
 
 
-class Listing:
-    """The part of a view that lists orders."""
+class Orders:
+    """The orders of the book: whole ones by their numbers, and lists of what is asked.
 
-    def __init__(self, connection: sa.Connection) -> None:
-        self.connection = connection
+    `load` makes whole orders of rows, and `archived_in` names the archives of those that are gone: only who asks for
+    them needs what that takes.
+    """
 
-    def list_orders(
+    def __init__(self, connection: sa.Connection, load: Load, archived_in: ArchivedIn) -> None:
+        self._connection, self._load, self._archived_in = connection, load, archived_in
+        self._loaded: dict[str, Loaded] = {}
+
+    def get(self, number: str) -> Order:
+        """Give the order of that very number; NotFoundError names near ones."""
+        found = self.find([number]).get(number)
+        if found is None:
+            if file := self._archived_in([number]).get(number):
+                at = f"ordertrack --db {file} show {number}"
+                raise NotFoundError(f"order {number} is in the archive {file}", hints=(at,))
+            near = self.matching_numbers(number[: max(3, len(number) - 2)], limit=5)
+            hints = (f"near it: {', '.join(near)}",) if near else ()
+            msg = f"there is no order {number}"
+            raise NotFoundError(msg, hints=hints)
+        return found
+
+    def find(self, numbers: Collection[str]) -> Mapping[str, Order]:
+        """Give those that exist of the named orders, by number."""
+        loaded = self._load(numbers)
+        self._loaded |= loaded
+        return {number: each.order for number, each in loaded.items()}
+
+    def matching_numbers(self, part: str, *, limit: int) -> Sequence[str]:
+        """List numbers that begin or end with `part`, without regard to case; an exact match stands alone."""
+        number = ORDERS.c.number
+        exact = self._connection.execute(sa.select(number).where(number == part)).scalars().all()
+        if exact or not part:
+            return exact
+        begins = number.istartswith(part, autoescape=True)
+        ends = number.iendswith(part, autoescape=True)
+        query = sa.select(number).where(sa.or_(begins, ends)).order_by(number).limit(limit)
+        return self._connection.execute(query).scalars().all()
+
+    def open_numbers(self, start: str, *, limit: int) -> Sequence[str]:
+        """List the numbers of unfinished orders beginning with `start`."""
+        number = ORDERS.c.number
+        query = sa.select(number).where(TO_DO)
+        if start:
+            query = query.where(number.istartswith(start, autoescape=True))
+        return self._connection.execute(query.order_by(number).limit(limit)).scalars().all()
+
+    def customer_ref_holder(self, customer: int, customer_ref: str) -> str | None:
+        """Find the number of the order that already carries this customer's reference."""
+        query = sa.select(ORDERS.c.number).where(
+            ORDERS.c.customer_id == customer, ORDERS.c.customer_ref == customer_ref
+        )
+        found: str | None = self._connection.execute(query.order_by(ORDERS.c.id).limit(1)).scalar()
+        return found
+
+    def has_any(self) -> bool:
+        """Say whether the book holds any order."""
+        return self._connection.execute(sa.select(ORDERS.c.id).limit(1)).first() is not None
+
+    def list(
         self, only: OrderFilter, *, as_of: date, sort: Sort = Sort.PROMISED, limit: int | None = None
     ) -> Sequence[ListRow]:
         """List the orders that fit, each once; overdue and at risk are as of the day."""
@@ -180,15 +242,15 @@ class Listing:
             .order_by(*_sorting(sort, totals), ORDERS.c.number)
             .limit(limit)
         )
-        return [ListRow._make(row) for row in self.connection.execute(query)]
+        return [ListRow._make(row) for row in self._connection.execute(query)]
 
-    def count_orders(self, only: OrderFilter, *, as_of: date) -> int:
+    def count(self, only: OrderFilter, *, as_of: date) -> int:
         """Count the orders that fit."""
         query = sa.select(sa.func.count()).select_from(ORDERS).where(*order_conditions(only, as_of))
-        return self.connection.execute(query).scalar_one()
+        return self._connection.execute(query).scalar_one()
 
     def board(self, *, as_of: date) -> Sequence[BoardRow]:
-        """Count the orders in each status, in the order of the lifecycle."""
+        """Count the orders in each status, in the order of the lifecycle, empty ones included."""
         status, one = ORDERS.c.status, sa.func.count()
         late = sa.select(overdue_lines(as_of).c.order_id)
         risky = sa.select(LINES.c.order_id).where(IS_OPEN_BY_INDEX, at_risk())
@@ -221,10 +283,10 @@ class Listing:
             .select_from(with_parties(ORDERS.join(totals, totals.c.order_id == ORDERS.c.id)))
             .where(*conditions)
         )
-        return [Candidate._make(row) for row in self.connection.execute(query)]
+        return [Candidate._make(row) for row in self._connection.execute(query)]
 
     def _counts(self, query: sa.Select[Any]) -> dict[str, int]:
-        return {row[0]: row[1] for row in self.connection.execute(query)}
+        return {row[0]: row[1] for row in self._connection.execute(query)}
 
 
 def _ones(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:

@@ -339,3 +339,13 @@ def _facts(row: sa.Row[Any]) -> dict[str, Any]:
         else:
             facts[name] = bool(value) if name.startswith("is_") else value
     return facts
+
+
+def update_row(connection: sa.Connection, table: sa.Table, was: Values, now: Values, key: dict[str, Any]) -> int:
+    """Write what changed of a row; of how many rows."""
+    changed = {name: new for name, old, new in zip(NAMES[table.name], was, now, strict=True) if old != new}
+    marks = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    sets = ", ".join(f"{name} = {marks}" for name in changed)
+    where = " AND ".join(f"{name} = {marks}" for name in key)
+    statement = f"UPDATE {table.name} SET {sets} WHERE {where}"
+    return connection.exec_driver_sql(statement, (*changed.values(), *key.values())).rowcount

@@ -1,4 +1,4 @@
-"""A person taken out of the book: the row, the events that told of it, and what it wrote and was written (SOP 6)."""
+"""What leaves the book (SOP 6): archived orders; a person, by row, events, and what it wrote and was written."""
 
 from __future__ import annotations
 
@@ -8,21 +8,77 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import sqlalchemy as sa
 
 from ordertrack.domain.notices.notice import NoticeState
-from ordertrack.domain.parties import PartyAdded, PartyEdited, PartyMerged, erased
-from ordertrack.domain.records import ERASED, Theirs, canonical, event_from, without_correspondence
+from ordertrack.domain.parties import PartyAdded, PartyEdited, PartyErased, PartyMerged, erased
+from ordertrack.domain.records import (
+    ERASED,
+    Theirs,
+    canonical,
+    event_body,
+    event_from,
+    stubs_digest,
+    without_correspondence,
+)
 from ordertrack.domain.values.channels import Side
-from ordertrack.store.engine.engine import in_parts, insert_many
-from ordertrack.store.letters import forget, reindex, wipe
-from ordertrack.store.orders.rows import load_parties
-from ordertrack.store.tables.cases import CONTACTS, ENQUIRIES
+from ordertrack.store.engine.engine import in_parts, insert_many, stream
+from ordertrack.store.letters.search import forget, reindex, wipe
+from ordertrack.store.orders.rows import CHILDREN, load_parties
+from ordertrack.store.records.records import Records, events_of, ids_of
+from ordertrack.store.records.trail import make_stubs, overwrite_what_goes
+from ordertrack.store.tables.cases import ARCHIVED, CONTACTS, ENQUIRIES
 from ordertrack.store.tables.notices import MESSAGE_ORDERS, MESSAGES, NOTICE_ORDERS, NOTICES
 from ordertrack.store.tables.orders import ORDERS, TRAIL
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from datetime import datetime
 
+    from ordertrack.domain.orders.events import OrdersArchived
     from ordertrack.domain.parties import Party
-    from ordertrack.store.book.views import SqlReads
+    from ordertrack.store.parties import PartyWrites
+    from ordertrack.store.records.trail import Tail
+
+
+class RecordWrites(Records):
+    """The same in a transaction, which may take records out of the book."""
+
+    def __init__(self, connection: sa.Connection, tail: Tail, parties: PartyWrites) -> None:
+        super().__init__(connection)
+        self._tail, self._parties = tail, parties
+
+    def give_away(self, fact: OrdersArchived, *, at: datetime, by: str) -> None:
+        """Take orders out that an archive holds, with its event; the trail keeps a stub of each of theirs."""
+        remove_orders(self._connection, fact.numbers, self._tail.append([event_body(fact, at=at, by=by)]))
+
+    def erase_party(self, party: Party, cause: str, *, with_correspondence: bool, at: datetime, by: str) -> PartyErased:
+        """Take out all that is known of a party but its number and roles, with its event; orders keep the number.
+
+        The trail keeps a stub of each event that told of it. With the correspondence, the words of questions about
+        its orders as a customer go as well, and of their answers; that there were any stays.
+        """
+        told = events_of_party(self._connection, party.id)
+        if with_correspondence:
+            told = sorted([*told, *correspondence_with(self._connection, party)])
+        events, digest = stubs_digest(told)
+        fact = PartyErased(party=erased(party), cause=cause, events=events, digest=digest)
+        overwrite_what_goes(self._connection)
+        self._parties.save(fact.party, fact, at=at, by=by)
+        make_stubs(self._connection, [(seq, rest) for seq, _, rest in told], self._tail.seq, of_orders=False)
+        silence(self._connection, party, with_correspondence=with_correspondence)
+        return fact
+
+
+def remove_orders(connection: sa.Connection, numbers: Sequence[str], told_by: int) -> None:
+    """Take archived orders out of the book, but for a stub of each event, for which the event `told_by` accounts."""
+    ids = ids_of(connection, numbers)
+    stubs = [(seq, None) for seq, _ in events_of(connection, ids)]
+    make_stubs(connection, stubs, told_by, of_orders=True)
+    left = unlink(connection, ids)
+    for part in in_parts(ids):
+        for table in reversed(CHILDREN):
+            connection.execute(table.delete().where(table.c.order_id.in_(part)))
+        connection.execute(ORDERS.delete().where(ORDERS.c.id.in_(part)))
+    remove_unneeded(connection, left)
+    insert_many(connection, ARCHIVED, [(number, told_by) for number in numbers])
 
 
 Told = tuple[int, bytes, str | None]
@@ -30,12 +86,12 @@ _TELLING = (PartyAdded, PartyEdited, PartyMerged)
 _COLUMNS = {Side.CUSTOMER: ORDERS.c.customer_id, Side.SUPPLIER: ORDERS.c.supplier_id}
 
 
-def events_of_party(view: SqlReads, party: int) -> list[Told]:
+def events_of_party(connection: sa.Connection, party: int) -> list[Told]:
     """List the events that tell of a party, in the order of the trail; nothing is said on of them."""
     query = sa.select(TRAIL.c.seq, TRAIL.c.hash, TRAIL.c.body).where(TRAIL.c.order_id.is_(None), TRAIL.c.body != "")
     return [
         (seq, bytes(digest), None)
-        for seq, digest, body in view.stream(query.order_by(TRAIL.c.seq))
+        for seq, digest, body in stream(connection, query.order_by(TRAIL.c.seq))
         if _tells(body, seq, party)
     ]
 
@@ -45,15 +101,15 @@ def _tells(body: str, seq: int, party: int) -> bool:
     return isinstance(fact, _TELLING) and fact.party.id == party
 
 
-def correspondence_with(view: SqlReads, party: Party) -> list[Told]:
+def correspondence_with(connection: sa.Connection, party: Party) -> list[Told]:
     """List the events with what a party wrote, asked or was answered, each with what is said on of it."""
-    is_theirs = is_letter_of(view.connection, party)
-    letters = set(view.connection.execute(sa.select(MESSAGES.c.id).where(is_theirs)).scalars())
+    is_theirs = is_letter_of(connection, party)
+    letters = set(connection.execute(sa.select(MESSAGES.c.id).where(is_theirs)).scalars())
     may_have = sa.or_(TRAIL.c.body.contains("enquir"), TRAIL.c.body.contains('"message":'))
     query = sa.select(TRAIL.c.seq, TRAIL.c.hash, TRAIL.c.body, *_COLUMNS.values())
     query = query.join(ORDERS, ORDERS.c.id == TRAIL.c.order_id).where(has_words_of(party, is_theirs), may_have)
     found: list[Told] = []
-    for seq, digest, body, *parties in view.stream(query.order_by(TRAIL.c.seq)):
+    for seq, digest, body, *parties in stream(connection, query.order_by(TRAIL.c.seq)):
         sides = [side for side, number in zip(_COLUMNS, parties, strict=True) if number == party.id]
         rest = without_correspondence(body, Theirs(sides, letters))
         if rest is not None:

@@ -1,13 +1,12 @@
-"""Everything in the book, row by row, in constant memory: what exports, verification, simulation and evidence read."""
+"""Everything in the book, row by row, in constant memory, as exports write it."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ordertrack.store.engine.engine import stream
 from ordertrack.store.engine.functions import amount_text, iso_text, scaled_text
 from ordertrack.store.orders.listing import CUSTOMERS, SUPPLIERS, with_parties
 from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, RECEIPTS, TRAIL
@@ -15,51 +14,36 @@ from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, RECEIPTS, TRA
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-
-BLOCK = 250  # rows that are written out before a processor's cache has forgotten them
-_CURSORS = count(1)
-Cells = tuple[Any, ...]
+    from ordertrack.store.engine.engine import Cells
 
 
-class Streams:
-    """The part of a view that reads the whole book; every value is text, a number or None in its final form."""
+class Exports:
+    """The whole book, row by row; every value is text, a number or None in its final form."""
 
-    connection: sa.Connection
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
 
-    def export_orders(self) -> Iterator[Cells]:
+    def orders(self) -> Iterator[Cells]:
         """Give one row a line in the fields of `ORDER_EXPORT`, orders as they were entered."""
-        return self.stream(_lines_with_orders(ORDER_EXPORT))
+        return stream(self._connection, lines_with_orders(ORDER_EXPORT))
 
-    def export_lines(self) -> Iterator[Cells]:
+    def lines(self) -> Iterator[Cells]:
         """Give one row a line in the fields of `LINE_EXPORT`, orders as they were entered."""
-        return self.stream(_lines_with_orders(LINE_EXPORT))
+        return stream(self._connection, lines_with_orders(LINE_EXPORT))
 
-    def export_parties(self) -> Iterator[Cells]:
+    def parties(self) -> Iterator[Cells]:
         """Give one row a party in the fields of `PARTY_EXPORT`."""
-        return self.stream(sa.select(*PARTY_EXPORT.values()).order_by(PARTIES.c.id))
+        return stream(self._connection, sa.select(*PARTY_EXPORT.values()).order_by(PARTIES.c.id))
 
-    def export_trail(self) -> Iterator[Cells]:
+    def trail(self) -> Iterator[Cells]:
         """Give one row an event in the fields of `TRAIL_EXPORT`, in order; digests as hexadecimal text."""
-        for seq, number, body, previous, digest in self.stream(
+        for seq, number, body, previous, digest in stream(
+            self._connection,
             sa.select(TRAIL.c.seq, ORDERS.c.number, TRAIL.c.body, TRAIL.c.prev, TRAIL.c.hash)
             .select_from(TRAIL.outerjoin(ORDERS, ORDERS.c.id == TRAIL.c.order_id))
-            .order_by(TRAIL.c.seq)
+            .order_by(TRAIL.c.seq),
         ):
             yield seq, number, body, bytes(previous).hex(), bytes(digest).hex()
-
-    def stream(self, query: sa.Select[Any]) -> Iterator[Cells]:
-        """Run a statement past the result layer: the driver's own tuples, a block at a time."""
-        statement = str(query.compile(dialect=self.connection.dialect, compile_kwargs={"literal_binds": True}))
-        raw: Any = self.connection.connection
-        is_sqlite = self.connection.dialect.name == "sqlite"
-        cursor = raw.cursor() if is_sqlite else raw.cursor(name=f"stream_{next(_CURSORS)}")
-        try:
-            cursor.execute(statement if is_sqlite else statement.replace("%%", "%"))
-            while block := cursor.fetchmany(BLOCK):
-                yield from block
-        finally:
-            with suppress(self.connection.dialect.loaded_dbapi.Error):  # a reader that left closed the book before
-                cursor.close()
 
 
 def _received_on() -> sa.ColumnElement[Any]:
@@ -162,7 +146,8 @@ PARTY_EXPORT: Mapping[str, sa.ColumnElement[Any]] = {
 TRAIL_EXPORT = ("seq", "number", "body", "prev", "hash")
 
 
-def _lines_with_orders(columns: Mapping[str, sa.ColumnElement[Any]]) -> sa.Select[Any]:
+def lines_with_orders(columns: Mapping[str, sa.ColumnElement[Any]]) -> sa.Select[Any]:
+    """Select columns of every line and of its order, orders as they were entered."""
     source = with_parties(LINES.join(ORDERS, ORDERS.c.id == LINES.c.order_id))
     query = sa.select(*(column.label(name) for name, column in columns.items())).select_from(source)
     return query.order_by(LINES.c.order_id, LINES.c.position)

@@ -9,14 +9,13 @@ import sqlalchemy as sa
 from ordertrack.domain.orders.events import OrdersArchived
 from ordertrack.domain.parties import PartyErased
 from ordertrack.domain.records import GENESIS, chain_hash, event_from, stubs_digest
-from ordertrack.store.engine.engine import in_parts, insert_many
+from ordertrack.store.engine.engine import in_parts, insert_many, stream
 from ordertrack.store.tables.cases import STUBS
 from ordertrack.store.tables.orders import TRAIL
+from ordertrack.store.tables.schema import get_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from ordertrack.store.book.views import SqlReads
 
 
 class Finding(NamedTuple):
@@ -47,17 +46,17 @@ class Chain(NamedTuple):
     finding: Finding | None
 
 
-def check_chain(view: SqlReads) -> Chain:
+def check_chain(connection: sa.Connection) -> Chain:
     """Hash every event again; a stub's hash is taken as it stands, and must be accounted for by a later event."""
-    walked = _walk(view)
-    return walked if walked.finding else walked._replace(finding=_unaccounted(view))
+    walked = _walk(connection)
+    return walked if walked.finding else walked._replace(finding=_unaccounted(connection))
 
 
-def check_archived_events(view: SqlReads) -> Chain:
+def check_archived_events(connection: sa.Connection) -> Chain:
     """Hash every event of an archive by itself: between them are those that stayed in the book."""
     count = stubs = 0
     head, before = GENESIS, 0
-    for seq, previous, digest, body in _events(view):
+    for seq, previous, digest, body in _events(connection):
         count += 1
         stubs += not body
         if seq == before + 1 and previous != head:
@@ -65,22 +64,25 @@ def check_archived_events(view: SqlReads) -> Chain:
         if body and chain_hash(previous, seq, body) != digest:
             return Chain(count, head, stubs, _altered(seq))
         before, head = seq, digest
-    if (str(count), commitment(view)) != (view.setting("archive_events"), view.setting("archive_digest")):
+    if (str(count), commitment(connection)) != (
+        get_value(connection, "archive_events"),
+        get_value(connection, "archive_digest"),
+    ):
         return Chain(count, head, stubs, Finding(None, "the archive's events are not those that were put there"))
     return Chain(count, head, stubs, None)
 
 
-def commitment(view: SqlReads) -> str:
+def commitment(connection: sa.Connection) -> str:
     """Commit to all events of an archive, as the book did when they went there."""
-    events = view.stream(sa.select(TRAIL.c.seq, TRAIL.c.hash).order_by(TRAIL.c.seq))
+    events = stream(connection, sa.select(TRAIL.c.seq, TRAIL.c.hash).order_by(TRAIL.c.seq))
     return stubs_digest((seq, bytes(digest), None) for seq, digest in events)[1]
 
 
-def _walk(view: SqlReads) -> Chain:
+def _walk(connection: sa.Connection) -> Chain:
     head, count, stubs = GENESIS, 0, 0
-    known = _stub_numbers(view)
+    known = _stub_numbers(connection)
     stub = next(known, None)
-    for seq, previous, digest, body in _events(view):
+    for seq, previous, digest, body in _events(connection):
         count += 1
         if seq != count:
             return Chain(count, head, stubs, Finding(count, f"event {count} is missing; the next one there is {seq}"))
@@ -101,37 +103,37 @@ def _altered(seq: int) -> Finding:
     return Finding(seq, f"event {seq} was altered: its text does not give its hash")
 
 
-def _events(view: SqlReads) -> Iterator[tuple[int, bytes, bytes, bytes]]:
-    is_sqlite = view.connection.dialect.name == "sqlite"  # where the stored bytes may be no text at all
+def _events(connection: sa.Connection) -> Iterator[tuple[int, bytes, bytes, bytes]]:
+    is_sqlite = connection.dialect.name == "sqlite"  # where the stored bytes may be no text at all
     stored = sa.cast(TRAIL.c.body, sa.LargeBinary) if is_sqlite else TRAIL.c.body
-    events = view.stream(sa.select(TRAIL.c.seq, TRAIL.c.prev, TRAIL.c.hash, stored).order_by(TRAIL.c.seq))
+    events = stream(connection, sa.select(TRAIL.c.seq, TRAIL.c.prev, TRAIL.c.hash, stored).order_by(TRAIL.c.seq))
     if is_sqlite:
         return events
     return ((seq, bytes(previous), bytes(digest), body.encode()) for seq, previous, digest, body in events)
 
 
-def _stub_numbers(view: SqlReads) -> Iterator[int]:
-    return (seq for (seq,) in view.stream(sa.select(STUBS.c.seq).distinct().order_by(STUBS.c.seq)))
+def _stub_numbers(connection: sa.Connection) -> Iterator[int]:
+    return (seq for (seq,) in stream(connection, sa.select(STUBS.c.seq).distinct().order_by(STUBS.c.seq)))
 
 
-def _unaccounted(view: SqlReads) -> Finding | None:
+def _unaccounted(connection: sa.Connection) -> Finding | None:
     """Find the first stubs for which the event they name does not account, digest and all."""
-    tellers = view.connection.execute(sa.select(STUBS.c.told_by).distinct().order_by(STUBS.c.told_by)).scalars().all()
+    tellers = connection.execute(sa.select(STUBS.c.told_by).distinct().order_by(STUBS.c.told_by)).scalars().all()
     for teller in tellers:
-        first = view.connection.execute(sa.select(sa.func.min(STUBS.c.seq)).where(STUBS.c.told_by == teller)).scalar()
-        if stubs_digest(_told_by(view, teller)) != _promised(view, teller):
+        first = connection.execute(sa.select(sa.func.min(STUBS.c.seq)).where(STUBS.c.told_by == teller)).scalar()
+        if stubs_digest(_told_by(connection, teller)) != _promised(connection, teller):
             return Finding(first, f"event {first} lost its text, and event {teller} does not account for that")
     return None
 
 
-def _told_by(view: SqlReads, teller: int) -> Iterator[ChainStub]:
+def _told_by(connection: sa.Connection, teller: int) -> Iterator[ChainStub]:
     query = sa.select(TRAIL.c.seq, TRAIL.c.hash, STUBS.c.rest).join(STUBS, STUBS.c.seq == TRAIL.c.seq)
-    for seq, digest, rest in view.stream(query.where(STUBS.c.told_by == teller).order_by(TRAIL.c.seq)):
+    for seq, digest, rest in stream(connection, query.where(STUBS.c.told_by == teller).order_by(TRAIL.c.seq)):
         yield seq, bytes(digest), rest
 
 
-def _promised(view: SqlReads, teller: int) -> tuple[int, str] | None:
-    body = view.connection.execute(sa.select(TRAIL.c.body).where(TRAIL.c.seq == teller)).scalar()
+def _promised(connection: sa.Connection, teller: int) -> tuple[int, str] | None:
+    body = connection.execute(sa.select(TRAIL.c.body).where(TRAIL.c.seq == teller)).scalar()
     try:
         fact = event_from(body or "", teller).fact
     except ValueError:
@@ -162,3 +164,27 @@ def overwrite_what_goes(connection: sa.Connection) -> None:
     """Let what is deleted from here on be overwritten in the file as well, where the database can do that."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete=ON")
+
+
+class Tail:
+    """The end of the trail, to which a transaction adds its events."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        last = connection.execute(sa.select(TRAIL.c.seq, TRAIL.c.hash).order_by(TRAIL.c.seq.desc()).limit(1)).first()
+        self.seq: int = last.seq if last else 0
+        self._hash: bytes = bytes(last.hash) if last else GENESIS
+
+    def append(self, bodies: Sequence[str]) -> int:
+        """Add events that belong to no order, by their text; the number of the last."""
+        return self.append_of_orders([(body, None) for body in bodies])
+
+    def append_of_orders(self, events: Sequence[tuple[str, int | None]]) -> int:
+        """Add events, each by its text and the key of its order; the number of the last."""
+        rows = []
+        for body, order_id in events:
+            self.seq += 1
+            previous, self._hash = self._hash, chain_hash(self._hash, self.seq, body.encode())
+            rows.append((self.seq, previous, self._hash, order_id, body))
+        insert_many(self._connection, TRAIL, rows)
+        return self.seq

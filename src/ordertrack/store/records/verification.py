@@ -19,7 +19,7 @@ from ordertrack.domain.records import event_from
 from ordertrack.domain.values.codec import encode
 from ordertrack.errors import OrderTrackError
 from ordertrack.store.book.book import SqlBook
-from ordertrack.store.engine.engine import sqlite_module
+from ordertrack.store.engine.engine import sqlite_module, stream
 from ordertrack.store.engine.forks import Forked, can_fork
 from ordertrack.store.engine.functions import iso_text
 from ordertrack.store.orders.rows import (
@@ -33,6 +33,7 @@ from ordertrack.store.orders.rows import (
 )
 from ordertrack.store.records.trail import SAID, Finding, Verdict, check_archived_events, check_chain
 from ordertrack.store.tables.cases import ARCHIVED, CONTACTS, POLICIES, ROUNDS
+from ordertrack.store.tables.notices import MESSAGES
 from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, RECEIPTS, SHIPMENTS, TRAIL
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def verify(view: SqlReads, copy: Path | None = None) -> Verdict:
     """
     is_archive = view.setting("archive_of") is not None
     with doubtful_orders(view, copy) as doubtful:
-        count, head, stubs, finding = (check_archived_events if is_archive else check_chain)(view)
+        count, head, stubs, finding = (check_archived_events if is_archive else check_chain)(view.connection)
         if finding is None:
             finding = _check_tables(view, doubtful(), is_archive=is_archive)
             finding = (finding and (_misfiled(view) or finding)) or check_originals(view)
@@ -89,7 +90,7 @@ def _misfiled(view: SqlReads) -> Finding | None:
     query = sa.select(TRAIL.c.seq, SAID, TRAIL.c.order_id, ORDERS.c.number).order_by(TRAIL.c.seq)
     source = TRAIL.outerjoin(ORDERS, ORDERS.c.id == TRAIL.c.order_id)
     is_there = sa.or_(TRAIL.c.body != "", TRAIL.c.order_id.is_not(None))
-    for seq, body, order_id, number in view.stream(query.select_from(source).where(is_there)):
+    for seq, body, order_id, number in stream(view.connection, query.select_from(source).where(is_there)):
         try:
             named = event_from(body or "", seq).order
         except ValueError as error:
@@ -101,7 +102,7 @@ def _misfiled(view: SqlReads) -> Finding | None:
 
 def _check_orders(view: SqlReads, orders: Sequence[int]) -> Finding | None:
     """Replay the orders of these keys, rising, against their rows; rows of no order at all come last."""
-    merged = {party.id: party.merged_into for party in view.parties() if party.merged_into is not None}
+    merged = {party.id: party.merged_into for party in view.parties.list() if party.merged_into is not None}
     told = sa.select(TRAIL.c.order_id, TRAIL.c.seq, sa.func.coalesce(SAID, "")).order_by(TRAIL.c.order_id, TRAIL.c.seq)
     strays: dict[str, int] = {}
     for start in range(0, len(orders), BATCH):
@@ -121,7 +122,7 @@ def _check_orders(view: SqlReads, orders: Sequence[int]) -> Finding | None:
 
 def _by_order(view: SqlReads, query: sa.Select[Any], keys: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
     """Read the rows of some orders, by the key that stands in their first column."""
-    rows = view.stream(query.where(query.selected_columns[0].in_(keys)))
+    rows = stream(view.connection, query.where(query.selected_columns[0].in_(keys)))
     return {key: list(group) for key, group in groupby(rows, key=itemgetter(0))}
 
 
@@ -186,7 +187,9 @@ def check_book_facts(view: SqlReads) -> Finding | None:
     """Compare every row that belongs to no order with the last event that wrote it."""
     replayed: dict[tuple[str, Any], tuple[Values, int]] = {}
     is_told = (TRAIL.c.order_id.is_(None), TRAIL.c.body != "")
-    for seq, body in view.stream(sa.select(TRAIL.c.seq, TRAIL.c.body).where(*is_told).order_by(TRAIL.c.seq)):
+    for seq, body in stream(
+        view.connection, sa.select(TRAIL.c.seq, TRAIL.c.body).where(*is_told).order_by(TRAIL.c.seq)
+    ):
         try:
             found = _rows_of(event_from(body, seq))
         except ValueError as error:
@@ -213,7 +216,7 @@ def _rows_of(event: Event) -> tuple[sa.Table, list[Values]] | None:
 def _compare_facts(view: SqlReads, replayed: dict[tuple[str, Any], tuple[Values, int]]) -> Finding | None:
     unknown = None
     for table, word in _WORDS.items():
-        for row in view.stream(plain(table).order_by(*table.primary_key.columns)):
+        for row in stream(view.connection, plain(table).order_by(*table.primary_key.columns)):
             values, seq = replayed.pop((table.name, row[0]), (None, None))
             if seq is None:
                 unknown = unknown or Finding(None, f"{word} {row[0]} stands in the tables without any event")
@@ -237,8 +240,6 @@ def check_originals(view: SqlReads) -> Finding | None:
 
 def _exchanged(view: SqlReads) -> Finding | None:
     """Find the first message that is gone, or has another digest than an event has of it."""
-    from ordertrack.store.tables.notices import MESSAGES
-
     query = (
         sa.select(CONTACTS.c.message, CONTACTS.c.order_id)
         .select_from(CONTACTS.outerjoin(MESSAGES, MESSAGES.c.id == CONTACTS.c.message))
@@ -252,8 +253,6 @@ def _exchanged(view: SqlReads) -> Finding | None:
 
 def _altered(view: SqlReads) -> Finding | None:
     """Find the first message whose bytes do not give its digest; a few at a time, since they may be large."""
-    from ordertrack.store.tables.notices import MESSAGES
-
     columns = (MESSAGES.c.id, MESSAGES.c.digest, MESSAGES.c.party_id, MESSAGES.c.raw)
     query = sa.select(*columns).order_by(MESSAGES.c.id).limit(_AT_ONCE)
     last, gone = 0, _erased_parties(view)
@@ -267,7 +266,7 @@ def _altered(view: SqlReads) -> Finding | None:
 
 
 def _erased_parties(view: SqlReads) -> set[int]:
-    return {party.id for party in view.parties() if party == erased(party)}
+    return {party.id for party in view.parties.list() if party == erased(party)}
 
 
 def _speaking(view: SqlReads, message: int) -> Finding | None:
@@ -278,7 +277,7 @@ def _speaking(view: SqlReads, message: int) -> Finding | None:
 
 
 def _other(view: SqlReads, message: int, order: int) -> Finding:
-    said = view.stream(sa.select(TRAIL.c.seq, SAID).where(TRAIL.c.order_id == order).order_by(TRAIL.c.seq))
+    said = stream(view.connection, sa.select(TRAIL.c.seq, SAID).where(TRAIL.c.order_id == order).order_by(TRAIL.c.seq))
     names_it = f'"message":{message},'
     seq = next((seq for seq, body in said if names_it in body), None)
     return Finding(seq, f"message {message} is not the one that event {seq} speaks of")
@@ -337,7 +336,7 @@ def _search(view: SqlReads, low: int, high: int) -> list[int]:
 def _all_orders(view: SqlReads) -> Sequence[int]:
     keys = (sa.select(table.c.order_id) for table in (TRAIL, *CHILDREN))
     every = sa.union(sa.select(ORDERS.c.id), *keys).subquery()
-    return [key for (key,) in view.stream(sa.select(every.c[0]).order_by(every.c[0])) if key is not None]
+    return [key for (key,) in stream(view.connection, sa.select(every.c[0]).order_by(every.c[0])) if key is not None]
 
 
 def _member(key: str, column: str, usual: str = "NULL") -> str:

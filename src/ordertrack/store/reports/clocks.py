@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ordertrack.domain.cases.issues import Wait
+from ordertrack.domain.reports.clocks import RawClock
+from ordertrack.domain.values.codec import decode, instant_text
 from ordertrack.store.orders.listing import CUSTOMERS, SUPPLIERS, order_conditions, with_parties
+from ordertrack.store.tables.cases import ENQUIRIES, ISSUES
 from ordertrack.store.tables.orders import ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ordertrack.domain.reports.clocks import ClockBy, ClockQuestion, RawClock
+    from ordertrack.domain.reports.clocks import ClockBy, ClockQuestion
 
 
 Condition = sa.ColumnElement[bool]
 
 
 class Clocks:
-    """The part of a view that tells the clocks; its tables are loaded when it is asked, not at every start."""
+    """The clocks of questions and issues."""
 
-    connection: sa.Connection
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
 
-    def response_clocks(self, question: ClockQuestion) -> Sequence[RawClock]:
+    def response(self, question: ClockQuestion) -> Sequence[RawClock]:
         """List the clocks of customers' questions, one for all that one answer settled or that wait together."""
-        from ordertrack.domain.reports.clocks import RawClock
-        from ordertrack.domain.values.codec import instant_text
-        from ordertrack.store.tables.cases import ENQUIRIES
-
         at = instant_text(question.at)
         ended = sa.case((ENQUIRIES.c.answered_at <= at, ENQUIRIES.c.answered_at))
         place = sa.func.row_number().over(
@@ -52,15 +54,11 @@ class Clocks:
             .where(asked.c.place == 1, *_scope(asked.c.received_at, question))
             .order_by(asked.c.received_at, ORDERS.c.number)
         )
-        rows = self.connection.execute(query)
+        rows = self._connection.execute(query)
         return [RawClock(number, group, _instant(began), _ended(ended)) for number, group, began, ended in rows]
 
-    def resolution_clocks(self, question: ClockQuestion) -> Sequence[RawClock]:
+    def resolution(self, question: ClockQuestion) -> Sequence[RawClock]:
         """List the clocks of issues with what the desk waited for."""
-        from ordertrack.domain.reports.clocks import RawClock
-        from ordertrack.domain.values.codec import instant_text
-        from ordertrack.store.tables.cases import ISSUES
-
         at = instant_text(question.at)
         ended = sa.case((ISSUES.c.resolved_at <= at, ISSUES.c.resolved_at))
         query = (
@@ -71,7 +69,7 @@ class Clocks:
         )
         return [
             RawClock(number, group, _instant(began), _ended(ended), _waits(waits))
-            for number, group, began, ended, waits in self.connection.execute(query)
+            for number, group, began, ended, waits in self._connection.execute(query)
         ]
 
 
@@ -86,7 +84,6 @@ def _group(by: ClockBy | None, kind: sa.ColumnElement[str]) -> sa.ColumnElement[
 
 
 def _scope(began: sa.ColumnElement[str], question: ClockQuestion) -> list[Condition]:
-    from ordertrack.domain.values.codec import instant_text
 
     found = list(order_conditions(question.only, date.max))  # the day decides what is overdue, which nobody asks here
     if question.began_from:
@@ -99,10 +96,6 @@ def _scope(began: sa.ColumnElement[str], question: ClockQuestion) -> list[Condit
 def _waits(stored: str | None) -> tuple[Any, ...]:
     if not stored:
         return ()
-    import json
-
-    from ordertrack.domain.cases.issues import Wait
-    from ordertrack.domain.values.codec import decode
 
     return tuple(decode(Wait, wait) for wait in json.loads(stored))
 

@@ -48,15 +48,44 @@ def group_of(by: By | None, day: Any) -> sa.ColumnElement[Any]:  # noqa: ANN401 
 COUNTED = LINES.c.cancelled_quantity < LINES.c.quantity
 
 
-class OnTime:
-    """The part of a view that answers how punctual deliveries were."""
+class Lines:
+    """What is overdue, how late it is, and how punctual deliveries were."""
 
-    connection: sa.Connection
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
 
     def ontime(self, question: OnTimeQuestion) -> Sequence[OnTimeRow]:
         """Give one row a group, in the order of the groups; without a group, one row in all."""
-        rows = self.connection.execute(ontime_query(question)).all()
+        rows = self._connection.execute(ontime_query(question)).all()
         return [_row(row) for row in rows]
+
+    def overdue(self, only: OrderFilter, *, as_of: date) -> Sequence[OverdueRow]:
+        """List the overdue lines, the longest overdue first."""
+        keys, day = overdue_lines(as_of), sa.bindparam(None, as_of, Day)
+        promised = standing_promise(as_of)
+        query = (
+            sa.select(*_overdue_columns(promised, day))
+            .select_from(_overdue_source(keys))
+            .where(*order_conditions(only, as_of))
+            .order_by(promised, ORDERS.c.number, LINES.c.position)
+        )
+        return [OverdueRow._make(row) for row in self._connection.execute(query)]
+
+    def aging(self, only: OrderFilter, *, as_of: date, by: By | None) -> Sequence[AgingRow]:
+        """Count the overdue lines of each group by how late they are, the worst group first."""
+        keys, promised = overdue_lines(as_of), standing_promise(as_of)
+        late = day_count(sa.bindparam(None, as_of, Day), promised)
+        group = group_of(by, promised)
+        total = sa.func.count()
+        columns = [group.label("grouped"), *_buckets(late), total, sa.func.count(ORDERS.c.id.distinct())]
+        query = (
+            sa.select(*columns, sa.func.max(late), sa.cast(sa.func.sum(late), sa.BigInteger))
+            .select_from(_overdue_source(keys))
+            .where(*order_conditions(only, as_of))
+            .order_by(total.desc())
+        )
+        query = query.group_by(group).order_by(group.asc().nulls_last()) if by else query.having(total > 0)
+        return [AgingRow._make(row) for row in self._connection.execute(query)]
 
 
 def ontime_query(question: OnTimeQuestion) -> sa.Select[Any]:
@@ -239,40 +268,6 @@ def _unreceived(question: OnTimeQuestion) -> sa.Select[Any]:
         .select_from(with_parties(LINES.join(ORDERS, ORDERS.c.id == LINES.c.order_id)))
         .where(COUNTED, day < as_of, missing > 0, *_scope(question, day))
     )
-
-
-class Reports(OnTime):
-    """The part of a view that answers the reports."""
-
-    connection: sa.Connection
-
-    def overdue(self, only: OrderFilter, *, as_of: date) -> Sequence[OverdueRow]:
-        """List the overdue lines, the longest overdue first."""
-        keys, day = overdue_lines(as_of), sa.bindparam(None, as_of, Day)
-        promised = standing_promise(as_of)
-        query = (
-            sa.select(*_overdue_columns(promised, day))
-            .select_from(_overdue_source(keys))
-            .where(*order_conditions(only, as_of))
-            .order_by(promised, ORDERS.c.number, LINES.c.position)
-        )
-        return [OverdueRow._make(row) for row in self.connection.execute(query)]
-
-    def aging(self, only: OrderFilter, *, as_of: date, by: By | None) -> Sequence[AgingRow]:
-        """Count the overdue lines of each group by how late they are, the worst group first."""
-        keys, promised = overdue_lines(as_of), standing_promise(as_of)
-        late = day_count(sa.bindparam(None, as_of, Day), promised)
-        group = group_of(by, promised)
-        total = sa.func.count()
-        columns = [group.label("grouped"), *_buckets(late), total, sa.func.count(ORDERS.c.id.distinct())]
-        query = (
-            sa.select(*columns, sa.func.max(late), sa.cast(sa.func.sum(late), sa.BigInteger))
-            .select_from(_overdue_source(keys))
-            .where(*order_conditions(only, as_of))
-            .order_by(total.desc())
-        )
-        query = query.group_by(group).order_by(group.asc().nulls_last()) if by else query.having(total > 0)
-        return [AgingRow._make(row) for row in self.connection.execute(query)]
 
 
 def _overdue_source(keys: sa.Subquery) -> sa.FromClause:

@@ -1,4 +1,4 @@
-"""What the book knows of the procedure having been followed; its tables are loaded when it is asked."""
+"""What the book knows of the procedure having been followed."""
 
 from __future__ import annotations
 
@@ -8,27 +8,34 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ordertrack.domain.cases.escalations import Telling
 from ordertrack.domain.orders.statuses import AWAITING_DELIVERY
+from ordertrack.domain.reports.sop import ContactMade, EscalationTurns, FollowUpTurn, OrderLife
+from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.values.codec import decode, instant_text
 from ordertrack.store.engine.functions import Day
 from ordertrack.store.orders.listing import CUSTOMERS, SUPPLIERS, order_conditions, standing_promise, with_parties
+from ordertrack.store.tables.cases import CONTACTS as MADE
+from ordertrack.store.tables.cases import ESCALATIONS as RUNS
+from ordertrack.store.tables.cases import FOLLOWUPS as TURNS
+from ordertrack.store.tables.cases import ROUNDS, UNTOLD
 from ordertrack.store.tables.orders import LINES, ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
-    from ordertrack.domain.reports.sop import AdherenceQuestion, ContactMade, EscalationTurns, FollowUpTurn, OrderLife
+    from ordertrack.domain.reports.sop import AdherenceQuestion
 
 
-class Adherence:
-    """The part of a view that tells how orders were dealt with."""
+class Sop:
+    """How orders were dealt with."""
 
-    connection: sa.Connection
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
 
     def order_lives(self, question: AdherenceQuestion) -> Sequence[OrderLife]:
         """List the orders that fit with their days, by number."""
-        from ordertrack.domain.reports.sop import OrderLife
-
         lines = _line_days(question)
         given = {"customer": CUSTOMERS.c.name, "supplier": SUPPLIERS.c.name}
         columns = [
@@ -41,21 +48,15 @@ class Adherence:
             .where(*order_conditions(question.only, question.as_of))
             .order_by(ORDERS.c.number)
         )
-        rows = [OrderLife._make(row) for row in self.connection.execute(query)]
+        rows = [OrderLife._make(row) for row in self._connection.execute(query)]
         return [row._replace(is_history=bool(row.is_history)) for row in rows]
 
     def round_days(self) -> Collection[date]:
         """Give the days on which a daily round ran."""
-        from ordertrack.store.tables.cases import ROUNDS
-
-        return {day for (day,) in self.connection.execute(sa.select(ROUNDS.c.ran_on))}
+        return {day for (day,) in self._connection.execute(sa.select(ROUNDS.c.ran_on))}
 
     def followup_turns(self, question: AdherenceQuestion) -> Sequence[FollowUpTurn]:
         """List the follow-ups raised by the day, each with the day of the next one of its promise."""
-        from ordertrack.domain.reports.sop import FollowUpTurn
-        from ordertrack.domain.values.codec import instant_text
-        from ordertrack.store.tables.cases import FOLLOWUPS as TURNS
-
         key = (TURNS.c.order_id, TURNS.c.position, TURNS.c.promised_on)
         later = sa.func.lead(TURNS.c.raised_on).over(partition_by=key, order_by=TURNS.c.seq)
         asked_at = sa.case((TURNS.c.asked_at <= instant_text(question.at), TURNS.c.asked_at))
@@ -86,16 +87,11 @@ class Adherence:
                 next_on,
                 bool(to_make),
             )
-            for number, rule, raised_on, revision, asked, next_on, to_make in self.connection.execute(query)
+            for number, rule, raised_on, revision, asked, next_on, to_make in self._connection.execute(query)
         ]
 
     def escalation_turns(self, question: AdherenceQuestion) -> Sequence[EscalationTurns]:
         """List the escalations begun by the instant with whose turn it was."""
-        from ordertrack.domain.cases.escalations import Telling
-        from ordertrack.domain.reports.sop import EscalationTurns
-        from ordertrack.domain.values.codec import decode, instant_text
-        from ordertrack.store.tables.cases import ESCALATIONS as RUNS
-
         query = (
             sa.select(ORDERS.c.number, RUNS.c.subject, RUNS.c.started_at, RUNS.c.revision, RUNS.c.tellings)
             .select_from(RUNS.join(ORDERS, ORDERS.c.id == RUNS.c.order_id))
@@ -111,17 +107,11 @@ class Adherence:
                 revision,
                 tuple(decode(Telling, telling) for telling in json.loads(tellings or "[]")),
             )
-            for number, subject, started, revision, tellings in self.connection.execute(query)
+            for number, subject, started, revision, tellings in self._connection.execute(query)
         ]
 
     def contacts_made(self, question: AdherenceQuestion) -> Sequence[ContactMade]:
         """List the contacts made by the instant."""
-        from ordertrack.domain.reports.sop import ContactMade
-        from ordertrack.domain.values.channels import Channel, Side
-        from ordertrack.domain.values.codec import instant_text
-        from ordertrack.store.tables.cases import CONTACTS as MADE
-        from ordertrack.store.tables.cases import UNTOLD
-
         query = (
             sa.select(ORDERS.c.number, MADE.c.at, MADE.c.made_on, MADE.c.side, MADE.c.channel, MADE.c.outcome)
             .select_from(MADE.join(ORDERS, ORDERS.c.id == MADE.c.order_id))
@@ -130,7 +120,7 @@ class Adherence:
         )
         return [
             ContactMade(number, datetime.fromisoformat(at), on, Side(side), Channel(way), outcome not in UNTOLD)
-            for number, at, on, side, way, outcome in self.connection.execute(query)
+            for number, at, on, side, way, outcome in self._connection.execute(query)
         ]
 
 

@@ -1,4 +1,4 @@
-"""What suppliers' orders add up to, by supplier; the tables of the follow-ups are loaded when they are asked for."""
+"""What suppliers' orders add up to, by supplier."""
 
 from __future__ import annotations
 
@@ -7,25 +7,27 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ordertrack.domain.reports.suppliers import AskedSupplier, Dealings, DelayCount
+from ordertrack.domain.values.codec import instant_text
 from ordertrack.store.engine.functions import Day, day_count
 from ordertrack.store.orders.listing import SUPPLIERS, open_on, order_conditions
+from ordertrack.store.tables.cases import FOLLOWUPS
 from ordertrack.store.tables.orders import LINES, ORDERS, PROMISES, RECEIPTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ordertrack.domain.reports.suppliers import AskedSupplier, Dealings, DelayCount, ScorecardQuestion
+    from ordertrack.domain.reports.suppliers import ScorecardQuestion
 
 
-class Scorecards:
-    """The part of a view that looks at suppliers."""
+class Suppliers:
+    """What suppliers' orders add up to."""
 
-    connection: sa.Connection
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
 
-    def supplier_dealings(self, question: ScorecardQuestion) -> Sequence[Dealings]:
+    def dealings(self, question: ScorecardQuestion) -> Sequence[Dealings]:
         """Add up the orders of each supplier, by name."""
-        from ordertrack.domain.reports.suppliers import Dealings
-
         day, count = _day(question), sa.func.count()
         orders = self._by_supplier(ORDERS, question, [count])
         quiet = self._by_supplier(ORDERS, question, [count, _quiet_since(question)], _is_waiting(question))
@@ -42,12 +44,8 @@ class Scorecards:
             for name in sorted(orders)
         ]
 
-    def asked_suppliers(self, question: ScorecardQuestion) -> Sequence[AskedSupplier]:
+    def asked(self, question: ScorecardQuestion) -> Sequence[AskedSupplier]:
         """List the follow-ups made, one for all the lines that were asked about together."""
-        from ordertrack.domain.reports.suppliers import AskedSupplier
-        from ordertrack.domain.values.codec import instant_text
-        from ordertrack.store.tables.cases import FOLLOWUPS
-
         at = instant_text(question.at)
         answered = sa.case((FOLLOWUPS.c.answered_at <= at, FOLLOWUPS.c.answered_at))
         query = (
@@ -58,13 +56,11 @@ class Scorecards:
         )
         return [
             AskedSupplier(name, datetime.fromisoformat(asked), datetime.fromisoformat(answer) if answer else None)
-            for name, asked, answer in self.connection.execute(query)
+            for name, asked, answer in self._connection.execute(query)
         ]
 
-    def supplier_delays(self, question: ScorecardQuestion) -> Sequence[DelayCount]:
+    def delays(self, question: ScorecardQuestion) -> Sequence[DelayCount]:
         """Count the lines delivered in the year up to the day by supplier and days after the first promise."""
-        from ordertrack.domain.reports.suppliers import DelayCount
-
         days = day_count(LINES.c.delivered_on, LINES.c.first_promised_on)
         since = sa.bindparam(None, question.recent_from, Day)
         query = (
@@ -74,7 +70,7 @@ class Scorecards:
             .where(*order_conditions(question.only, question.as_of))
             .group_by(SUPPLIERS.c.name, days)
         )
-        return [DelayCount._make(row) for row in self.connection.execute(query)]
+        return [DelayCount._make(row) for row in self._connection.execute(query)]
 
     def _by_supplier(
         self,
@@ -89,7 +85,7 @@ class Scorecards:
             .where(*conditions, *order_conditions(question.only, question.as_of))
             .group_by(SUPPLIERS.c.name)
         )
-        return {name: tuple(values) for name, *values in self.connection.execute(query)}
+        return {name: tuple(values) for name, *values in self._connection.execute(query)}
 
 
 def _with(table: sa.Table) -> sa.FromClause:

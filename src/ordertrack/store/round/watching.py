@@ -1,57 +1,40 @@
-"""What the daily round reads: the policy revisions, the last round, and which orders a clock may run out for."""
+"""What the daily round reads: when the last one ran, and which orders a clock may run out for."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from ordertrack.store.engine.functions import Day
 from ordertrack.store.orders.listing import IS_OPEN_BY_INDEX, TO_DO, order_conditions
+from ordertrack.store.tables.cases import CONTACTS, ENQUIRIES, ESCALATIONS, ISSUES, ROUNDS, UNTOLD
 from ordertrack.store.tables.orders import LINES, ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from ordertrack.domain.orders.lists import OrderFilter
-    from ordertrack.domain.policy.policy import PolicyRevision
 
 
-class Watching:
-    """The part of a view that the clocks need; its tables are loaded when it is asked, not at every start."""
+class Rounds:
+    """What the daily round and the clocks ask."""
 
-    connection: sa.Connection
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
 
-    def policies(self) -> Sequence[PolicyRevision]:
-        """List the policy revisions by number."""
-        from ordertrack.domain.policy.policy import PolicyRevision
-        from ordertrack.store.tables.cases import POLICIES
-
-        return [
-            PolicyRevision(
-                number=row.number,
-                from_on=row.from_on,
-                adopted_at=datetime.fromisoformat(row.adopted_at),
-                by=row.actor,
-                description=row.description,
-                text=row.text,
-            )
-            for row in self.connection.execute(sa.select(POLICIES).order_by(POLICIES.c.number))
-        ]
-
-    def last_round(self) -> date | None:
-        """Give the day of the newest daily round."""
-        from ordertrack.store.tables.cases import ROUNDS
-
+    def last_day(self) -> date | None:
+        """Give the day of the newest daily round; None before the first."""
         query = sa.select(ROUNDS.c.ran_on).order_by(ROUNDS.c.ran_on.desc()).limit(1)
-        found: date | None = self.connection.execute(query).scalar()
+        found: date | None = self._connection.execute(query).scalar()
         return found
 
     def numbers_to_watch(self, *, promised_by: date) -> Sequence[str]:
-        """List unfinished orders promised by a day, or with a case that is open."""
-        from ordertrack.store.tables.cases import ENQUIRIES, ESCALATIONS, ISSUES
+        """List unfinished orders that a clock may run out for: promised by a day, or with a case that is open.
 
+        In the order in which they were entered; the cost grows with what is open and not with the history.
+        """
         soon = sa.select(LINES.c.order_id).where(IS_OPEN_BY_INDEX, LINES.c.promised_on <= promised_by)
         cases = [
             sa.select(table.c.order_id).where(table.c[column].is_(None))
@@ -59,12 +42,10 @@ class Watching:
         ]
         watched = sa.union(soon, *cases).subquery()
         query = sa.select(ORDERS.c.number).where(TO_DO, ORDERS.c.id.in_(sa.select(watched.c.order_id)))
-        return self.connection.execute(query.order_by(ORDERS.c.id)).scalars().all()
+        return self._connection.execute(query.order_by(ORDERS.c.id)).scalars().all()
 
     def customers_told(self, only: OrderFilter, *, as_of: date) -> Mapping[str, date]:
         """Give, by number, the day on which the customer of a delayed order last heard from us."""
-        from ordertrack.store.tables.cases import CONTACTS, UNTOLD
-
         last = sa.func.max(CONTACTS.c.made_on, type_=Day())
         reached = sa.and_(
             CONTACTS.c.order_id == ORDERS.c.id,
@@ -78,4 +59,4 @@ class Watching:
             .where(TO_DO, ORDERS.c.delay_reported_on.is_not(None), *order_conditions(only, as_of))
             .group_by(ORDERS.c.id, ORDERS.c.number, ORDERS.c.delay_reported_on)
         )
-        return {number: max(reported, told or reported) for number, reported, told in self.connection.execute(query)}
+        return {number: max(reported, told or reported) for number, reported, told in self._connection.execute(query)}

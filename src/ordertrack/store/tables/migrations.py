@@ -23,6 +23,8 @@ from ordertrack.store.engine import engine as engines
 from ordertrack.store.engine.engine import in_parts
 from ordertrack.store.engine.files import file_errors, remove_old_drafts
 from ordertrack.store.tables import step_2_notices as notices
+from ordertrack.store.tables import step_2_postgres as postgres
+from ordertrack.store.tables import step_2_sqlite as sqlite
 from ordertrack.store.tables.schema import (
     SCHEMA_VERSION,
     LayOut,
@@ -241,22 +243,24 @@ def step(connection: sa.Connection) -> None:
 
 
 def _in_a_file(connection: sa.Connection, *, has_cases: bool) -> None:
-    from ordertrack.store.tables import step_2_sqlite as sql
-
     if has_cases:
-        rebuild_table(connection, "contacts", sql.CONTACTS)
+        rebuild_table(connection, "contacts", sqlite.CONTACTS)
         return
-    rebuild_table(connection, "orders", sql.ORDERS)
-    _run(connection, [sql.CONTACTS, *sql.CASES, "DROP TRIGGER trail_no_update", *sql.TRIGGERS])
+    rebuild_table(connection, "orders", sqlite.ORDERS)
+    _run(
+        connection,
+        [sqlite.CONTACTS, *sqlite.CASES, "DROP TRIGGER trail_no_update", *sqlite.TRIGGERS],
+    )
 
 
 def _on_a_server(connection: sa.Connection, *, has_cases: bool) -> None:
-    from ordertrack.store.tables import step_2_postgres as sql
-
     if has_cases:
-        _run(connection, sql.NEW_IN_CONTACTS)
+        _run(connection, postgres.NEW_IN_CONTACTS)
     else:
-        _run(connection, [*sql.ORDERS, sql.CONTACTS, *sql.CASES, *sql.TRIGGERS])
+        _run(
+            connection,
+            [*postgres.ORDERS, postgres.CONTACTS, *postgres.CASES, *postgres.TRIGGERS],
+        )
 
 
 def _run(connection: sa.Connection, statements: Iterable[str]) -> None:

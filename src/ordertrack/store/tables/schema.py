@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from ordertrack.errors import OutsideError, RefusedError
 from ordertrack.store.engine.engine import APPLICATION_ID, sqlite_module
+from ordertrack.store.tables import notices
+from ordertrack.store.tables.cases import METADATA
 from ordertrack.store.tables.orders import BOOK, PARTIAL_INDEXES
 
 SCHEMA_VERSION = 2
@@ -42,9 +44,6 @@ _POSTGRES_TRIGGERS = (
 
 def lay_out(connection: sa.Connection) -> None:
     """Make the tables, indexes and triggers of the current version; what stands in their way is an error."""
-    from ordertrack.store.tables import notices
-    from ordertrack.store.tables.cases import METADATA  # all of them; only a new book needs them here
-
     METADATA.create_all(connection, checkfirst=False)
     is_sqlite = connection.dialect.name == "sqlite"
     collations = [] if is_sqlite else list(filter(None, map(_in_code_point_order, METADATA.sorted_tables)))
@@ -129,7 +128,7 @@ def require_current(connection: sa.Connection) -> None:
     version = version_of(connection)
     require_not_newer(version, SCHEMA_VERSION)
     if version < SCHEMA_VERSION:
-        of = _archive_of(connection)
+        of = get_value(connection, "archive_of")
         what, option = ("this book", "") if of is None else (f"the archive of {of}", "--db ARCHIVE ")
         msg = f"{what} has version {version}, this program needs {SCHEMA_VERSION}"
         raise OutsideError(msg, hints=(f"`ordertrack {option}book upgrade` backs it up and upgrades it",))
@@ -137,13 +136,14 @@ def require_current(connection: sa.Connection) -> None:
 
 def require_no_archive(connection: sa.Connection) -> None:
     """Refuse to write to what was put away for good."""
-    of = _archive_of(connection)
+    of = get_value(connection, "archive_of")
     if of is not None:
         raise RefusedError(f"this is an archive of {of}: it is read, and never written to")
 
 
-def _archive_of(connection: sa.Connection) -> str | None:
-    found: str | None = connection.execute(sa.select(BOOK.c.value).where(BOOK.c.key == "archive_of")).scalar()
+def get_value(connection: sa.Connection, key: str) -> str | None:
+    """Give what the book says of itself under `key`."""
+    found: str | None = connection.execute(sa.select(BOOK.c.value).where(BOOK.c.key == key)).scalar()
     return found
 
 

@@ -66,10 +66,10 @@ def find_case(view: Reads, name: str) -> Named:
     """
     head, _, tail = name.rpartition("#")
     is_case = bool(head) and tail.isascii() and tail.isdigit()
-    found = view.find_orders([name, head] if is_case else [name])
+    found = view.orders.find([name, head] if is_case else [name])
     if name in found or not is_case:
-        return Named(found.get(name) or view.get_order(name), None)
-    return Named(found.get(head) or view.get_order(head), int(tail))
+        return Named(found.get(name) or view.orders.get(name), None)
+    return Named(found.get(head) or view.orders.get(head), int(tail))
 
 
 def the_one(order: Order, what: str, cases: Sequence[Issue] | Sequence[Enquiry]) -> int:

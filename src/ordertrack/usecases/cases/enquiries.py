@@ -138,7 +138,7 @@ def timed_enquiries(
 ) -> list[TimedEnquiry]:
     """List questions with their clocks as they stand at an instant (SOP 4.4a, 7)."""
     found: list[TimedEnquiry] = []
-    for row in view.enquiries(question, limit=limit):
+    for row in view.cases.enquiries(question, limit=limit):
         target = rules.target_on(rules.hours.today(row.asked_since))
         end = min(row.answered_at or until, until)
         clock = response_clock(row.asked_since, end, target=target, hours=rules.hours)

@@ -82,7 +82,7 @@ def start_escalations(
         return [EscalationStarted(escalation=escalation), EscalationTold(number=escalation.number, tellings=told)]
 
     with book.write() as unit:
-        orders = [unit.get_order(number) for number in dict.fromkeys(numbers)]
+        orders = [unit.orders.get(number) for number in dict.fromkeys(numbers)]
         found = [record(unit, order, started(order), stamp) for order in orders]
         if not dry_run:
             unit.commit()
@@ -137,7 +137,7 @@ def end_escalations(
 def running_escalations(book: Book, only: OrderFilter, *, as_of: date, at: datetime) -> list[RunningEscalation]:
     """List the running escalations: first what nobody took up in time, last what somebody did (SOP 4.3b)."""
     with book.read() as view:
-        rows = view.running_escalations(only, as_of=as_of, at=at)
+        rows = view.cases.running_escalations(only, as_of=as_of, at=at)
     return sorted(rows, key=_urgency(at))
 
 

@@ -65,10 +65,10 @@ def log_followups(
     """
     _require_sense(held)
     with book.write() as unit:
-        names = {party.id: party.name for party in unit.parties()} if held.promised_on else {}
+        names = {party.id: party.name for party in unit.parties.list()} if held.promised_on else {}
         found = []
         for number in dict.fromkeys(numbers):
-            order = unit.get_order(number)
+            order = unit.orders.get(number)
             found.append(record(unit, order, _facts(order, held, names, stamp), stamp))
             if held.channel is Channel.PHONE and held.outcome is not Outcome.NO_ANSWER:
                 settle_calls(unit, number, held.side, held.at)
@@ -82,7 +82,7 @@ def followups_to_make(
 ) -> list[ToAsk]:
     """List the follow-ups raised by a day and not made, the lines of one supplier together (SOP 4.2c, 4.3a)."""
     with book.read() as view:
-        rows = view.due_followups(only, as_of=as_of)
+        rows = view.cases.due_followups(only, as_of=as_of)
     policies = {number: get_policy(revisions, number) for number in {row.revision for row in rows}}
     return [ToAsk(row, _most(row, policies[row.revision])) for row in rows]
 

@@ -190,7 +190,7 @@ def timed_issues(
     """List issues with their clocks as they stand at an instant (SOP 4.6, 7)."""
     return [
         TimedIssue(row, *issue_clock(row.opened_at, row.resolved_at, row.waits, rules, until))
-        for row in view.issues(question, limit=limit)
+        for row in view.cases.issues(question, limit=limit)
     ]
 
 

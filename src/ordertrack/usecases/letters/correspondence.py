@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from ordertrack.domain.cases.followups import Contact
     from ordertrack.domain.letters import Attachment, Message
     from ordertrack.domain.orders.order import Order
-    from ordertrack.usecases.ports import OutboxReads
+    from ordertrack.usecases.ports import Reads
 
     FilesIn = Callable[[bytes], Sequence[tuple[Attachment, bytes]]]
 
 
-def letters_about(view: OutboxReads, number: str) -> Sequence[Message]:
+def letters_about(view: Reads, number: str) -> Sequence[Message]:
     """List the letters about an order, in and out, by their time."""
-    return view.messages(MessageQuestion(numbers=(number,)))
+    return view.letters.list(MessageQuestion(numbers=(number,)))
 
 
 def whom(message: Message, names: Mapping[int, str]) -> str:
@@ -34,15 +34,15 @@ def whom(message: Message, names: Mapping[int, str]) -> str:
     return named or names.get(message.party or 0) or "somebody"
 
 
-def conversation(view: OutboxReads, number: str) -> list[Entry]:
+def conversation(view: Reads, number: str) -> list[Entry]:
     """Give everything said about an order, the oldest first: letters, logged contacts, questions and answers.
 
     A contact that a letter made is that letter; a question asked by letter likewise. Notices are not in it before
     they are sent. NotFoundError when there is no such order (SOP 4.3c, 5).
     """
-    order = view.get_order(number)
+    order = view.orders.get(number)
     letters = letters_about(view, number)
-    parties = view.parties_of([order.customer, order.supplier, *(each.party for each in letters if each.party)])
+    parties = view.parties.get([order.customer, order.supplier, *(each.party for each in letters if each.party)])
     names = {party: found.name for party, found in parties.items()}
     contacts = {each.message: each for each in order.contacts if each.message is not None}
     asked = {each.received_at for each in order.enquiries if each.channel is Channel.EMAIL}
@@ -129,16 +129,16 @@ class Enclosed(NamedTuple):
     content: bytes
 
 
-def enclosures(view: OutboxReads, number: str, files_in: FilesIn) -> Iterator[Enclosed]:
+def enclosures(view: Reads, number: str, files_in: FilesIn) -> Iterator[Enclosed]:
     """Give the files of an order's letters, letter by letter, no two of one name; `files_in` takes a letter apart.
 
     NotFoundError when there is no such order.
     """
-    view.get_order(number)
+    view.orders.get(number)
     for letter in letters_about(view, number):
         if letter.attachments:
             known: set[str] = set()
-            for found, content in files_in(view.original(letter.id)):
+            for found, content in files_in(view.letters.original(letter.id)):
                 name = _free(safe_name(found.name), known)
                 known.add(name.casefold())
                 yield Enclosed(f"{letter.id}-{name}", content)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.events import OrderFact
     from ordertrack.domain.orders.order import Order
     from ordertrack.domain.time.hours import OpeningHours
-    from ordertrack.usecases.ports import OutboxWrites, Stamp
+    from ordertrack.usecases.ports import Stamp, Writes
 
 
 Followed = tuple["Message", str]
@@ -43,7 +43,7 @@ _FOR_A_CLERK = {
 
 
 def follow(
-    unit: OutboxWrites,
+    unit: Writes,
     message: Message,
     orders: Sequence[Order],
     answers: Notice | None,
@@ -65,7 +65,7 @@ def follow(
     for order in orders:
         require_past(order, message.at, stamp)
     if answers and answers.kind in _ACKNOWLEDGED and answers.acknowledged_at is None:
-        unit.save_notice(replace(answers, acknowledged_at=message.at))
+        unit.notices.save(replace(answers, acknowledged_at=message.at))
     if message.side is Side.SUPPLIER:
         return _from_supplier(unit, message, orders, hours, stamp)
     if message.side is Side.CUSTOMER:
@@ -73,13 +73,13 @@ def follow(
     return replace(message, state=MessageState.WAITING), "from neither party; waits for a clerk"
 
 
-def _party(unit: OutboxWrites, notice: Notice) -> int | None:
+def _party(unit: Writes, notice: Notice) -> int | None:
     party = notice.to.party
-    return None if party is None else unit.parties_of([party])[party].id
+    return None if party is None else unit.parties.get([party])[party].id
 
 
 def _from_supplier(
-    unit: OutboxWrites, message: Message, orders: Sequence[Order], hours: OpeningHours, stamp: Stamp
+    unit: Writes, message: Message, orders: Sequence[Order], hours: OpeningHours, stamp: Stamp
 ) -> Followed:
     facts = [_logged(message, Outcome.ANSWERED, hours, stamp)]
     changed = [record(unit, order, facts, stamp) for order in orders]
@@ -89,7 +89,7 @@ def _from_supplier(
 
 
 def _from_customer(
-    unit: OutboxWrites,
+    unit: Writes,
     message: Message,
     orders: Sequence[Order],
     answers: Notice | None,
@@ -104,12 +104,12 @@ def _from_customer(
     return (waiting, said) if said else (replace(message, state=MessageState.DONE), "opens an enquiry")
 
 
-def ask(unit: OutboxWrites, message: Message, stamp: Stamp) -> Followed:
+def ask(unit: Writes, message: Message, stamp: Stamp) -> Followed:
     """Open an enquiry with a letter, whose clock runs from when it was received (SOP 4.4a).
 
     RefusedError when the letter is older than one of its orders.
     """
-    for order in unit.find_orders(message.numbers).values():
+    for order in unit.orders.find(message.numbers).values():
         require_past(order, message.at, stamp)
         record(unit, order, [_asked(order, message)], stamp)
     return replace(message, state=MessageState.DONE), "opens an enquiry"
@@ -143,9 +143,7 @@ def _logged(message: Message, outcome: Outcome, hours: OpeningHours, stamp: Stam
     return ContactLogged(contact=contact)
 
 
-def _bounced(
-    unit: OutboxWrites, message: Message, orders: Sequence[Order], answers: Notice | None, stamp: Stamp
-) -> Followed:
+def _bounced(unit: Writes, message: Message, orders: Sequence[Order], answers: Notice | None, stamp: Stamp) -> Followed:
     """Fail a notice that did not arrive, and raise an issue for its address with each of its orders."""
     done = replace(message, state=MessageState.DONE)
     if message.reason is None:
@@ -156,7 +154,7 @@ def _bounced(
         return done, f"a delivery report; notice {answers.id} is {answers.state}"
     error = message.reason[: LIMITS["cause"]]
     failed = replace(answers, state=NoticeState.FAILED, error=error, next_at=None, lease_until=None)
-    unit.save_notice(failed)
+    unit.notices.save(failed)
     known = f"mail to {answers.to.name} was not delivered"
     cause = f"{known} (notice {answers.id}): {message.reason}"[: LIMITS["cause"]]
     for order in orders:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.order import Order
     from ordertrack.domain.parties import Senders
     from ordertrack.domain.time.hours import OpeningHours
-    from ordertrack.usecases.ports import Book, OutboxReads, OutboxWrites, Stamp
+    from ordertrack.usecases.ports import Book, Reads, Stamp, Writes
 
 
 BATCH = 100
@@ -69,7 +69,7 @@ class Taken(NamedTuple):
 def is_known(book: Book) -> Callable[[str], bool]:
     """Give what says of a Message-ID whether that letter is in the book by now, or is one of our own."""
     with book.read() as view:
-        return view.known_letters().__contains__
+        return view.letters.known_message_ids().__contains__
 
 
 def take_in(
@@ -92,11 +92,13 @@ def take_in(
     book takes none of several letters, or somebody else writes.
     """
     with book.read() as view:
-        senders = senders_of(view.parties())
+        senders = senders_of(view.parties.list())
 
     def take(batch: Sequence[Received]) -> list[Taken]:
         with book.write() as unit:
-            ours = unit.notices_of_letters([each.letter.message_id for each in batch if each.letter.message_id])
+            ours = unit.notices.find_by_message_ids(
+                [each.letter.message_id for each in batch if each.letter.message_id]
+            )
             others = [each for each in batch if each.letter.message_id not in ours]  # ours come in a copy
             found = [taken for each in others if (taken := _take(unit, each, senders, hours, stamp))]
             if not dry_run:
@@ -167,34 +169,34 @@ def assign(book: Book, message: int, number: str, hours: OpeningHours, stamp: St
     has an order already, or wants none.
     """
     with book.write() as unit:
-        known = unit.get_message(message)
+        known = unit.letters.get(message)
         if known.direction is not Direction.IN:
             raise RefusedError(f"message {message} went out; only a letter that came in is given an order")
         if known.state is not MessageState.UNMATCHED:
             of = f" with {', '.join(known.numbers)}" if known.numbers else ""
             raise RefusedError(f"message {message} is {known.state}{of}; only one without an order is given one")
-        order = unit.get_order(number)
-        stand = side_of(order, senders_of(unit.parties()).named(known.sender))
+        order = unit.orders.get(number)
+        stand = side_of(order, senders_of(unit.parties.list()).named(known.sender))
         party, side = (stand[0].id, stand[1]) if stand else (None, None)
         found = Found((order.number,), Match.HAND, party=party, side=side)
         taken = _followed(unit, _with(known, found), Matched(found, [order]), hours, stamp)
-        unit.save_message(taken.message)
+        unit.letters.save(taken.message)
         if not dry_run:
             unit.commit()
     return taken
 
 
-def _take(unit: OutboxWrites, received: Received, senders: Senders, hours: OpeningHours, stamp: Stamp) -> Taken | None:
+def _take(unit: Writes, received: Received, senders: Senders, hours: OpeningHours, stamp: Stamp) -> Taken | None:
     letter = received.letter
-    if unit.knows_letter(message_id=letter.message_id, digest=letter.digest):
+    if unit.letters.is_known(message_id=letter.message_id, digest=letter.digest):
         return None
     matched = _find(unit, letter, senders)
     message = _message(letter, stamp.at)
     if matched is None:
-        return Taken(unit.keep_message(NewMessage(message, received.raw)), "fits no order")
-    numbered = replace(_with(message, matched.found), id=unit.next_message())
+        return Taken(unit.letters.keep(NewMessage(message, received.raw)), "fits no order")
+    numbered = replace(_with(message, matched.found), id=unit.letters.next_number())
     taken = _followed(unit, numbered, matched, hours, stamp)
-    unit.keep_message(NewMessage(taken.message, received.raw))
+    unit.letters.keep(NewMessage(taken.message, received.raw))
     return taken
 
 
@@ -205,29 +207,29 @@ class Matched(NamedTuple):
     orders: Sequence[Order]
 
 
-def _find(unit: OutboxReads, letter: Incoming, senders: Senders) -> Matched | None:
+def _find(unit: Reads, letter: Incoming, senders: Senders) -> Matched | None:
     """Find the orders of a letter; a report may be about a notice that is about none."""
     found = _of_thread(unit, letter)
     if found and found.notice and not is_about(letter, found.notice):
         found = found._replace(notice=None)
     if found and found.numbers:
-        orders = unit.find_orders(found.numbers)
+        orders = unit.orders.find(found.numbers)
         return Matched(_by_whom(unit, found, letter, senders, orders), list(orders.values()))
     if found and found.notice and not _is_for_a_clerk(letter):
         return Matched(found, ())
     parties = senders.named(letter.sender)
     is_news = letter.nature is Nature.LETTER or letter.is_system
     words = possible_numbers(letter) if parties and is_news else ()
-    orders = unit.find_orders(words) if words else {}
+    orders = unit.orders.find(words) if words else {}
     named = of_sender(parties, orders, words)
     return Matched(named, [orders[number] for number in named.numbers]) if named else None
 
 
-def _by_whom(unit: OutboxReads, found: Found, letter: Incoming, senders: Senders, orders: Mapping[str, Order]) -> Found:
+def _by_whom(unit: Reads, found: Found, letter: Incoming, senders: Senders, orders: Mapping[str, Order]) -> Found:
     """Say whom a letter of a thread is from; a report is about the thread's party, whoever sent it."""
     parties = senders.named(letter.sender)
     if found.party is not None:  # which may have been merged since
-        found = found._replace(party=unit.parties_of([found.party])[found.party].id)
+        found = found._replace(party=unit.parties.get([found.party])[found.party].id)
         parties = senders.behind(letter.sender)
     return found if letter.nature in _REPORTS else from_sender(found, parties, orders)
 
@@ -236,22 +238,22 @@ def _is_for_a_clerk(letter: Incoming) -> bool:
     return letter.nature in _FOR_A_CLERK or letter.is_system
 
 
-def _of_thread(unit: OutboxReads, letter: Incoming) -> Found | None:
+def _of_thread(unit: Reads, letter: Incoming) -> Found | None:
     """Find what a letter answers: the notice, else the earlier letter, else the notice that its address names."""
     ids = answered_ids(letter)
-    notices = unit.notices_of_letters(ids) if ids else {}
+    notices = unit.notices.find_by_message_ids(ids) if ids else {}
     for each in ids:
         if each in notices:
             return of_notice(notices[each], letter, Match.THREAD)
-    if (earlier := unit.message_of_letters(ids)) and earlier.numbers:
+    if (earlier := unit.letters.find_by_message_ids(ids)) and earlier.numbers:
         return Found(earlier.numbers, Match.THREAD, party=earlier.party, side=earlier.side)
     for token in reply_tokens(letter):
-        if notice := unit.notice_of_token(token):
+        if notice := unit.notices.find_by_token(token):
             return of_notice(notice, letter, Match.TOKEN)
     return None
 
 
-def _followed(unit: OutboxWrites, message: Message, matched: Matched, hours: OpeningHours, stamp: Stamp) -> Taken:
+def _followed(unit: Writes, message: Message, matched: Matched, hours: OpeningHours, stamp: Stamp) -> Taken:
     """Do what follows from a letter; where the procedure forbids it, a clerk decides."""
     try:
         return Taken(*follow(unit, message, matched.orders, matched.found.notice, hours, stamp))
@@ -295,7 +297,7 @@ def _message(letter: Incoming, at: datetime) -> Message:
 def settle_messages(book: Book, messages: Sequence[int], *, dry_run: bool = False) -> list[Taken]:
     """Note that letters were read and nothing of them is left to do, whether they found an order or not."""
 
-    def settled(_: OutboxWrites, message: Message) -> Taken:
+    def settled(_: Writes, message: Message) -> Taken:
         return Taken(replace(message, state=MessageState.DONE), "is done")
 
     return _each(book, messages, settled, dry_run=dry_run)
@@ -304,7 +306,7 @@ def settle_messages(book: Book, messages: Sequence[int], *, dry_run: bool = Fals
 def ask_by_message(book: Book, message: int, stamp: Stamp, *, dry_run: bool = False) -> Taken:
     """Open an enquiry with a customer's letter that waited, from when it was received (SOP 4.4a)."""
 
-    def asked(unit: OutboxWrites, known: Message) -> Taken:
+    def asked(unit: Writes, known: Message) -> Taken:
         _require_customer(known)
         return Taken(*ask(unit, known, stamp))
 
@@ -314,11 +316,11 @@ def ask_by_message(book: Book, message: int, stamp: Stamp, *, dry_run: bool = Fa
 def confirm_by_message(book: Book, message: int, hours: OpeningHours, stamp: Stamp, *, dry_run: bool = False) -> Taken:
     """Take a customer's letter for the confirmation that the goods arrived (SOP 4.5a); who wrote it confirmed it."""
 
-    def confirmed(unit: OutboxWrites, known: Message) -> Taken:
+    def confirmed(unit: Writes, known: Message) -> Taken:
         _require_customer(known)
         on, by = hours.today(known.at), (known.sender_name or known.sender or "the customer")[: LIMITS["name"]]
         closing = Closing(on=on, until=Step.RECEIPT, received_by=by, note=f"message {known.id}")
-        for order in unit.find_orders(known.numbers).values():
+        for order in unit.orders.find(known.numbers).values():
             _require_delivered(known, order)
             record(unit, order, closing_facts(order, closing), stamp)
         return Taken(replace(known, state=MessageState.DONE), f"confirms the receipt on {on}")
@@ -345,17 +347,17 @@ def _require_customer(message: Message) -> None:
 
 
 def _each(
-    book: Book, messages: Sequence[int], step: Callable[[OutboxWrites, Message], Taken], *, dry_run: bool
+    book: Book, messages: Sequence[int], step: Callable[[Writes, Message], Taken], *, dry_run: bool
 ) -> list[Taken]:
     with book.write() as unit:
         found = []
         for number in dict.fromkeys(messages):
-            known = unit.get_message(number)
+            known = unit.letters.get(number)
             if known.direction is not Direction.IN or known.state is MessageState.DONE:
                 way = "is done already" if known.direction is Direction.IN else "went out"
                 raise RefusedError(f"message {number} {way}; there is nothing to decide")
             taken = step(unit, known)
-            unit.save_message(taken.message)
+            unit.letters.save(taken.message)
             found.append(taken)
         if not dry_run:
             unit.commit()

@@ -16,7 +16,7 @@ from ordertrack.usecases.ports import NoticeQuestion
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ordertrack.usecases.ports import OutboxReads
+    from ordertrack.usecases.ports import Reads
 
     Which = Sequence[int] | NoticeQuestion
     from collections.abc import Mapping, Sequence
@@ -56,7 +56,7 @@ class _Who(NamedTuple):
     side: Side | None
 
 
-def calls_to_make(view: OutboxReads, *, as_of: date, owner: str | None = None) -> list[Call]:
+def calls_to_make(view: Reads, *, as_of: date, owner: str | None = None) -> list[Call]:
     """List today's calls, for the orders of one owner or all: customers first, then suppliers, then colleagues.
 
     What a supplier is asked stands there as a follow-up to make, not a second time as the notice of it.
@@ -64,7 +64,7 @@ def calls_to_make(view: OutboxReads, *, as_of: date, owner: str | None = None) -
     topics: dict[_Who, list[Topic]] = defaultdict(list)
     for who, topic in (*_told(view), *_asked(view, as_of)):
         topics[who].append(topic)
-    orders = view.find_orders({topic.number for of_one in topics.values() for topic in of_one})
+    orders = view.orders.find({topic.number for of_one in topics.values() for topic in of_one})
     calls = []
     for who, of_one in topics.items():
         mine = [topic for topic in of_one if owner is None or _is_of(orders[topic.number], owner)]
@@ -80,8 +80,8 @@ def _is_of(order: Order, owner: str) -> bool:
 _TURNS = {Side.CUSTOMER: 0, Side.SUPPLIER: 1, None: 2}
 
 
-def _told(view: OutboxReads) -> Iterator[tuple[_Who, Topic]]:
-    for notice in view.notices(NoticeQuestion(states=(NoticeState.QUEUED,), channels=(NoticeChannel.PHONE,))):
+def _told(view: Reads) -> Iterator[tuple[_Who, Topic]]:
+    for notice in view.notices.list(NoticeQuestion(states=(NoticeState.QUEUED,), channels=(NoticeChannel.PHONE,))):
         if notice.kind not in ASKING:
             escalation = notice.facts.get("escalation")
             for number in notice.numbers:
@@ -89,8 +89,8 @@ def _told(view: OutboxReads) -> Iterator[tuple[_Who, Topic]]:
                 yield _Who(notice.to.name, notice.to.address, notice.to.side), Topic(notice.kind, number, case)
 
 
-def _asked(view: OutboxReads, as_of: date) -> Iterator[tuple[_Who, Topic]]:
-    for row in view.due_followups(OrderFilter(), as_of=as_of):
+def _asked(view: Reads, as_of: date) -> Iterator[tuple[_Who, Topic]]:
+    for row in view.cases.due_followups(OrderFilter(), as_of=as_of):
         if row.phone:
             yield _Who(row.supplier, row.phone, Side.SUPPLIER), Topic(KINDS_BY_RULE[FollowUpRule(row.rule)], row.number)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ordertrack.domain.policy.policy import Policy, PolicyRevision
-    from ordertrack.usecases.ports import NoticeQuestion, OutboxReads
+    from ordertrack.usecases.ports import NoticeQuestion, Reads
 
     Which = Sequence[int] | NoticeQuestion
     from collections.abc import Sequence
@@ -28,9 +28,9 @@ class Waiting(NamedTuple):
     letters: int
 
 
-def waiting(view: OutboxReads, revisions: Sequence[PolicyRevision], inboxes: Sequence[str] | None) -> Waiting:
+def waiting(view: Reads, revisions: Sequence[PolicyRevision], inboxes: Sequence[str] | None) -> Waiting:
     """Count what waits for a person: in inboxes of these names (None: in all), for approval, or for another try."""
-    counts = view.outbox_counts()
+    counts = view.notices.count_waiting()
     names = None if inboxes is None else {name_key(name) for name in inboxes}
     return Waiting(
         unread=sum(count for name, count in counts.unread.items() if names is None or name_key(name) in names),

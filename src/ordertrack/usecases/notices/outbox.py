@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.notices.notice import Notice
     from ordertrack.domain.policy.policy import Policy, PolicyRevision
     from ordertrack.domain.time.hours import OpeningHours
-    from ordertrack.usecases.ports import Book, OutboxReads, OutboxWrites, Stamp
+    from ordertrack.usecases.ports import Book, Reads, Stamp, Writes
 
     Which = Sequence[int] | NoticeQuestion
     from collections.abc import Sequence
@@ -42,11 +42,11 @@ def standing(
 
 
 def due_now(
-    view: OutboxReads, revisions: Sequence[PolicyRevision], policy: Policy, hours: OpeningHours, at: datetime
+    view: Reads, revisions: Sequence[PolicyRevision], policy: Policy, hours: OpeningHours, at: datetime
 ) -> Iterator[Notice]:
     """List what would leave at an instant, in the order in which it would."""
     after = 0
-    while page := view.due_notices(at, after=after, limit=PAGE):
+    while page := view.notices.list_due(at, after=after, limit=PAGE):
         for notice in page:
             if not waits(notice, revisions) and leaves(notice, policy, at, hours) <= at:
                 yield notice
@@ -124,13 +124,13 @@ def read_inbox(book: Book, which: Which, stamp: Stamp, *, dry_run: bool = False)
     return _each(book, which, read, dry_run=dry_run)
 
 
-def settle_calls(unit: OutboxWrites, number: str, side: Side | None, at: datetime) -> list[Notice]:
+def settle_calls(unit: Writes, number: str, side: Side | None, at: datetime) -> list[Notice]:
     """Note that what was to be said on the phone about an order was said; without a side: to colleagues (SOP 5)."""
     question = NoticeQuestion(states=(NoticeState.QUEUED,), channels=(NoticeChannel.PHONE,), numbers=(number,))
-    said = [each for each in unit.notices(question) if each.to.side is side]
+    said = [each for each in unit.notices.list(question) if each.to.side is side]
     found = [replace(each, state=NoticeState.SENT, sent_at=at) for each in said]
     for notice in found:
-        unit.save_notice(notice)
+        unit.notices.save(notice)
     return found
 
 
@@ -138,11 +138,11 @@ def _each(book: Book, which: Which, change: Callable[[Notice], Notice], *, dry_r
     """Change the notices that were named, all or none; of those that fit a question, each that can be changed so."""
     with book.write() as unit:
         if isinstance(which, NoticeQuestion):
-            found = [after for each in unit.notices(which) if (after := _changed(each, change))]
+            found = [after for each in unit.notices.list(which) if (after := _changed(each, change))]
         else:
-            found = [change(unit.get_notice(number)) for number in dict.fromkeys(which)]
+            found = [change(unit.notices.get(number)) for number in dict.fromkeys(which)]
         for notice in found:
-            unit.save_notice(notice)
+            unit.notices.save(notice)
         if not dry_run:
             unit.commit()
     return found

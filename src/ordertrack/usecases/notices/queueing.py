@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.events import OrderFact
     from ordertrack.domain.orders.order import Order
     from ordertrack.domain.policy.policy import Policy, PolicyRevision
-    from ordertrack.usecases.ports import OutboxReads, OutboxWrites, Stamp
+    from ordertrack.usecases.ports import Reads, Stamp, Writes
 
     Which = Sequence[int] | NoticeQuestion
     from collections.abc import Sequence
@@ -43,27 +43,27 @@ MOST_ORDERS = 50
 """So many orders stand in one reminder; the texts of the built-in policy show no more."""
 
 
-def entered(unit: OutboxWrites, order: Order, fact: OrderFact, stamp: Stamp) -> list[Notice]:
+def entered(unit: Writes, order: Order, fact: OrderFact, stamp: Stamp) -> list[Notice]:
     """Queue what an order's entry causes (SOP 4.1c)."""
     return queue(unit, [Happened(before=None, after=order, fact=fact, name=f"{order.number} entered")], stamp)
 
 
-def kept(unit: OutboxWrites, before: Order, after: Order, fact: OrderFact, stamp: Stamp) -> list[Notice]:
+def kept(unit: Writes, before: Order, after: Order, fact: OrderFact, stamp: Stamp) -> list[Notice]:
     """Keep an order with the fact that changed it, and queue what that causes; an answer that is kept was given."""
-    name = event_name(after.number, unit.save(before, after, fact, at=stamp.at, by=stamp.by))
+    name = event_name(after.number, unit.orders.save(before, after, fact, at=stamp.at, by=stamp.by))
     if isinstance(fact, EventTakenBack):
         return withdraw_caused(unit, event_name(after.number, fact.seq), f"its event was taken back: {fact.cause}")
     happened = Happened(before=before, after=after, fact=fact, name=name)
     return [] if isinstance(fact, EnquiryAnswered) else queue(unit, [happened], stamp)
 
 
-def queue_answer(unit: OutboxWrites, order: Order, answer: EnquiryAnswered, stamp: Stamp) -> list[Notice]:
+def queue_answer(unit: Writes, order: Order, answer: EnquiryAnswered, stamp: Stamp) -> list[Notice]:
     """Queue an answer by mail, which the one who wrote it has approved; none for who has no address (SOP 4.4a)."""
     name = f"{order.number}#{answer.number} answered {instant_text(stamp.at)}"
     found = queue(unit, [Happened(before=order, after=order, fact=answer, name=name)], stamp)
     approved = [replace(each, approved_at=stamp.at, approved_by=stamp.by) for each in found if not each.is_copy]
     for notice in approved:
-        unit.save_notice(notice)
+        unit.notices.save(notice)
     return approved
 
 
@@ -72,7 +72,7 @@ def event_name(number: str, seq: int) -> str:
     return f"{number} event {seq}"
 
 
-def queue(unit: OutboxWrites, happened: Sequence[Happened], stamp: Stamp) -> list[Notice]:
+def queue(unit: Writes, happened: Sequence[Happened], stamp: Stamp) -> list[Notice]:
     """Queue what these facts cause, each notice once; more lines for one supplier join the reminder of that day."""
     telling_of = [each for each in happened if type(each.fact) in CAUSES]
     if not telling_of:
@@ -88,46 +88,48 @@ def queue(unit: OutboxWrites, happened: Sequence[Happened], stamp: Stamp) -> lis
     return [notice for draft in drafts.values() for notice in _newest(unit, draft)]
 
 
-def _newest(unit: OutboxWrites, draft: NoticeDraft) -> list[Notice]:
+def _newest(unit: Writes, draft: NoticeDraft) -> list[Notice]:
     """Queue a draft in the place of those that it overtakes; those are withdrawn, or tell only what it does not."""
     if draft.kind not in OVERTAKES or draft.is_copy:
         notice = _queued(unit, draft)
         return [notice] if notice else []
-    waiting = unit.notices(NoticeQuestion(states=UNSENT, numbers=draft.numbers, party=draft.to.party))
+    waiting = unit.notices.list(NoticeQuestion(states=UNSENT, numbers=draft.numbers, party=draft.to.party))
     gone = [each for each in overtaken_by(draft, waiting) if not each.is_copy]
     for each in gone:
         withdrawn = replace(each, state=NoticeState.WITHDRAWN, error="overtaken by newer news", next_at=None)
-        unit.save_notice(left_of(each, draft) or withdrawn)
+        unit.notices.save(left_of(each, draft) or withdrawn)
     latest = since_told(draft, gone)
     notice = _queued(unit, latest) if latest else None
     return [notice] if notice else []
 
 
-def queue_digests(unit: OutboxWrites, decided: int, stamp: Stamp) -> list[Notice]:
+def queue_digests(unit: Writes, decided: int, stamp: Stamp) -> list[Notice]:
     """Queue the overdue report of a day, with the head of the trail, for everybody who gets it, once (SOP 4.2a)."""
     telling = _telling(unit, (), stamp)
     if not telling.policy.notices.digest:
         return []
-    facts = digest_facts(unit.overdue(OrderFilter(), as_of=stamp.today), unit.head(), decided, stamp.today)
+    facts = digest_facts(
+        unit.reports.lines.overdue(OrderFilter(), as_of=stamp.today), unit.records.head(), decided, stamp.today
+    )
     return [notice for draft in digests(facts, telling) if (notice := _queued(unit, draft))]
 
 
-def withdraw_caused(unit: OutboxWrites, cause: str, why: str) -> list[Notice]:
+def withdraw_caused(unit: Writes, cause: str, why: str) -> list[Notice]:
     """Withdraw what a fact caused and nobody has sent yet."""
-    waiting = unit.notices(NoticeQuestion(states=UNSENT, causes=(cause,)))
+    waiting = unit.notices.list(NoticeQuestion(states=UNSENT, causes=(cause,)))
     found = [replace(each, state=NoticeState.WITHDRAWN, error=why, next_at=None) for each in waiting]
     for notice in found:
-        unit.save_notice(notice)
+        unit.notices.save(notice)
     return found
 
 
-def _telling(unit: OutboxWrites, parties: Collection[int], stamp: Stamp) -> Telling:
-    revisions = unit.policies()
+def _telling(unit: Writes, parties: Collection[int], stamp: Stamp) -> Telling:
+    revisions = unit.policy.revisions()
     revision = revision_or_built_in(revisions, stamp)
     return Telling(
         policies=partial(_policy, {each.number: each for each in revisions}, revision),
         revision=revision.number,
-        parties=unit.parties_of(parties),
+        parties=unit.parties.get(parties),
         at=stamp.at,
         today=stamp.today,
     )
@@ -138,18 +140,18 @@ def _policy(revisions: Mapping[int, PolicyRevision], in_force: PolicyRevision, n
     return get_policy([revisions.get(number, in_force)], revisions.get(number, in_force).number)
 
 
-def _queued(unit: OutboxWrites, draft: NoticeDraft) -> Notice | None:
+def _queued(unit: Writes, draft: NoticeDraft) -> Notice | None:
     """Queue a draft unless it is queued already."""
     for key in _keys(draft):
-        known = unit.notice_of_key(key)
+        known = unit.notices.find_by_key(key)
         if known is None:
-            return unit.add_notice(_notice(draft), key)
+            return unit.notices.add(_notice(draft), key)
         if draft.kind not in ASKING or _names_all(known, draft):
             return None
         is_open = known.state is NoticeState.QUEUED and known.approved_at is None and known.body is None
         if is_open and _has_room(known, draft):
             joined = replace(known, **_together(known, draft))
-            unit.save_notice(joined)
+            unit.notices.save(joined)
             return joined
     return None
 
@@ -225,13 +227,13 @@ _OWED = {
 
 
 def preview(
-    view: OutboxReads, kind: NoticeKind, number: str, revisions: Sequence[PolicyRevision], stamp: Stamp
+    view: Reads, kind: NoticeKind, number: str, revisions: Sequence[PolicyRevision], stamp: Stamp
 ) -> NoticeDraft:
     """Make the notice of a kind about an order from what is known of it; nothing is queued.
 
     A kind that tells an event takes the last such one; RefusedError names what is missing where there is none.
     """
-    order = view.get_order(number)
+    order = view.orders.get(number)
     if order.is_history:
         raise RefusedError(f"{number} was taken over as history, and nobody is told of that")
     telling = _telling_now(view, order, revisions, stamp)
@@ -242,12 +244,14 @@ def preview(
     raise RefusedError(f"a notice of kind {kind} {_OWED[kind].format(number=number)}")
 
 
-def preview_digest(view: OutboxReads, revisions: Sequence[PolicyRevision], stamp: Stamp) -> NoticeDraft:
+def preview_digest(view: Reads, revisions: Sequence[PolicyRevision], stamp: Stamp) -> NoticeDraft:
     """Make the overdue report as it would be sent now (SOP 4.2a)."""
     revision = revision_on(revisions, stamp.today)
     names = get_policy(revisions, revision.number).notices.digest
     to = Addressee(name=names[0] if names else "the desk", channel=NoticeChannel.INBOX)
-    of_it = digest_facts(view.overdue(OrderFilter(), as_of=stamp.today), view.head(), 0, stamp.today)
+    of_it = digest_facts(
+        view.reports.lines.overdue(OrderFilter(), as_of=stamp.today), view.records.head(), 0, stamp.today
+    )
     return NoticeDraft(
         kind=NoticeKind.DIGEST,
         cause="preview",
@@ -260,8 +264,8 @@ def preview_digest(view: OutboxReads, revisions: Sequence[PolicyRevision], stamp
     )
 
 
-def _telling_now(view: OutboxReads, order: Order, revisions: Sequence[PolicyRevision], stamp: Stamp) -> Telling:
-    parties = view.parties_of({order.customer, order.supplier})
+def _telling_now(view: Reads, order: Order, revisions: Sequence[PolicyRevision], stamp: Stamp) -> Telling:
+    parties = view.parties.get({order.customer, order.supplier})
     return Telling(
         policies=partial(get_policy, revisions),
         revision=revision_on(revisions, stamp.today).number,
@@ -276,12 +280,12 @@ def _reachable(party: Party) -> Party:
     return party if party.emails else replace(party, emails=(_NOBODY,))
 
 
-def _happened(view: OutboxReads, order: Order, kind: NoticeKind, telling: Telling) -> Iterator[Happened]:
+def _happened(view: Reads, order: Order, kind: NoticeKind, telling: Telling) -> Iterator[Happened]:
     """Give what may have caused a notice of the kind: the entry as the order is now, else the last events first."""
     if kind in {NoticeKind.ORDER_CONFIRMATION, NoticeKind.SUPPLIER_ACKNOWLEDGEMENT}:
         yield Happened(before=None, after=order, fact=facts.OrderEntered(order=order), name="preview")
         return
-    yield from reversed(_steps(order, view.history(order.number)))
+    yield from reversed(_steps(order, view.records.history(order.number)))
     if kind in ASKING and order.open_lines:
         fact = FollowUpsRaised(followups=tuple(_first_followups(order, kind, telling)))
         yield Happened(before=order, after=order, fact=fact, name="preview")

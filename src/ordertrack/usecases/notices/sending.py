@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.policy.notices import Texts
     from ordertrack.domain.policy.policy import Policy, PolicyRevision
     from ordertrack.domain.time.hours import OpeningHours
-    from ordertrack.usecases.ports import Book, OutboxReads, OutboxWrites
+    from ordertrack.usecases.ports import Book, Reads, Writes
 
 
 PAGE = 50
@@ -139,11 +139,11 @@ def _claim(book: Book, sender: Sender, *, after: int) -> Notice | None:
     at = sender.clock()
     policy = sender.policy(at)
     with book.write() as unit:
-        while page := unit.due_notices(at, after=after, limit=PAGE):
+        while page := unit.notices.list_due(at, after=after, limit=PAGE):
             for notice in page:
                 if not waits(notice, sender.revisions) and leaves(notice, policy, at, sender.hours) <= at:
                     claimed = _claimed(unit, notice, sender, at)
-                    unit.save_notice(claimed)
+                    unit.notices.save(claimed)
                     unit.commit()
                     return claimed
             after = page[-1].id
@@ -163,8 +163,8 @@ def leaves(notice: Notice, policy: Policy, at: datetime, hours: OpeningHours) ->
     return policy.notices.leaves_at(notice.kind, max(at, notice.next_at or at), hours)
 
 
-def _claimed(unit: OutboxReads, notice: Notice, sender: Sender, at: datetime) -> Notice:
-    orders = unit.find_orders(notice.numbers)
+def _claimed(unit: Reads, notice: Notice, sender: Sender, at: datetime) -> Notice:
+    orders = unit.orders.find(notice.numbers)
     left = still_asked(notice, orders) if notice.kind in ASKING else notice
     why = why_moot(notice, orders) or _taken_back(unit, notice)
     if why or (notice.kind in ASKING and not left.numbers):
@@ -172,7 +172,7 @@ def _claimed(unit: OutboxReads, notice: Notice, sender: Sender, at: datetime) ->
     notice = left if notice.body is None else replace(notice, facts=left.facts)
     to = notice.to
     if to.party is not None:  # the book may know a better address by now
-        party = unit.parties_of([to.party])[to.party]
+        party = unit.parties.get([to.party])[to.party]
         to = replace(to, name=party.name, address=next(iter(party.emails), None), language=party.language)
     return replace(
         notice,
@@ -185,10 +185,10 @@ def _claimed(unit: OutboxReads, notice: Notice, sender: Sender, at: datetime) ->
     )
 
 
-def _taken_back(unit: OutboxReads, notice: Notice) -> str | None:
+def _taken_back(unit: Reads, notice: Notice) -> str | None:
     """Say why, when what caused a notice was taken back while somebody was sending it."""
     for number in notice.numbers if notice.attempts else ():
-        for event in unit.history(number):
+        for event in unit.records.history(number):
             if isinstance(event.fact, EventTakenBack) and event_name(number, event.fact.seq) == notice.cause:
                 return f"its event was taken back: {event.fact.cause}"
     return None
@@ -211,7 +211,9 @@ def _letter(book: Book, sender: Sender, notice: Notice) -> Letter:
     if notice.to.address is None or notice.message_id is None:
         raise MailError(f"{notice.to.name} has no e-mail address any more", is_permanent=True)
     with book.read() as view:
-        earlier = view.last_letters(notice.to.party, notice.numbers, before=notice.id) if notice.to.party else ()
+        earlier = (
+            view.letters.last_message_ids(notice.to.party, notice.numbers, before=notice.id) if notice.to.party else ()
+        )
     return Letter(
         message_id=notice.message_id,
         sender=sender.address,
@@ -246,7 +248,7 @@ def _failed(book: Book, sender: Sender, notice: Notice, error: MailError) -> Not
     )
     with book.write() as unit:
         if _is_ours(unit, notice):
-            unit.save_notice(after)
+            unit.notices.save(after)
             unit.commit()
     return after
 
@@ -258,36 +260,36 @@ def _sent(book: Book, sender: Sender, notice: Notice, letter: Letter, raw: bytes
     with book.write() as unit:
         if not _is_ours(unit, notice):  # the lease ran out and somebody else has it: they mark it
             return after
-        unit.save_notice(after)
+        unit.notices.save(after)
         keep_sent(unit, after, letter, raw, stamp=Stamp(at=at, today=sender.hours.today(at), by=sender.by))
         unit.commit()
     return after
 
 
-def _is_ours(unit: OutboxReads, notice: Notice) -> bool:
-    now = unit.get_notice(notice.id)
+def _is_ours(unit: Reads, notice: Notice) -> bool:
+    now = unit.notices.get(notice.id)
     return now.state is NoticeState.SENDING and now.lease_until == notice.lease_until
 
 
-def keep_sent(unit: OutboxWrites, notice: Notice, letter: Letter, raw: bytes, *, stamp: Stamp) -> None:
+def keep_sent(unit: Writes, notice: Notice, letter: Letter, raw: bytes, *, stamp: Stamp) -> None:
     """Keep a letter that left; a reminder has asked now, an answer has stopped the clock of its question.
 
     A copy, or a notice to a colleague, leaves no trace in the record but its original.
     """
-    message = unit.keep_message(NewMessage(_message(notice, letter, raw, stamp), raw))
+    message = unit.letters.keep(NewMessage(_message(notice, letter, raw, stamp), raw))
     if notice.to.side is None or notice.is_copy:
         return
-    for order in unit.find_orders(notice.numbers).values():
+    for order in unit.orders.find(notice.numbers).values():
         _keep(unit, order, _facts(order, notice, message, notice.to.side, stamp), stamp)
 
 
-def _keep(unit: OutboxWrites, order: Order, facts: list[OrderFact], stamp: Stamp) -> None:
+def _keep(unit: Writes, order: Order, facts: list[OrderFact], stamp: Stamp) -> None:
     for fact in facts:
         try:
             after = apply(order, fact, stamp.at)
         except RefusedError:
             continue  # the question was answered by somebody else while the letter left
-        unit.save(order, after, fact, at=stamp.at, by=stamp.by)
+        unit.orders.save(order, after, fact, at=stamp.at, by=stamp.by)
         order = after
 
 

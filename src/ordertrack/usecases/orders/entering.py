@@ -61,7 +61,7 @@ def add_order(
     with book.write() as unit:
         parties = PartyBook(unit, stamp)
         suspicions = _suspicions(draft, unit, parties) if draft else []
-        is_twin = draft is not None and bool(unit.find_orders([draft.number]))
+        is_twin = draft is not None and bool(unit.orders.find([draft.number]))
         if is_twin and draft:
             problems = [twin_number(draft.number), *problems]
         facts = None
@@ -72,7 +72,7 @@ def add_order(
             raise _refused(rows, problems, suspicions, is_twin=is_twin)
         facts["customer"] = parties.number_of(draft.customer, "customer")
         facts["supplier"] = parties.number_of(draft.supplier, "supplier")
-        unit.enter_orders([facts], at=stamp.at, by=stamp.by)
+        unit.orders.enter([facts], at=stamp.at, by=stamp.by)
         order = decode(Order, facts)
         notices = queueing.entered(unit, order, OrderEntered(order=order), stamp)
         if not dry_run:
@@ -88,7 +88,7 @@ def _suspicions(draft: Draft, unit: Writes, parties: PartyBook) -> list[Problem]
         if doubt:
             found.append(doubt)
     reference, customer = draft.fields.get("customer_ref"), parties.find(draft.customer)
-    holder = unit.customer_ref_holder(customer.id, reference) if customer and reference else None
+    holder = unit.orders.customer_ref_holder(customer.id, reference) if customer and reference else None
     if customer and holder:
         found.append(twin_reference(customer.name, str(reference), holder))
     return found
@@ -110,7 +110,7 @@ def _refused(
 def edit_order(book: Book, number: str, edit: Edit, stamp: Stamp, *, dry_run: bool = False) -> Changed:
     """Change what is not a status, each field with its old and new value in the trail (SOP 4.2b)."""
     with book.write() as unit:
-        before = unit.get_order(number)
+        before = unit.orders.get(number)
         changes = _changes(before, edit)
         if not changes:
             return Changed(before, before, ())
@@ -118,7 +118,7 @@ def edit_order(book: Book, number: str, edit: Edit, stamp: Stamp, *, dry_run: bo
             raise RefusedError(f"{number} is {before.status} and stays as it is")
         fact = OrderEdited(changes=tuple(changes))
         after = apply(before, fact, stamp.at)
-        unit.save(before, after, fact, at=stamp.at, by=stamp.by)
+        unit.orders.save(before, after, fact, at=stamp.at, by=stamp.by)
         if not dry_run:
             unit.commit()
     return Changed(before, after, (fact,))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.events import OrderFact
     from ordertrack.domain.orders.moves import Closing, Move
     from ordertrack.domain.orders.order import Order
-    from ordertrack.usecases.ports import Book, OutboxWrites, Stamp
+    from ordertrack.usecases.ports import Book, Stamp, Writes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ def _each(
     with book.write() as unit:
         found = []
         for number in dict.fromkeys(numbers):
-            before = unit.get_order(number)
+            before = unit.orders.get(number)
             facts = facts_for(before)
             if not facts:
                 raise UsageError("nothing to change was named", hints=("say where to with --to, or add --note",))
@@ -93,9 +93,9 @@ def _each(
     return found
 
 
-def _correct(unit: OutboxWrites, number: str, correction: Correction, move: Move, stamp: Stamp) -> Changed:
-    before = unit.get_order(number)
-    history = unit.history(number)
+def _correct(unit: Writes, number: str, correction: Correction, move: Move, stamp: Stamp) -> Changed:
+    before = unit.orders.get(number)
+    history = unit.records.history(number)
     wrong = _wrong_event(number, standing(history), correction, move)
     fact = EventTakenBack(seq=wrong.seq, cause=correction.cause)
     undone = take_back(history, Event(fact=fact, at=stamp.at, by=stamp.by, order=number))
@@ -107,11 +107,11 @@ def _correct(unit: OutboxWrites, number: str, correction: Correction, move: Move
     return Changed(before, instead.after, [fact, *facts], notices, wrong, _letters_of(unit, number, wrong))
 
 
-def _letters_of(unit: OutboxWrites, number: str, event: Event) -> Sequence[Notice]:
+def _letters_of(unit: Writes, number: str, event: Event) -> Sequence[Notice]:
     """List the letters by which parties were told of an event."""
     causes = (event_name(number, event.seq),)
     asked = NoticeQuestion(states=(NoticeState.SENT,), channels=(NoticeChannel.EMAIL,), causes=causes)
-    return [notice for notice in unit.notices(asked) if notice.to.party is not None]
+    return [notice for notice in unit.notices.list(asked) if notice.to.party is not None]
 
 
 def _wrong_event(number: str, candidates: Sequence[Event], correction: Correction, move: Move) -> Event:

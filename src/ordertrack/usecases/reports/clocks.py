@@ -24,7 +24,7 @@ def response_figures(view: Reads, question: ClockQuestion, rules: ClockRules) ->
     Several questions before an answer are one clock, from the oldest. What happened after the instant asked about
     is not known: answered later is open.
     """
-    clocks = view.response_clocks(question)
+    clocks = view.reports.clocks.response(question)
     return clock_figures(_grouped(clocks, response_reader(question, rules), question, rules))
 
 
@@ -33,7 +33,7 @@ def resolution_figures(view: Reads, question: ClockQuestion, rules: ClockRules) 
 
     An issue that was opened again was never resolved; resolved after the instant asked about is open.
     """
-    clocks = view.resolution_clocks(question)
+    clocks = view.reports.clocks.resolution(question)
     return clock_figures(_grouped(clocks, resolution_reader(question, rules), question, rules))
 
 

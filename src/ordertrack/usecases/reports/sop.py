@@ -87,7 +87,7 @@ def adherence(around: Surroundings) -> list[ClauseRow]:
     them, all else under the one in force on its day.
     """
     question = around.question
-    lives = around.view.order_lives(question)
+    lives = around.view.reports.sop.order_lives(question)
     found = [
         *lives_led(lives, question.as_of),
         *_rounds(around, lives),
@@ -105,7 +105,7 @@ def adherence(around: Surroundings) -> list[ClauseRow]:
 
 def _rounds(around: Surroundings, lives: Sequence[OrderLife]) -> Iterator[Application]:
     as_of = around.question.as_of
-    ran = around.view.round_days()
+    ran = around.view.reports.sop.round_days()
     day = min([*(life.entered_on for life in lives if not life.is_history), *ran], default=None)
     while day is not None and day <= as_of:
         if day in ran:
@@ -117,7 +117,7 @@ def _rounds(around: Surroundings, lives: Sequence[OrderLife]) -> Iterator[Applic
 
 def _followups(around: Surroundings) -> Iterator[Application]:
     clauses = {FollowUpRule.SILENT.value: "4.2c", FollowUpRule.OVERDUE.value: "4.3a"}
-    for turn in around.view.followup_turns(around.question):
+    for turn in around.view.reports.sop.followup_turns(around.question):
         asked_on = around.hours.today(turn.asked_at) if turn.asked_at else None
         if turn.next_on is not None and (asked_on is None or asked_on >= turn.next_on):
             outcome = Outcome.MISSED
@@ -131,7 +131,7 @@ def _followups(around: Surroundings) -> Iterator[Application]:
 
 
 def _escalations(around: Surroundings) -> Iterator[Application]:
-    for each in around.view.escalation_turns(around.question):
+    for each in around.view.reports.sop.escalation_turns(around.question):
         clause = "4.6b" if each.subject == Subject.ISSUE else "4.3b"
         endings = {telling.ending for telling in each.tellings if telling.at <= around.question.at}
         outcome = Outcome.MISSED if endings - {Ending.TOLD} else Outcome.MET if endings else Outcome.OPEN
@@ -139,7 +139,7 @@ def _escalations(around: Surroundings) -> Iterator[Application]:
 
 
 def _contacts(around: Surroundings) -> Iterator[Application]:
-    for each in around.view.contacts_made(around.question):
+    for each in around.view.reports.sop.contacts_made(around.question):
         if each.side is Side.SUPPLIER:
             yield Application("4.3c", each.made_on, Outcome.MET, each.number)
         yield Application("5", each.made_on, Outcome.MET if each.channel in _NAMED else Outcome.MISSED, each.number)
@@ -151,8 +151,10 @@ def _clocks(around: Surroundings) -> Iterator[Application]:
     targets_on = targets_by_day(around.revisions)
     response = ClockRules(around.hours, lambda day: targets_on(day).response)
     resolution = ClockRules(around.hours, lambda day: targets_on(day).resolution)
-    yield from _timed("4.4a", around, around.view.response_clocks(asked), response_reader(asked, response))
-    yield from _timed("4.6a", around, around.view.resolution_clocks(asked), resolution_reader(asked, resolution))
+    yield from _timed("4.4a", around, around.view.reports.clocks.response(asked), response_reader(asked, response))
+    yield from _timed(
+        "4.6a", around, around.view.reports.clocks.resolution(asked), resolution_reader(asked, resolution)
+    )
 
 
 def _timed(
@@ -167,14 +169,14 @@ def _timed(
 def _delays(around: Surroundings, lives: dict[str, OrderLife]) -> Iterator[Application]:
     question = around.question
     told: dict[str, list[datetime]] = {}
-    for each in around.view.contacts_made(question):
+    for each in around.view.reports.sop.contacts_made(question):
         if each.side is Side.CUSTOMER and each.was_told:
             told.setdefault(each.number, []).append(each.at)
     asked = ClockQuestion(at=question.at, by=ClockBy.KIND, only=question.only)
-    for raw in around.view.response_clocks(asked):
+    for raw in around.view.reports.clocks.response(asked):
         if raw.ended_at:
             told.setdefault(raw.number, []).append(raw.ended_at)
-    for raw in around.view.resolution_clocks(asked):
+    for raw in around.view.reports.clocks.resolution(asked):
         if raw.group == IssueKind.DELAY:
             on = around.hours.today(raw.began_at)
             due_at = around.hours.due_at(raw.began_at, _keep_informed(around, lives[raw.number], on))

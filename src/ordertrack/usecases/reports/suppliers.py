@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 def scorecards(view: Reads, question: ScorecardQuestion, hours: OpeningHours) -> list[Scorecard]:
     """Give a scorecard for every supplier of the orders that fit, by name (SOP 7)."""
     rates = {basis: _rates(view, question, basis) for basis in Basis}
-    aging = view.aging(question.only, as_of=question.as_of, by=By.SUPPLIER)
+    aging = view.reports.lines.aging(question.only, as_of=question.as_of, by=By.SUPPLIER)
     overdue = {row.group: row.lines for row in aging}
     asked: dict[str, list[AskedSupplier]] = defaultdict(list)
-    for each in view.asked_suppliers(question):
+    for each in view.reports.suppliers.asked(question):
         asked[each.supplier].append(each)
     delays: dict[str, list[DelayCount]] = defaultdict(list)
-    for delay in view.supplier_delays(question):
+    for delay in view.reports.suppliers.delays(question):
         delays[delay.supplier].append(delay)
     found = []
-    for row in view.supplier_dealings(question):
+    for row in view.reports.suppliers.dealings(question):
         name = row.supplier
         of_basis = {basis: rates[basis].get(name) for basis in Basis}
         card = _card(row, question, of_basis, asked[name], hours)
@@ -38,7 +38,9 @@ def scorecards(view: Reads, question: ScorecardQuestion, hours: OpeningHours) ->
 
 
 def _rates(view: Reads, question: ScorecardQuestion, basis: Basis) -> dict[str | None, Fraction | None]:
-    rows = view.ontime(OnTimeQuestion(as_of=question.as_of, basis=basis, by=By.SUPPLIER, only=question.only))
+    rows = view.reports.lines.ontime(
+        OnTimeQuestion(as_of=question.as_of, basis=basis, by=By.SUPPLIER, only=question.only)
+    )
     return {row.group: row.rate for row in rows}
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.order import Order
     from ordertrack.domain.policy.policy import Condition, Policy, PolicyRevision
     from ordertrack.domain.time.hours import OpeningHours
-    from ordertrack.usecases.ports import OutboxWrites, Stamp, WatchedBook
+    from ordertrack.usecases.ports import Stamp, WatchedBook, Writes
 
 
 BATCH = 200
@@ -81,9 +81,9 @@ def run_round(
         if not dry_run:
             adopt_built_in(book, zone, stamp)
         with book.read() as view:
-            last_on = view.last_round()
-            numbers = view.numbers_to_watch(promised_by=_horizon(policy, stamp.today, hours))
-            names = {party.id: party.name for party in view.parties()}
+            last_on = view.round.last_day()
+            numbers = view.round.numbers_to_watch(promised_by=_horizon(policy, stamp.today, hours))
+            names = {party.id: party.name for party in view.parties.list()}
         found: list[Decided] = []
         notices: list[Notice] = []
         for start in range(0, len(numbers), BATCH):
@@ -95,7 +95,7 @@ def run_round(
             with book.write() as unit:
                 fact = RoundRun(as_of=stamp.today, revision=revision.number, decided=len(found))
                 notices += queue_digests(unit, len(found), stamp)
-                unit.record_round(fact, at=stamp.at, by=stamp.by)
+                unit.round.record(fact, at=stamp.at, by=stamp.by)
                 unit.commit()
     to_leave = len({(each.kind, each.cause, each.to) for each in notices if each.state is NoticeState.QUEUED})
     return RoundReport(as_of=stamp.today, revision=revision.number, last_on=last_on, decided=found, queued=to_leave)
@@ -127,11 +127,11 @@ def _watch_batch(
     found: list[Decided] = []
     happened: list[Happened] = []
     with book.read() as view:
-        due = [order.number for order in view.find_orders(numbers).values() if _wants_anything(order, names, watch)]
+        due = [order.number for order in view.orders.find(numbers).values() if _wants_anything(order, names, watch)]
     if not due:
         return [], []
     with book.write() as unit:
-        orders = unit.find_orders(due)
+        orders = unit.orders.find(due)
         for number in due:
             for decided, each in _decide(unit, _watched(orders[number], names), watch, stamp, last_on):
                 found.append(decided)
@@ -151,11 +151,11 @@ def _watched(order: Order, names: Mapping[int, str]) -> Watched:
 
 
 def _decide(
-    unit: OutboxWrites, watched: Watched, watch: Watch, stamp: Stamp, last_on: date | None
+    unit: Writes, watched: Watched, watch: Watch, stamp: Stamp, last_on: date | None
 ) -> Iterator[tuple[Decided, Happened]]:
     order = watched.order
     for before, after, decision in decisions_for(watched, watch):
-        name = event_name(order.number, unit.save(before, after, decision.fact, at=stamp.at, by=stamp.by))
+        name = event_name(order.number, unit.orders.save(before, after, decision.fact, at=stamp.at, by=stamp.by))
         is_caught_up = _was_missed(decision.due_on, last_on, watch)
         decided = Decided(order.number, watched.supplier, watched.customer, order.owner, decision, is_caught_up)
         yield decided, Happened(before=before, after=after, fact=decision.fact, name=name)

@@ -21,10 +21,10 @@ from ordertrack.usecases.round.round import decisions_for
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from ordertrack.domain.parties import Party
     from ordertrack.domain.policy.policy import PolicyRevision, YearHolidaysOf
     from ordertrack.domain.round.pasts import Past, Recorded, Share
     from ordertrack.domain.values.codec import Facts
+    from ordertrack.usecases.ports import PartyReads
 
 
 T = TypeVar("T")
@@ -32,30 +32,23 @@ _DAY = timedelta(days=1)
 _AT_REST = frozenset({Status.CLOSED, Status.CANCELLED})
 
 
+class PastReads(Protocol):
+    """The past of every order, read share by share."""
+
+    def in_shares(
+        self, since: date, until: date, work: Callable[[PastReads, Share], T], aloud: Callable[[PastReads, Share], T]
+    ) -> list[T]: ...
+    def count(self, share: Share) -> int: ...
+    def read(self, share: Share) -> Iterator[Recorded]: ...
+
+
 class PastView(Protocol):
     """A view of the whole book that gives the past of every order."""
 
-    def parties(self) -> Sequence[Party]:
-        """List all parties by their number in the book."""
-
-    def in_shares(
-        self,
-        since: date,
-        until: date,
-        work: Callable[[PastView, Share], T],
-        aloud: Callable[[PastView, Share], T],
-    ) -> list[T]:
-        """Do the work for every share of the orders that may have been open between two days.
-
-        Shares have no order in common, and may be worked on side by side; the one that is done here is
-        given to `aloud`, the others to `work`.
-        """
-
-    def count_pasts(self, share: Share) -> int:
-        """Count the orders that `pasts` gives."""
-
-    def pasts(self, share: Share) -> Iterator[Recorded]:
-        """Give the orders of a share, each with all its events, in constant memory."""
+    @property
+    def parties(self) -> PartyReads: ...
+    @property
+    def pasts(self) -> PastReads: ...
 
 
 class Period(NamedTuple):
@@ -105,30 +98,31 @@ def simulate(
     """
     _require_past(period, today)
 
-    def work(some: PastView, share: Share) -> Comparison:
-        return _go_through(some, share, sides, period)
+    reader = _Reader(sides, period, {party.id: party.name for party in view.parties.list()})
 
-    def aloud(some: PastView, share: Share) -> Comparison:
-        return _go_through(some, share, sides, period, advance)
+    def work(pasts: PastReads, share: Share) -> Comparison:
+        return _go_through(pasts, share, reader)
+
+    def aloud(pasts: PastReads, share: Share) -> Comparison:
+        return _go_through(pasts, share, reader, advance)
 
     found = Comparison()
-    for part in view.in_shares(period.since, period.until, work, aloud):
+    for part in view.pasts.in_shares(period.since, period.until, work, aloud):
         found.include(part)
     return found
 
 
 def _go_through(
-    view: PastView, share: Share, sides: Sides, period: Period, advance: Callable[[int, int], None] | None = None
+    pasts: PastReads, share: Share, reader: _Reader, advance: Callable[[int, int], None] | None = None
 ) -> Comparison:
-    found = Comparison(orders=view.count_pasts(share))
-    reader = _Reader(sides, period, {party.id: party.name for party in view.parties()})
-    for done, recorded in enumerate(view.pasts(share)):
+    found = Comparison(orders=pasts.count(share))
+    for done, recorded in enumerate(pasts.read(share)):
         if advance:
             advance(done, found.orders)
         past = reader.read(recorded)
         if past:
             found.lived += 1
-            _live(past, recorded, sides, period, found)
+            _live(past, recorded, reader.sides, reader.period, found)
     return found
 
 
@@ -148,7 +142,7 @@ class _Reader:
     """Reads the past of an order from its events, as far as anything can come of it in the period."""
 
     def __init__(self, sides: Sides, period: Period, names: Mapping[int, str]) -> None:
-        self._sides, self._period, self._names = sides, period, names
+        self.sides, self.period, self._names = sides, period, names
 
     def read(self, recorded: Recorded) -> Past | None:
         """Give the past; None when no round of the period could have decided anything."""
@@ -160,23 +154,23 @@ class _Reader:
         kept = [events[0], *(each for each in events[1:] if json.loads(each[1])["kind"] not in BY_ROUND_ALONE)]
         names = self._names[recorded.supplier], self._names[recorded.customer]
         try:
-            return past_of([event_from(body, seq) for seq, body in kept], *names, self._sides.now.hours)
+            return past_of([event_from(body, seq) for seq, body in kept], *names, self.sides.now.hours)
         except ValueError as error:
             raise OutsideError(str(error), hints=("`ordertrack trail verify` checks all of it",)) from error
 
     def _is_outside(self, entry: Facts, recorded: Recorded) -> bool:
         """Say whether the order came after the period, or was over before it; by the day, one either side of it."""
         is_history = entry["facts"]["order"].get("is_history", False)
-        if not is_history and entry["at"] > f"{self._period.until + 2 * _DAY}":
+        if not is_history and entry["at"] > f"{self.period.until + 2 * _DAY}":
             return True
         is_over = recorded.status in _AT_REST and not (is_history and len(recorded.events) == 1)
         last: str = json.loads(recorded.events[-1][1])["at"]
-        return is_over and last < f"{self._period.since - _DAY}"
+        return is_over and last < f"{self.period.since - _DAY}"
 
     def _is_spared(self, order: Facts) -> bool:
         promised_on = date.fromisoformat(min(line["promised_on"] for line in order["lines"]))
-        opens = min(world.opens(promised_on) for world in self._sides)
-        return is_spared(order, opens, self._period.since)
+        opens = min(world.opens(promised_on) for world in self.sides)
+        return is_spared(order, opens, self.period.since)
 
 
 def _require_past(period: Period, today: date) -> None:

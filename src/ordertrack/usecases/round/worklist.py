@@ -38,22 +38,22 @@ def work_for(book: Book, standards: Standards, *, owner: str | None = None) -> l
 def review(book: Book, standards: Standards, *, owner: str | None = None) -> Review:
     """Give the board and the worklist from one view of the book (SOP 4.2a, 7)."""
     with book.read() as view:
-        return Review(view.board(as_of=standards.day), work_in(view, standards, OrderFilter(owner=owner)))
+        return Review(view.orders.board(as_of=standards.day), work_in(view, standards, OrderFilter(owner=owner)))
 
 
 def work_in(view: Reads, standards: Standards, only: OrderFilter) -> list[WorkEntry]:
     """Rank what must be done about some orders, as one view of the book has them (SOP 4.2a)."""
     day, now = standards.day, standards.now
-    candidates = view.candidates(only, as_of=day)
-    enquiries = view.enquiries(EnquiryQuestion(only=only, at=now))
+    candidates = view.orders.candidates(only, as_of=day)
+    enquiries = view.cases.enquiries(EnquiryQuestion(only=only, at=now))
     asked_about = {row.number for row in enquiries} - {order.number for order in candidates}
     cases = CaseLoad(
-        followups=view.due_followups(only, as_of=day),
-        escalations=view.running_escalations(only, as_of=day, at=now),
-        issues=view.issues(IssueQuestion(only=only, at=now)),
+        followups=view.cases.due_followups(only, as_of=day),
+        escalations=view.cases.running_escalations(only, as_of=day, at=now),
+        issues=view.cases.issues(IssueQuestion(only=only, at=now)),
         enquiries=enquiries,
-        told_on=view.customers_told(only, as_of=day),
-        over=view.named_candidates(asked_about, as_of=day),
+        told_on=view.round.customers_told(only, as_of=day),
+        over=view.orders.named_candidates(asked_about, as_of=day),
     )
     return whole_worklist(candidates, cases, standards)
 
@@ -70,8 +70,8 @@ def explain_order(
 ) -> Explanation:
     """Say how every clock of an order stands now, by the same rules that the daily round decides by."""
     with book.read() as view:
-        order = view.get_order(number)
-        names = {party.id: party.name for party in view.parties()}
+        order = view.orders.get(number)
+        names = {party.id: party.name for party in view.parties.list()}
     watch = watch_at(revisions, hours, stamp)
     watched = Watched(order=order, supplier=names[order.supplier], customer=names[order.customer])
     by_day = partial(policy_on, revisions)

@@ -70,7 +70,7 @@ def import_cases(
         work = _Import(unit, cases, terms, stamp, reject)
         done = 0
         for batch in batches(source):
-            known = unit.find_orders([order.number for order in batch if order.number])
+            known = unit.orders.find([order.number for order in batch if order.number])
             for order in batch:
                 work.take(order, known)
             done += len(batch)
@@ -151,7 +151,7 @@ class _Import(Generic[Draft]):
             self.tally.warn([Problem(row=draft.row, message=met.warning)])
         if self.terms.partial or not self.tally.rejected:
             for before, after, fact in steps:
-                self.unit.save(before, after, fact, at=self.stamp.at, by=self.stamp.by)
+                self.unit.orders.save(before, after, fact, at=self.stamp.at, by=self.stamp.by)
         self.tally.added += met.is_new
         self.tally.updated += bool(steps) and not met.is_new
         self.tally.unchanged += not steps

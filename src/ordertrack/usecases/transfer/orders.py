@@ -132,23 +132,23 @@ class _Import:
         self.parties = PartyBook(unit, stamp)
         self.number_of = lru_cache(NAMES_KEPT)(self.parties.number_of)
         self.today = stamp.today.isoformat()
-        self.may_know = unit.has_orders()
-        self.has_archives = bool(unit.archives())
+        self.may_know = unit.orders.has_any()
+        self.has_archives = bool(unit.records.archives())
         self.archived: Mapping[str, str] = {}
 
     def take(self, batch: Sequence[SourceOrder]) -> None:
         known: Mapping[str, Order] = {}
         if self.may_know:
-            known = self.unit.find_orders([order.number for order in batch if order.number])
+            known = self.unit.orders.find([order.number for order in batch if order.number])
         if self.has_archives:
-            self.archived = self.unit.archived_in([order.number for order in batch if order.number])
+            self.archived = self.unit.records.archived_in([order.number for order in batch if order.number])
         entries: list[Facts] = []
         for order in batch:
             problems = self._take(order, known, entries)
             if problems:
                 self._refuse(order, problems)
         if entries and (self.terms.partial or not self.tally.rejected):
-            self.unit.enter_orders(entries, at=self.stamp.at, by=self.stamp.by)
+            self.unit.orders.enter(entries, at=self.stamp.at, by=self.stamp.by)
 
     def _take(self, order: SourceOrder, known: Mapping[str, Order], entries: list[Facts]) -> list[Problem]:
         if not order.rows:
@@ -219,7 +219,7 @@ class _Import:
             names = ", ".join(left)
             raise OrderTrackError(f"{names} cannot be taken from a file; use `status {order.number} --correct CAUSE`")
         for before, later, fact in steps:
-            self.unit.save(before, later, fact, at=self.stamp.at, by=self.stamp.by)
+            self.unit.orders.save(before, later, fact, at=self.stamp.at, by=self.stamp.by)
         self.tally.updated += 1
 
     def _refuse(self, order: SourceOrder, problems: Sequence[Problem]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from ordertrack.domain.letters import Term, words_in
 from ordertrack.store.engine.engine import in_parts
 from ordertrack.store.tables.cases import CONTACTS, ENQUIRIES
+from ordertrack.store.tables.notices import MESSAGE_ORDERS, MESSAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -53,6 +54,22 @@ def reindex(connection: sa.Connection, orders: Collection[int]) -> None:
             connection.execute(_TABLE.insert(), kept)
 
 
+class SearchIndex:
+    """The orders of a transaction that the search has to find anew."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self._orders: set[int] = set()
+
+    def add(self, orders: Collection[int]) -> None:
+        """Let the search find these orders, by their keys, by what is said about them when all of it is kept."""
+        self._orders.update(orders)
+
+    def renew(self) -> None:
+        """Let the search find them now."""
+        reindex(self._connection, self._orders)
+
+
 def forget(connection: sa.Connection, orders: Collection[int]) -> None:
     """Let the search find these orders no longer, by their keys."""
     connection.execute(_TABLE.delete().where(_TABLE.c.rowid.in_(orders)))
@@ -65,8 +82,6 @@ def wipe(connection: sa.Connection) -> None:
 
 
 def _said(connection: sa.Connection, order_id: int) -> Iterator[str]:
-    from ordertrack.store.tables.notices import MESSAGE_ORDERS, MESSAGES
-
     of_order = sa.select(MESSAGE_ORDERS.c.message_id).where(MESSAGE_ORDERS.c.order_id == order_id)
     queries: tuple[sa.Select[str | None, str | None], ...] = (
         sa.select(CONTACTS.c.note, sa.null()).where(CONTACTS.c.order_id == order_id).order_by(CONTACTS.c.seq),

@@ -1,0 +1,179 @@
+"""The messages of the book, that came in or went out: read and written."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ordertrack.domain.letters import Attachment, Direction, Match, Message, MessageState, Nature
+from ordertrack.domain.records import canonical
+from ordertrack.domain.values.codec import instant_text
+from ordertrack.errors import ConflictError, NotFoundError
+from ordertrack.store.engine.engine import insert_many
+from ordertrack.store.notices.outbox import instant_of, link_orders, next_key, numbers_of, side_of
+from ordertrack.store.tables.notices import MESSAGE_ORDERS, MESSAGES, NOTICES
+from ordertrack.store.tables.orders import ORDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from ordertrack.store.letters.search import SearchIndex
+    from ordertrack.usecases.ports import MessageQuestion, NewMessage
+
+
+Condition = sa.ColumnElement[bool]
+
+
+class Letters:
+    """The letters of the book, and all other messages."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def list(self, question: MessageQuestion, *, limit: int | None = None) -> Sequence[Message]:
+        """List the messages that fit, by their time."""
+        return self._messages(_conditions(question), limit)
+
+    def get(self, message: int) -> Message:
+        """Give a message by its number; NotFoundError when there is none."""
+        found = self._messages([MESSAGES.c.id == message], None)
+        if not found:
+            raise _no_message(message)
+        return found[0]
+
+    def original(self, message: int) -> bytes:
+        """Give the very bytes of a message; NotFoundError when there is none."""
+        raw = self._connection.execute(sa.select(MESSAGES.c.raw).where(MESSAGES.c.id == message)).scalar()
+        if raw is None:
+            raise _no_message(message)
+        return bytes(raw)
+
+    def find_by_message_ids(self, message_ids: Collection[str]) -> Message | None:
+        """Find the latest message that has one of these Message-IDs."""
+        found = self._messages([MESSAGES.c.message_id.in_(list(message_ids)[:500])], None) if message_ids else []
+        return found[-1] if found else None
+
+    def last_message_ids(self, party: int, numbers: Collection[str], *, before: int) -> Sequence[str]:
+        """Give the Message-IDs of what passed between us and a party about orders, oldest first, up to a notice."""
+        about = (
+            sa.select(MESSAGE_ORDERS.c.message_id)
+            .join(ORDERS, ORDERS.c.id == MESSAGE_ORDERS.c.order_id)
+            .where(ORDERS.c.number.in_(numbers))
+        )
+        query = (
+            sa.select(MESSAGES.c.message_id)
+            .where(MESSAGES.c.id.in_(about), MESSAGES.c.party_id == party, MESSAGES.c.message_id.is_not(None))
+            .where(sa.or_(MESSAGES.c.notice_id.is_(None), MESSAGES.c.notice_id != before))
+            .order_by(MESSAGES.c.at, MESSAGES.c.id)
+        )
+        return list(dict.fromkeys(self._connection.execute(query).scalars()))
+
+    def known_message_ids(self) -> Collection[str]:
+        """Give the Message-IDs of all letters that came in, and of our own."""
+        came = sa.select(MESSAGES.c.message_id).where(MESSAGES.c.direction == "in", MESSAGES.c.message_id.is_not(None))
+        ours = sa.select(NOTICES.c.message_id).where(NOTICES.c.message_id.is_not(None))
+        return frozenset(self._connection.execute(came.union_all(ours)).scalars())
+
+    def is_known(self, *, message_id: str | None, digest: str | None) -> bool:
+        """Say whether a letter came in already: by its Message-ID, else by the SHA-256 of its bytes."""
+        is_it = MESSAGES.c.message_id == message_id if message_id else MESSAGES.c.digest == digest
+        query = sa.select(MESSAGES.c.id).where(is_it, sa.text("messages.direction = 'in'")).limit(1)
+        return self._connection.execute(query).first() is not None
+
+    def _messages(self, conditions: Sequence[Condition], limit: int | None) -> Sequence[Message]:
+        columns = [column for column in MESSAGES.columns if column.name != "raw"]
+        query = sa.select(*columns).where(*conditions).order_by(MESSAGES.c.at, MESSAGES.c.id).limit(limit)
+        rows = self._connection.execute(query).all()
+        numbers = numbers_of(self._connection, MESSAGE_ORDERS, MESSAGE_ORDERS.c.message_id, [row.id for row in rows])
+        return [_message_from(row, numbers[row.id]) for row in rows]
+
+
+class LetterWrites(Letters):
+    """The same in a transaction, which may keep and change messages."""
+
+    def __init__(self, connection: sa.Connection, index: SearchIndex) -> None:
+        super().__init__(connection)
+        self._index = index
+
+    def keep(self, new: NewMessage) -> Message:
+        """Keep a message with its original, under the next number if it has none.
+
+        ConflictError when it is kept already.
+        """
+        kept = replace(new.message, id=new.message.id or next_key(self._connection, MESSAGES))
+        try:
+            with self._connection.begin_nested():
+                insert_many(self._connection, MESSAGES, [(*_message_values(kept), new.raw)])
+        except sa.exc.IntegrityError as error:
+            raise ConflictError(f"the letter {kept.message_id or kept.digest} is kept already") from error
+        if kept.numbers:
+            self._index.add(link_orders(self._connection, MESSAGE_ORDERS, "message_id", kept.id, kept.numbers))
+        return kept
+
+    def save(self, message: Message) -> None:
+        """Keep what changed of a message, but for its original, which never does."""
+        names = (column.name for column in MESSAGES.columns if column.name != "raw")
+        values = dict(zip(names, _message_values(message), strict=True))
+        self._connection.execute(MESSAGES.update().where(MESSAGES.c.id == values.pop("id")).values(values))
+        self._index.add(link_orders(self._connection, MESSAGE_ORDERS, "message_id", message.id, message.numbers))
+
+    def next_number(self) -> int:
+        """Give the number under which the next message can be kept."""
+        return next_key(self._connection, MESSAGES)
+
+
+def _message_from(row: sa.Row[Any], numbers: Sequence[str]) -> Message:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name for it
+    kinds = {"direction": Direction, "nature": Nature, "state": MessageState}
+    values |= {name: kind(values[name]) for name, kind in kinds.items()}
+    values["matched_by"] = Match(values["matched_by"]) if values["matched_by"] else None
+    values |= {name: instant_of(values[name]) for name in ("at", "kept_at")}
+    values["side"] = side_of(values["side"])
+    values["attachments"] = tuple(Attachment(*each) for each in json.loads(values["attachments"]))
+    values |= {"party": values.pop("party_id"), "notice": values.pop("notice_id")}
+    return Message(**values, numbers=tuple(numbers))
+
+
+def _message_values(message: Message) -> tuple[Any, ...]:
+    return (
+        message.id,
+        message.direction.value,
+        message.digest,
+        message.message_id,
+        message.nature.value,
+        message.state.value,
+        message.matched_by.value if message.matched_by else None,
+        message.notice,
+        message.party,
+        message.side.value if message.side else None,
+        message.sender,
+        message.sender_name,
+        message.subject,
+        instant_text(message.at),
+        instant_text(message.kept_at),
+        canonical([list(each) for each in message.attachments]),
+        message.reason,
+        message.rest,
+        message.text,
+    )
+
+
+def _no_message(message: int) -> NotFoundError:
+    return NotFoundError(f"there is no message {message}", hints=("`ordertrack mail list` lists them",))
+
+
+def _conditions(question: MessageQuestion) -> list[Condition]:
+    found: list[Condition] = []
+    if question.states:
+        found.append(MESSAGES.c.state.in_([each.value for each in question.states]))
+    if question.direction is not None:
+        found.append(MESSAGES.c.direction == question.direction.value)
+    if question.numbers:
+        of_orders = sa.select(MESSAGE_ORDERS.c.message_id).join(ORDERS, ORDERS.c.id == MESSAGE_ORDERS.c.order_id)
+        found.append(MESSAGES.c.id.in_(of_orders.where(ORDERS.c.number.in_(question.numbers))))
+    if question.since is not None:
+        found.append(MESSAGES.c.at >= f"{question.since.isoformat()}T00:00:00Z")
+    return found
