@@ -4,5 +4,5 @@ Asked for: those commands.
 
 Imports: cli.commands, cli.desk, cli.letters, cli.nouns, cli.options, cli.orders, cli.output, cli.sentences,
 cli.terminal, domain.cases, domain.letters, domain.orders, domain.time, domain.values, errors, files.records,
-files.transfer, mail.letters, store.book, store.records, usecases.letters, usecases.records, usecases.transfer.
+files.transfer, mail.letters, store.book, usecases.letters, usecases.records, usecases.transfer.
 """

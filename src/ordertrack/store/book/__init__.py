@@ -2,7 +2,6 @@
 
 Asked for: a view or a unit of work that answers and keeps everything the ports name, by the rooms beside it.
 
-Imports: domain.letters, domain.notices, domain.orders, domain.parties, domain.policy, domain.records, domain.values,
-errors, store.cases, store.engine, store.letters, store.notices, store.orders, store.records, store.reports,
-store.round, store.tables, usecases.ports.
+Imports: domain.orders, domain.policy, domain.records, errors, store.cases, store.engine, store.letters, store.notices,
+store.orders, store.parties, store.policy, store.records, store.reports, store.round, store.tables.
 """

@@ -2,6 +2,5 @@
 
 Asked for: orders to look at, batch by batch, and pasts by one process or several.
 
-Imports: domain.orders, domain.policy, domain.round, store.book, store.engine, store.orders, store.records,
-store.tables.
+Imports: domain.orders, domain.round, store.engine, store.orders, store.records, store.tables.
 """
