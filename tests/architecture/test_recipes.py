@@ -1,6 +1,6 @@
 """The recipes of `CONTRIBUTING.md`: each names every file that its example changes, and the example works on a copy.
 
-An example is a patch in `recipes/`. Its first lines name the tests that it touches besides those it brings along, and the
+An example is a patch in `recipes/`. Its first lines name the tests that it touches besides its own, and the
 pages that are written anew by `docs/generate.py`.
 """
 
