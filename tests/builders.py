@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from ordertrack.domain.cases.issues import Issue, IssueKind, Severity
 from ordertrack.domain.orders import effects
 from ordertrack.domain.orders import events as facts
-from ordertrack.domain.orders.entry import DATE_FIELDS, DraftReader
+from ordertrack.domain.orders.entry import DraftReader
 from ordertrack.domain.orders.events import Event
+from ordertrack.domain.orders.fields import DATE_FIELDS
 from ordertrack.domain.orders.moves import LineAmount, Move, Target
 from ordertrack.domain.orders.order import Line, Order, Receipt
 from ordertrack.domain.orders.statuses import Status

@@ -8,8 +8,9 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-import hypothesis
 import pytest
+
+from tests.drawing import register_profiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from ordertrack.store.book.book import SqlBook
     from tests.servers import Server
 
-hypothesis.settings.register_profile("ordertrack", deadline=None, derandomize=True)
-hypothesis.settings.load_profile("ordertrack")
+register_profiles()
 
 SETTINGS = {"zone": "UTC", "created_at": "2026-03-02T08:00:00Z"}
 """What the books of the tests say of themselves."""

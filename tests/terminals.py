@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import select
 import struct
-import subprocess
+import sys
 import termios
-from typing import TYPE_CHECKING, NamedTuple
+import warnings
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from tests.desk import PROGRAM
+from ordertrack.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 SECONDS = 60
+CRASHED = 70
 _BLOCK = 1 << 16
 
 
@@ -40,23 +43,61 @@ def at_terminal(
     piped: Sequence[str] = (),
     stdin: bytes = b"",
 ) -> Seen:
-    """Run a command at a terminal; each answer is typed when its prompt stands there.
+    """Run a command at a terminal, in a fork of this process; each answer is typed when its prompt stands there.
 
     `piped` names the streams (stdin, stdout, stderr) that are pipes all the same.
     """
     master, terminal = os.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    streams = {name: subprocess.PIPE if name in piped else terminal for name in ("stdin", "stdout", "stderr")}
-    with subprocess.Popen([*PROGRAM, *argv], env=_environment(environ), **streams) as process:  # type: ignore[call-overload]
-        os.close(terminal)
-        if process.stdin:
-            process.stdin.write(stdin)
-            process.stdin.close()
-        screen = _conversed(master, answers)
-        passed = b"".join(stream.read() for stream in (process.stdout, process.stderr) if stream)
-        code = process.wait(SECONDS)
+    pipes = {name: os.pipe() for name in piped}
+    ours = {name: writer if name == "stdin" else reader for name, (reader, writer) in pipes.items()}
+    theirs = {name: reader if name == "stdin" else writer for name, (reader, writer) in pipes.items()}
+    streams = [theirs.get(name, terminal) for name in ("stdin", "stdout", "stderr")]
+    process = _fork()
+    if not process:
+        _become(argv, streams, unused=(master, *ours.values()), environ=_environment(environ))
+    for stream in (terminal, *theirs.values()):
+        os.close(stream)
+    if "stdin" in ours:
+        with os.fdopen(ours.pop("stdin"), "wb") as sink:
+            sink.write(stdin)
+    screen = _conversed(master, answers)
+    passed = b"".join(_rest(ours[name]) for name in ("stdout", "stderr") if name in ours)
+    _, status = os.waitpid(process, 0)
     os.close(master)
-    return Seen(code, screen, passed)
+    return Seen(os.waitstatus_to_exitcode(status), screen, passed)
+
+
+def _fork() -> int:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 minds the threads of a worker of xdist
+        return os.fork()
+
+
+def _become(argv: Sequence[str], streams: Sequence[int], unused: Sequence[int], environ: Mapping[str, str]) -> NoReturn:
+    """Go on as a process that was started with this command line, its modules loaded already."""
+    code = CRASHED
+    try:
+        gc.freeze()  # what the tests left open is theirs to close
+        for stream in unused:
+            os.close(stream)
+        for number, stream in enumerate(streams):
+            os.dup2(stream, number)
+        os.environ.clear()
+        os.environ.update(environ)
+        sys.stdin = sys.__stdin__ = os.fdopen(0, closefd=False)
+        sys.stdout = sys.__stdout__ = os.fdopen(1, "w", closefd=False)
+        sys.stderr = sys.__stderr__ = os.fdopen(2, "w", buffering=1, closefd=False)
+        code = main(argv)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
+
+
+def _rest(stream: int) -> bytes:
+    with os.fdopen(stream, "rb") as source:
+        return source.read()
 
 
 def _environment(more: Mapping[str, str] | None) -> dict[str, str]:

@@ -20,7 +20,7 @@ from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.domain.values.codec import encode
 from ordertrack.usecases.cases.cases import ClockRules
 from ordertrack.usecases.policy import policy_on, timeline
-from ordertrack.usecases.reports.clocks import resolution_figures, response_figures
+from ordertrack.usecases.reports import resolution_figures, response_figures
 from tests.builders import AT, BY, an_order
 from tests.clocklogs import (
     CUSTOMERS,

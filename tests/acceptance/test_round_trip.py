@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ordertrack.domain.orders.fields import FIELDS
 from ordertrack.domain.values.quantities import format_quantity
-from ordertrack.files.transfer.mapping import FIELDS
 from tests.desk import Desk, new_desk
 
 if TYPE_CHECKING:

@@ -7,10 +7,14 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.desk import PROGRAM, Desk, new_desk, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ORDERS = 1_500
 MANY = 40_000
@@ -39,6 +43,17 @@ def rows(count: int) -> str:
     return "".join(
         f"A-{n},Customer {n % 50},Supplier {n % 20},2026-0{n % 9 + 1}-15,{'bolts ' * 8}\n" for n in range(count)
     )
+
+
+@pytest.fixture(autouse=True)
+def _heard() -> Iterator[None]:
+    """Let Ctrl-C end the processes of a test, also where the tests themselves were started to ignore it.
+
+    A signal that is ignored stays so in a new process; one with a handler goes back to what it does by default.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="module")

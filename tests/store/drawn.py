@@ -16,6 +16,7 @@ from ordertrack.domain.parties import Party, PartyAdded
 from ordertrack.domain.values.channels import Channel
 from ordertrack.domain.values.codec import encode
 from tests.builders import AT, BY
+from tests.drawing import examples
 from tests.store.drawn_cases import cases
 
 if TYPE_CHECKING:
@@ -36,11 +37,11 @@ NAMES = {party.id: party.name for party in PARTIES}
 OWNERS = (None, "anna", "Zoë", "Émile")
 
 
-def many(examples: int) -> Callable[[Callable[..., T]], Callable[..., T]]:
-    """Try so many examples, all of them against one book: each stays in a transaction that is never kept."""
+def many(most: int) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """Try so many examples at most, all of them against one book: each stays in a transaction that is never kept."""
     calm = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
     phases = [phase for phase in Phase if phase is not Phase.explain]
-    return settings(max_examples=examples, suppress_health_check=calm, phases=phases)
+    return settings(max_examples=examples(most), suppress_health_check=calm, phases=phases)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.orders.lists import Candidate, ListRow, OrderFilter, OverdueRow
+from ordertrack.domain.orders.lists import LISTED_AS_THEY_ARE, Candidate, ListRow, OrderFilter, OverdueRow
 from ordertrack.domain.orders.statuses import Status
 from ordertrack.domain.reports.lines import AgingRow, By
 from tests.store.drawn import NAMES
@@ -123,14 +123,8 @@ def list_row(order: Order, as_of: date) -> ListRow:
         delivered_lines=sum(line.delivered_quantity > 0 for line in order.lines),
         delay_expected_on=order.delay.expected_on if order.delay else None,
         delay_cause=order.delay.cause if order.delay else None,
-        customer_ref=order.customer_ref,
-        supplier_ref=order.supplier_ref,
-        value=order.value,
-        currency=order.currency,
-        carrier=order.carrier,
-        tracking=order.tracking,
-        note=order.note,
         last_contact_on=order.last_contact_on,
+        own={name: getattr(order, name) for name in LISTED_AS_THEY_ARE},
     )
 
 

@@ -28,9 +28,9 @@ for at in range(changes):
     if code != 0:
         sys.exit(code)
 """
-_IMPORTS = """from ordertrack.cli.main import main
-import ordertrack.store.book.units, ordertrack.usecases.orders.moving
-"""
+_IMPORTS = (
+    "from ordertrack.cli.main import main\nimport ordertrack.store.book.units, ordertrack.usecases.orders.moving\n"
+)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

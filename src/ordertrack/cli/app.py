@@ -13,7 +13,7 @@ import typer
 
 from ordertrack import __version__
 from ordertrack.cli import commands
-from ordertrack.cli.nouns import CONTEXT, Group, place, with_examples, words_to_complete
+from ordertrack.cli.commands import CONTEXT, Group, place, with_examples, words_to_complete
 from ordertrack.cli.output.output import Color
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "close": ("orders.status", "close", "Confirm the receipt, complete and close orders"),
     "report": ("reports.reports", "report_app", "Overdue, daily, on time, response, resolution, suppliers, SOP"),
     "show": ("orders.sheets", "show", "Show orders whole: header, lines, receipts, promises, timeline"),
-    "log": ("letters.correspondence", "log", "Read what was said about an order as a conversation"),
+    "log": ("letters", "log", "Read what was said about an order as a conversation"),
     "list": ("orders.lists", "list_", "List orders, every condition given holding"),
     "today": ("reports.reports", "today", "Say what must be done now, ranked, and what to type"),
     "edit": ("orders.entering", "edit", "Change what is not a status"),
@@ -43,14 +43,14 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "explain": ("round.explaining", "explain", "Say why an order is late, silent or escalated, or not"),
     "issue": ("cases.issues", "issue_app", "What is wrong with orders: open, wait, resolve, reopen, list"),
     "enquiry": ("cases.enquiries", "enquiry_app", "What customers ask, and the answers that stop the clock"),
-    "mail": ("letters.mail", "mail_app", "Letters that came in: fetched, given their orders, answered"),
+    "mail": ("letters", "mail_app", "Letters that came in: fetched, given their orders, answered"),
     "notice": ("notices.notices", "notice_app", "What parties and colleagues are told: look, approve, send"),
     "inbox": ("notices.inbox", "inbox", "What you and your roles were told in this program"),
     "calls": ("notices.inbox", "calls", "Whom to ring today, about what, and what was said last"),
     "party": ("parties", "party_app", "Customers and suppliers"),
     "policy": ("policy", "policy_app", "The procedure's numbers: show, check, adopt, compare"),
-    "trail": ("records.trail", "trail_app", "Everything that happened: look, verify, anchor"),
-    "book": ("records.book", "book_app", "The order book itself: make it, look after it"),
+    "trail": ("records", "trail_app", "Everything that happened: look, verify, anchor"),
+    "book": ("records", "book_app", "The order book itself: make it, look after it"),
     "doctor": ("doctor", "doctor", "Say whether all is well, here and under cron"),
     "demo": ("demo", "demo", "Review the morning of an example book"),
 }

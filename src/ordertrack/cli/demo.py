@@ -5,16 +5,20 @@ from __future__ import annotations
 import shlex
 import tempfile
 from contextlib import contextmanager
+from importlib.resources import as_file
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ordertrack.cli.commands import reads
-from ordertrack.cli.desk.desk import Desk, local_zone, zone_named
+from ordertrack.cli.desk.desk import Desk, ImportWishes, local_zone, zone_named
 from ordertrack.cli.output.output import emit
-from ordertrack.cli.records.book import make_book
+from ordertrack.cli.records import make_book
+from ordertrack.cli.reports.lines import daily_table
 from ordertrack.errors import UsageError
+from ordertrack.usecases.demo import FOLDER, Clock, tell
+from ordertrack.usecases.round.worklist import review
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,9 +40,6 @@ def demo(
 
     The book has some forty orders around today and a file of its own; no book of yours is touched.
     """
-    from ordertrack.cli.reports.lines import daily_table
-    from ordertrack.usecases.round.worklist import review
-
     if desk.wishes.db:
         raise UsageError("the demo never touches a book of yours", hints=("--keep PATH keeps the one it makes",))
     with _place(keep) as place:
@@ -59,12 +60,13 @@ def _place(keep: Path | None) -> Iterator[Path]:
 
 
 def _fill(desk: Desk) -> int:
-    from ordertrack.usecases.demo import Clock, tell
-    from ordertrack.usecases.examples import STORY
-
     desk.zone = zone_named(local_zone(desk.environ))
     make_book(desk)
-    return tell(desk.book, STORY, Clock(today=desk.today, zone=desk.zone, calendar=desk.calendar))
+    clock = Clock(today=desk.today, zone=desk.zone, calendar=desk.calendar)
+    with as_file(FOLDER.joinpath("orders.csv")) as path:
+        _, orders, _ = desk.read_rows(ImportWishes(file=str(path)))
+    with orders:
+        return tell(desk.book, orders, clock)
 
 
 def _suggest(desk: Desk, keep: Path | None, count: int, entries: Sequence[WorkEntry]) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, Annotated, TypeVar
+import inspect
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from ordertrack.domain.orders.fields import FIELDS, FieldKind
 from ordertrack.domain.orders.statuses import Priority
 from ordertrack.errors import AmbiguousError, UsageError
 
@@ -194,17 +196,32 @@ def _text(option: str, metavar: str, about: str) -> object:
     return typer.Option(option, metavar=metavar, help=about)
 
 
-Owner = Annotated[str | None, _text("--owner", "NAME", "The colleague answerable.")]
-PriorityField = Annotated[Priority | None, typer.Option("--priority", help="How much it matters.")]
-Value = Annotated[str | None, _text("--value", "AMOUNT", "What it is worth, such as 1234.50.")]
-Currency = Annotated[str | None, _text("--currency", "CODE", "ISO 4217, such as EUR.")]
-CustomerRef = Annotated[str | None, _text("--customer-ref", "R", "The customer's own number.")]
-SupplierRef = Annotated[str | None, _text("--supplier-ref", "R", "The supplier's own number.")]
-Carrier = Annotated[str | None, _text("--carrier", "C", "Who brings it.")]
-Tracking = Annotated[str | None, _text("--tracking", "T", "The carrier's number.")]
-Placed = Annotated[str | None, _text("--placed", "DATE", "The day it was ordered.")]
-Promised = Annotated[str | None, _text("--promised", "DATE", "The agreed day.")]
-Requested = Annotated[str | None, _text("--requested", "DATE", "What the customer asked for.")]
+def _of_field(name: str) -> Any:  # noqa: ANN401 - what Typer reads
+    field = FIELDS[name]
+    kind = Priority if field.kind is FieldKind.PRIORITY else str
+    return Annotated[kind | None, typer.Option(field.option, metavar=field.metavar or None, help=field.help)]
+
+
+def for_fields(*names: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """Give a command its options in this order: its own by their names, for its `**given` one for each field."""
+
+    def with_options(command: Callable[..., T]) -> Callable[..., T]:
+        *others, _ = inspect.signature(command).parameters.values()
+        own = {each.name: each for each in others if each.kind is each.KEYWORD_ONLY}
+        first = [each for each in others if each.name not in own]
+        made = [own.get(name) or _parameter(name) for name in names]
+        command.__signature__ = inspect.Signature([*first, *made])  # type: ignore[attr-defined]  # read by `writes`
+        return command
+
+    return with_options
+
+
+def _parameter(name: str) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=_of_field(name))
+
+
+Carrier = Annotated[str | None, _text("--carrier", "C", FIELDS["carrier"].help)]
+Tracking = Annotated[str | None, _text("--tracking", "T", FIELDS["tracking"].help)]
 NewLines = Annotated[list[str] | None, _text("--line", ORDER_LINE, "One position, as a CSV record. Repeatable.")]
 EditedLines = Annotated[
     list[str] | None,

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ordertrack.cli.commands import Written, reads, writes
+from ordertrack.cli.commands import Written, noun_app, reads, register, writes
 from ordertrack.cli.desk.desk import Desk, zone_named
-from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.options import CauseText, checked_text, read
 from ordertrack.cli.output.result import Column, Kind, Table
+from ordertrack.domain.orders.lists import OrderFilter
 from ordertrack.domain.parties import clean_emails, clean_language, clean_phone
 from ordertrack.domain.values.texts import clean_name
 from ordertrack.errors import UsageError
+from ordertrack.usecases.parties import add_party, edit_party, erase_party, get_party, merge_parties
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -74,8 +75,6 @@ def list_(
 @reads
 def show(desk: Desk, name: Name) -> Table:
     """Show a party and how many orders name it (SOP 3)."""
-    from ordertrack.usecases.parties import get_party
-
     with desk.book.read() as view:
         party = get_party(view, _name(name))
         row = [*_details(party, view.parties.list()), *_counts(view, party, desk.as_of)]
@@ -95,8 +94,6 @@ def add(
     zone: Zone = None,
 ) -> Written:
     """Make a party known before its first order (SOP 4.1b)."""
-    from ordertrack.usecases.parties import add_party
-
     details = _checked(email, phone, language, zone) | _roles(is_customer=customer, is_supplier=supplier)
     party = add_party(desk.book, _name(name), desk.stamp, dry_run=desk.wishes.dry_run, **details)
     return Written(said=[f"new party: {_in_words(party)}"], names=[party.name])
@@ -125,8 +122,6 @@ def edit(
 
     The addresses given take the place of the old ones.
     """
-    from ordertrack.usecases.parties import edit_party
-
     changes = _checked(email, phone, language, zone) | _roles(is_customer=customer, is_supplier=supplier)
     if new_name is not None:
         changes["name"] = read(clean_name, new_name, "--name")
@@ -150,8 +145,6 @@ def merge(
 
     The orders of NAME go to the other party, and its name leads there from now on.
     """
-    from ordertrack.usecases.parties import merge_parties
-
     kept, moved = merge_parties(
         desk.book, _name(name), read(clean_name, into, "--into"), desk.stamp, dry_run=desk.wishes.dry_run
     )
@@ -173,8 +166,6 @@ def erase(
 
     Its orders and figures stay, under a number; the trail stays verifiable.
     """
-    from ordertrack.usecases.parties import erase_party
-
     why = checked_text(cause, "cause", "--cause")
     if why is None:
         raise UsageError("--cause is missing", hints=("say who asked, and on what ground, without naming the person",))
@@ -242,8 +233,6 @@ def _details(party: Party, everyone: Sequence[Party]) -> list[object]:
 
 
 def _counts(view: Reads, party: Party, as_of: date) -> list[int]:
-    from ordertrack.domain.orders.lists import OrderFilter
-
     conditions: tuple[dict[str, Any], ...] = ({}, {"is_open": True}, {"is_overdue": True})
     return [
         view.orders.count(OrderFilter(**{role: party.id, **condition}), as_of=as_of)

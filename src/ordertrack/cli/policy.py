@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.commands import Found, Written, reads, writes
+from ordertrack.cli.commands import Found, Written, noun_app, reads, register, writes
 from ordertrack.cli.desk.desk import Desk
-from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.options import checked_text
 from ordertrack.cli.output.output import Format
 from ordertrack.cli.output.result import Column, Kind, Table, Tone

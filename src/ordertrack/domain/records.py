@@ -12,7 +12,7 @@ from dateutil.relativedelta import relativedelta
 from ordertrack.domain.orders.events import Event, fact_from, facts_of, kind_of
 from ordertrack.domain.time.hours import Unit
 from ordertrack.domain.values.channels import Side
-from ordertrack.domain.values.codec import instant_text
+from ordertrack.domain.values.codec import canonical, instant_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 STUBS_TAG = b"ordertrack-stubs-v1\0"
 VERSION_TAG = b"ordertrack-trail-v1\0"
 GENESIS = bytes(32)
-canonical = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
-).encode
 
 
 def body_of(kind: str, facts: dict[str, Any], *, at: str, by: str, order: str | None = None) -> str:

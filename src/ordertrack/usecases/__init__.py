@@ -9,7 +9,7 @@ domain.orders, domain.parties, domain.policy, domain.records, domain.reports, do
 domain.notices, domain.orders, usecases.notices, usecases.ports.
 
 `parties.py`: customers and suppliers: made known on first use, corrected, merged, erased. Imports: domain.notices,
-domain.orders, domain.parties, domain.policy, domain.records, domain.values, errors, usecases.ports.
+domain.orders, domain.parties, domain.policy, domain.values, errors, usecases.ports.
 
 `policy.py`: the revisions of the policy: checked, adopted, compared, in force on a day. Imports: domain.policy,
 domain.time, errors, usecases.ports.
@@ -17,8 +17,10 @@ domain.time, errors, usecases.ports.
 `records.py`: orders held, released, archived; the evidence of one order. Imports: domain.orders, domain.policy,
 domain.records, errors, usecases.letters, usecases.policy, usecases.ports, usecases.recording.
 
-`demo.py`: an example order book, told by the same use cases that a desk would use. Imports: domain.orders, domain.time,
-domain.values, usecases.cases, usecases.orders, usecases.parties, usecases.ports.
+`reports.py`: figures that need the policy of their days: response and resolution times, scorecards, clauses. Imports:
+domain.cases, domain.orders, domain.policy, domain.reports, domain.time, domain.values, usecases.cases, usecases.policy,
+usecases.ports.
 
-`examples.py`: the orders of the example book. Imports: domain.orders, domain.values, usecases.cases, usecases.demo.
+`demo.py`: an example order book, told by the same use cases that a desk would use. Imports: domain.orders, domain.time,
+domain.values, usecases.cases, usecases.orders, usecases.parties, usecases.ports, usecases.transfer.
 """

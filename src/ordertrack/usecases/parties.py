@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.orders.lists import OrderFilter, Sort
 from ordertrack.domain.parties import Party, PartyAdded, PartyEdited, PartyMerged, erased
-from ordertrack.domain.records import canonical
+from ordertrack.domain.values.codec import canonical
 from ordertrack.domain.values.texts import clean_name, name_key, near
 from ordertrack.errors import ConflictError, LockedError, NotFoundError, RefusedError
 from ordertrack.usecases.ports import NoticeQuestion

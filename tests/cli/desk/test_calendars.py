@@ -61,6 +61,8 @@ def test_working_time_passes_over_public_holidays() -> None:
 
 
 def test_the_package_of_holidays_is_loaded_only_when_asked() -> None:
-    program = "import sys, ordertrack.cli.desk.calendars as c; c.year_holidays(None, None); print('holidays' in sys.modules)"
+    program = (
+        "import sys, ordertrack.cli.desk.calendars as c; c.year_holidays(None, None); print('holidays' in sys.modules)"
+    )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert told.stdout == "False\n"

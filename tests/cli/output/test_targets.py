@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 SCRIPT = """
 import sys
-from ordertrack.cli.output import Format, Output, emit, prepare_streams
-from ordertrack.cli.result import Column, Table
+from ordertrack.cli.output.output import Format, Output, emit
+from ordertrack.cli.terminal import prepare_streams
+from ordertrack.cli.output.result import Column, Table
 table = Table(kind="x", columns=(Column(name="text", title="Text"),), rows=((text,) for text in {rows}))
 try:
     emit(table, Output(streams=prepare_streams(), format=Format({form!r})))

@@ -88,7 +88,7 @@ def test_an_upgrade_that_ended_before_the_policy_was_adopted_is_finished_by_anot
 ) -> None:
     released_file(path, FIRST)
     with monkeypatch.context() as patch:
-        patch.setattr("ordertrack.cli.records.book.adopt_built_in", _stop)
+        patch.setattr("ordertrack.cli.records.adopt_built_in", _stop)
         assert run("book", "upgrade").code == 130
     assert adopted(run) == []
     assert run("book", "upgrade", "--dry-run").err.endswith("would: adopt the built-in policy\n")

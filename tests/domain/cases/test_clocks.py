@@ -12,13 +12,14 @@ from ordertrack.domain.cases.clocks import Clock, Pause, pauses_of, resolution_c
 from ordertrack.domain.cases.issues import Wait
 from ordertrack.domain.time.hours import parse_duration
 from ordertrack.domain.values.channels import Side
+from tests.drawing import examples
 from tests.hours import HOUR, MARCH_HOLIDAYS, MINUTE, hours, utc
 
 OFFICE = hours("UTC", holidays=MARCH_HOLIDAYS)  # eight to twelve and one to five, Monday to Friday
 BERLIN = hours()
 MONDAY = utc("2026-03-02T10:00")
 EIGHT_HOURS, TWO_DAYS, FIVE_WORKING_DAYS = (parse_duration(text) for text in ("8h", "2d", "5bd"))
-FEW = settings(max_examples=40)
+FEW = settings(max_examples=examples(40))
 
 
 def responded(start: str, end: str, target: str = "8h") -> Clock:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.orders.entry import DATE_FIELDS, FIELDS, Draft, DraftReader, read_field
+from ordertrack.domain.orders.entry import Draft, DraftReader, read_field
+from ordertrack.domain.orders.fields import DATE_FIELDS, FIELDS
 from ordertrack.domain.time.dates import DateReader
 from ordertrack.domain.values.texts import Problem
 from tests.builders import CUSTOMER, SUPPLIER, a_bare_row, a_reader, a_row, units
@@ -253,7 +254,7 @@ def test_a_single_field_is_read_the_same_way(name: str, text: str, value: object
     assert read_field(name, text) == value
 
 
-@given(st.dictionaries(st.sampled_from(FIELDS), st.text(max_size=8), max_size=6))
+@given(st.dictionaries(st.sampled_from([*FIELDS]), st.text(max_size=8), max_size=6))
 def test_whatever_stands_in_a_row_gives_a_draft_or_problems_that_name_their_place(values: dict[str, str]) -> None:
     draft, problems = a_reader().read([a_row(5)._replace(values={**a_row().values, **values})])
     assert draft is not None or problems

@@ -14,6 +14,7 @@ from ordertrack.domain.policy.notices import TO_COLLEAGUES, NoticeKind, NoticeRu
 from ordertrack.domain.policy.reading import read_policy
 from ordertrack.domain.time.worktime import Timeline
 from tests.domain.policy.texts import DEFAULT, FULL, altered, problems_of
+from tests.drawing import examples
 from tests.hours import DESKS, MARCH_HOLIDAYS, MINUTE, MOMENTS, OFFICE_WEEK, hours, utc
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def test_the_hours_of_the_revision_in_force_decide() -> None:
     assert [RULES.leaves_at(CALM, at, desk) for at in saturday] == [utc("2026-03-02T06:00:00"), saturday[1]]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(WAITING, DESKS, MOMENTS)
 def test_a_notice_leaves_at_the_first_moment_it_may(rule: NoticeRules, desk: WorkingTime, at: datetime) -> None:
     at = at.replace(second=0, microsecond=0)
@@ -123,7 +124,7 @@ def test_a_notice_leaves_at_the_first_moment_it_may(rule: NoticeRules, desk: Wor
     assert rule.leaves_at(NoticeKind.DELAY, at, desk) == at
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(WAITING, DESKS, MOMENTS, st.timedeltas(timedelta(0), timedelta(days=9)))
 def test_what_is_queued_later_leaves_no_earlier(
     rule: NoticeRules, desk: WorkingTime, at: datetime, wait: timedelta

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ordertrack.domain.policy.problems import Lines
 from tests.domain.policy.texts import FULL
+from tests.drawing import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,7 +150,7 @@ def written(value: object) -> str:
     return str(value)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.lists(st.tuples(KEYS, INLINE), max_size=6, unique_by=lambda each: each[0]))
 def test_a_key_is_on_the_line_on_which_it_was_written(pairs: list[tuple[str, object]]) -> None:
     text, expected = "", {}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ordertrack.domain.cases.clocks import Clock
 from ordertrack.domain.reports.clocks import ClockFigures, ReadClock, Spread, clock_figures, in_hours, spread
 from tests.builders import AT
+from tests.drawing import examples
 
 HOURS = st.lists(st.integers(0, 10_000), min_size=2, max_size=40)
 
@@ -24,7 +25,7 @@ def ran(hours: int, *, working: int = 0, is_late: bool = False) -> Clock:
 
 
 @given(HOURS)
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_the_spread_is_that_of_the_standard_library(hours: list[int]) -> None:
     found = spread(Fraction(each) for each in hours)
     known = mean(hours), median(hours), quantiles(hours, n=10, method="inclusive")[-1]

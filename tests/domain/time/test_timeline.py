@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from ordertrack.domain.time.hours import Span, SpanKind, parse_duration
 from ordertrack.domain.time.worktime import Timeline
+from tests.drawing import examples
 from tests.hours import DESKS, HOUR, MINUTE, MOMENTS, NIGHT_WEEK, SPANS, ZONES, hours, shows, utc
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ SHORTER = Timeline(parts=((date(2026, 1, 1), OFFICE), (CHANGE, SHORT)))
 
 DATES = st.dates(date(2009, 1, 1), date(2018, 12, 31))
 CHANGES = st.lists(DATES, min_size=1, max_size=4, unique=True).map(sorted)
-FEW = settings(max_examples=40)
+FEW = settings(max_examples=examples(40))
 
 
 @st.composite

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ordertrack.domain.time.hours import Span, SpanKind
+from tests.drawing import examples
 from tests.hours import ALWAYS, DESKS, HOUR, NIGHT_WEEK, OFFICE_WEEK, hours, minutes_worked, utc
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 NIGHT = hours(week=NIGHT_WEEK)
 DATES = st.dates(date(2009, 1, 1), date(2018, 12, 31))
-FEW = settings(max_examples=40)
+FEW = settings(max_examples=examples(40))
 
 MONTHS = [
     ("Europe/Berlin", NIGHT_WEEK, date(2026, 3, 10)),

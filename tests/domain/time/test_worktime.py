@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ordertrack.domain.time.dates import WorkingDays
 from ordertrack.domain.time.hours import Duration, Span, SpanKind, Unit, parse_duration
 from ordertrack.domain.time.worktime import WorkingTime
+from tests.drawing import examples
 from tests.hours import (
     DESKS,
     HOUR,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 OFFICE = hours(holidays=MARCH_HOLIDAYS)
 DATES = st.dates(date(2009, 1, 1), date(2018, 12, 31))
-FEW = settings(max_examples=40)
+FEW = settings(max_examples=examples(40))
 
 
 @FEW

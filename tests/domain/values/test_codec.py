@@ -15,6 +15,7 @@ from ordertrack.domain.orders.statuses import Priority, Status
 from ordertrack.domain.parties import Party, PartyAdded
 from ordertrack.domain.values.codec import decode, encode, instant_text
 from tests.builders import TODAY, a_line, a_receipt, an_order, received, units
+from tests.drawing import examples
 from tests.generated import ANY_FACTS, WHOLE_ORDERS
 
 
@@ -70,7 +71,7 @@ def test_facts_within_facts_are_read_back() -> None:
     assert (encode(fact), decode(LinesReceived, plain)) == (plain, fact)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(WHOLE_ORDERS)
 def test_an_order_survives_the_trail(order: Order) -> None:
     assert decode(Order, json.loads(json.dumps(encode(order)))) == order

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ordertrack.errors import MailError
 from ordertrack.mail.notices.mime import build
 from ordertrack.mail.notices.smtp import SmtpTransport
+from tests.drawing import examples
 from tests.mail.notices.handing import NOBODYS, PERMANENT, TEMPORARY, UNSURE, WHERE, nature, refusal, server
 from tests.mail.notices.letters import letter
 from tests.mail.notices.smtpservers import HOST, Arrived, Postmaster, smtp_server
@@ -278,7 +279,7 @@ ANSWERS = (
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(plan=st.lists(st.tuples(st.sampled_from(["MAIL", "RCPT", "DATA", "DOT"]), st.sampled_from(ANSWERS)), max_size=8))
 def test_whatever_a_server_answers_a_letter_that_was_taken_arrived_and_a_refused_one_did_not(
     plan: list[tuple[str, str | None]],

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ordertrack.domain.notices.samples import samples
 from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.mail.notices.wording import LONGEST_PLAIN, Words
+from tests.drawing import examples
 from tests.mail.notices.texts import KIND, RICH, TEXTS, plain, texts
 
 if TYPE_CHECKING:
@@ -245,7 +246,7 @@ def test_a_link_that_a_text_has_itself_is_fine(words: Words) -> None:
     assert words.problems_of(texts(html='<a href="https://example.com/help">{{ order.number }}</a>')) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(st.text(max_size=60))
 def test_whatever_people_wrote_a_notice_is_written(text: str) -> None:
     for kind in (NoticeKind.ESCALATION, NoticeKind.ANSWER, NoticeKind.SUPPLIER_REMINDER):

@@ -135,7 +135,7 @@ for n in range(20):
     confirm(book, f"{sys.argv[2]}-{n}")
 """
 SAVING = """
-from ordertrack.store.verification import verify
+from ordertrack.store.records.verification import verify
 book = SqlBook(pathlib.Path(sys.argv[1]))
 for n in range(10):
     saved = backup(book, pathlib.Path(f"{sys.argv[1]}.{n}")).path
@@ -145,8 +145,8 @@ for n in range(10):
 """
 IMPORTS = """
 import pathlib
-from ordertrack.store.book import SqlBook
-from ordertrack.store.maintenance import backup
+from ordertrack.store.book.book import SqlBook
+from ordertrack.store.book.making import backup
 from tests.store.books import confirm, names_in
 """
 

@@ -55,8 +55,8 @@ def test_a_folder_that_may_not_be_written_is_named(sqlite_book: SqlBook, tmp_pat
 
 INTERRUPTED = """
 import os, pathlib
-from ordertrack.domain.codec import encode
-from ordertrack.store.book import SqlBook
+from ordertrack.domain.values.codec import encode
+from ordertrack.store.book.book import SqlBook
 from tests.store.books import AT, BY, a_full_order, names_in
 with SqlBook(pathlib.Path(sys.argv[1])).write() as writes:
     writes.connection.exec_driver_sql("PRAGMA cache_size=5")

@@ -12,7 +12,7 @@ from tests.store.tables.upgrading import MOMENTS, TARGET, saved, to_next, upgrad
 
 IMPORTS = """
 import pathlib
-from ordertrack.store.book import SqlBook
+from ordertrack.store.book.book import SqlBook
 from tests.store.tables.upgrading import to_next, to_next_but_die
 """
 

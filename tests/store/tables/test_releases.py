@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 IMPORTS = """
 import pathlib
-from ordertrack.store.book import SqlBook
-from ordertrack.store.migrations import upgrade
+from ordertrack.store.book.book import SqlBook
+from ordertrack.store.tables.migrations import upgrade
 from tests.store.tables.upgrading import to_current_but_die
 """
 BROUGHT = {

@@ -13,7 +13,7 @@ from hypothesis import given
 
 from ordertrack.domain.cases.followups import FollowUp, FollowUpRule
 from ordertrack.domain.reports.suppliers import DelayCount, Scorecard, ScorecardQuestion, usual_delay
-from ordertrack.usecases.reports.suppliers import scorecards
+from ordertrack.usecases.reports import scorecards
 from tests.builders import TODAY, a_line, a_receipt, an_order
 from tests.hours import hours, utc
 from tests.store.drawn import DAYS, NAMES, holding, lively_books, many

@@ -12,8 +12,11 @@ import typer
 from ordertrack.cli.commands import Written
 from ordertrack.cli.options import checked_code, checked_text, complete_numbers, resolve_numbers
 from ordertrack.cli.output.result import Column, Kind, Sheet, Table, Tone
+from ordertrack.cli.sentences import sentence
 from ordertrack.cli.terminal import one_line
 from ordertrack.errors import RefusedError
+from ordertrack.usecases.cases.cases import ClockRules
+from ordertrack.usecases.policy import targets_by_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.events import Event
     from ordertrack.domain.policy.policy import Targets
     from ordertrack.domain.time.hours import Duration
-    from ordertrack.usecases.cases.cases import CaseChange, ClockRules
+    from ordertrack.usecases.cases.cases import CaseChange
     from ordertrack.usecases.cases.enquiries import TimedEnquiry
     from ordertrack.usecases.cases.issues import TimedIssue
 
@@ -93,9 +96,6 @@ def moment(desk: Desk) -> Moment:
 
 def clock_rules(desk: Desk, which: Callable[[Targets], Duration]) -> ClockRules:
     """Give the desk's hours and a target, each as the policy of its day has it."""
-    from ordertrack.usecases.cases.cases import ClockRules
-    from ordertrack.usecases.policy import targets_by_day
-
     targets_on = targets_by_day(desk.policies)
     return ClockRules(desk.hours, lambda day: which(targets_on(day)))
 
@@ -119,8 +119,6 @@ def in_hours(span: timedelta) -> Decimal:
 
 def written(change: CaseChange, *more: str) -> Written:
     """Say what happened to a case, and name it."""
-    from ordertrack.cli.sentences import sentence
-
     return Written(said=[f"{change.after.number}: {sentence(change.fact)}", *more], names=[change.name])
 
 
@@ -232,8 +230,6 @@ def issue_sheet(
     found: TimedIssue, waits: Sequence[Wait], events: Sequence[Event], moment: Moment, as_of: date
 ) -> Sheet:
     """Show one issue whole: what it is, who was waited for, and what happened to it."""
-    from ordertrack.cli.sentences import sentence
-
     values = issue_values(found, moment)
     rows = [_wait(wait, moment.until) for wait in waits]
     told = [[event.seq, event.at, event.by, sentence(event.fact)] for event in events]

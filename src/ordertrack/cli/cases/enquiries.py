@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.cases.cases import At, CaseId, Limit, clock_rules, moment, resolve_case, written
-from ordertrack.cli.commands import Written, reads, writes
+from ordertrack.cli.cases.cases import At, CaseId, Limit, clock_rules, enquiry_table, moment, resolve_case, written
+from ordertrack.cli.commands import Written, noun_app, reads, register, writes
 from ordertrack.cli.desk.desk import Desk
-from ordertrack.cli.nouns import noun_app, register
+from ordertrack.cli.notices.sheets import told
 from ordertrack.cli.options import (
     CustomerName,
     Number,
@@ -20,9 +20,20 @@ from ordertrack.cli.options import (
     resolve_numbers,
 )
 from ordertrack.cli.output.output import Format
+from ordertrack.cli.sentences import minute
+from ordertrack.domain.orders.lists import EnquiryQuestion
 from ordertrack.domain.values.channels import Channel
 from ordertrack.domain.values.texts import clean_name
 from ordertrack.errors import UsageError
+from ordertrack.usecases.cases.enquiries import (
+    Answer,
+    Question,
+    answer_enquiry,
+    log_enquiry,
+    settled_by,
+    timed_enquiries,
+    told_since,
+)
 
 if TYPE_CHECKING:
     from ordertrack.cli.output.result import Table
@@ -40,8 +51,6 @@ def log(
     at: At = None,
 ) -> Written:
     """Log a customer's question; its clock starts when it was received (SOP 4.4a)."""
-    from ordertrack.usecases.cases.enquiries import Question, log_enquiry
-
     question = Question(
         sender=read(clean_name, sender, "--from"), text=_words(text), at=desk.instant(at, "--at"), channel=channel
     )
@@ -67,9 +76,6 @@ def answer(
     It settles every question of the order that was received by then. An answer by mail does so when it is sent; one
     that was given already is only logged. A change of status is no answer.
     """
-    from ordertrack.cli.notices.sheets import told
-    from ordertrack.usecases.cases.enquiries import Answer, answer_enquiry
-
     asked = Answer(text=_words(text), at=desk.instant(at, "--at"), channel=channel, was_given=given)
     name = resolve_case(desk, enquiry)
     change = answer_enquiry(desk.book, name, asked, desk.stamp, dry_run=desk.wishes.dry_run)
@@ -91,10 +97,6 @@ def list_(
     limit: Limit = None,
 ) -> Table:
     """List questions, the longest running clock first, each against its target (SOP 4.4a, 7)."""
-    from ordertrack.cli.cases.cases import enquiry_table
-    from ordertrack.domain.orders.lists import EnquiryQuestion
-    from ordertrack.usecases.cases.enquiries import timed_enquiries
-
     now, rules = moment(desk), clock_rules(desk, lambda targets: targets.response)
     only = only_orders(desk, customer=customer, owner=owner)
     question = EnquiryQuestion(is_unanswered=not every, only=only, at=now.at)
@@ -113,9 +115,6 @@ def _words(text: str) -> str:
 
 
 def _told_since(change: CaseChange) -> list[str]:
-    from ordertrack.cli.sentences import minute
-    from ordertrack.usecases.cases.enquiries import told_since
-
     at = told_since(change)
     if at is None:
         return []
@@ -124,8 +123,6 @@ def _told_since(change: CaseChange) -> list[str]:
 
 
 def _settled_with(change: CaseChange) -> list[str]:
-    from ordertrack.usecases.cases.enquiries import settled_by
-
     others = [f"#{number}" for number in settled_by(change) if number != change.number]
     return [f"that answered {', '.join(others)} too"] if others else []
 

@@ -8,11 +8,23 @@ import typer
 
 from ordertrack.cli.cases.cases import moment, resolve_case
 from ordertrack.cli.commands import Result, Written, reads_and_writes
+from ordertrack.cli.notices.sheets import told
 from ordertrack.cli.options import Numbers, OwnerName, checked_text, only_orders, resolve_numbers
+from ordertrack.cli.orders.lists import money
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
+from ordertrack.cli.sentences import sentence
 from ordertrack.cli.terminal import ask
 from ordertrack.domain.orders.lists import is_unheeded
+from ordertrack.domain.values.texts import LIMITS, clean_text
 from ordertrack.errors import UsageError
+from ordertrack.usecases.cases.escalations import (
+    Appeal,
+    InForce,
+    acknowledge_escalations,
+    end_escalations,
+    running_escalations,
+    start_escalations,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,8 +115,6 @@ def _require_sense(has_numbers: bool, acknowledge: bool, resolve: bool, **given:
 
 
 def _start(desk: Desk, numbers: list[str], reason: str | None, level: int | None) -> Written:
-    from ordertrack.usecases.cases.escalations import Appeal, InForce, start_escalations
-
     words = _words(desk, reason, "--reason", "Why the next level must know")
     rules = InForce(desk.policy, desk.procedure.revision.number, desk.hours)
     appeal = Appeal(reason=words, level=level)
@@ -113,24 +123,18 @@ def _start(desk: Desk, numbers: list[str], reason: str | None, level: int | None
 
 
 def _take_up(desk: Desk, names: list[str], note: str | None) -> Written:
-    from ordertrack.usecases.cases.escalations import acknowledge_escalations
-
     words = checked_text(note, "note", "--note")
     dry_run = desk.wishes.dry_run
     return _written(desk, acknowledge_escalations(desk.book, names, words, desk.stamp, dry_run=dry_run))
 
 
 def _settle(desk: Desk, names: list[str], note: str | None) -> Written:
-    from ordertrack.usecases.cases.escalations import end_escalations
-
     words = _words(desk, note, "--note", "How it was settled")
     return _written(desk, end_escalations(desk.book, names, words, desk.stamp, dry_run=desk.wishes.dry_run))
 
 
 def _words(desk: Desk, text: str | None, option: str, question: str) -> str:
     """Give what was typed, asking a person for it where it is missing."""
-    from ordertrack.domain.values.texts import LIMITS, clean_text
-
     words = checked_text(text, "cause", option)
     if words is None and not desk.streams.can_ask():
         raise UsageError(f"missing: {option}", hints=(_HOW if option == "--reason" else f"add {option} TEXT",))
@@ -151,17 +155,12 @@ def _piped(desk: Desk) -> list[str]:
 
 
 def _written(desk: Desk, changes: Sequence[Changed]) -> Written:
-    from ordertrack.cli.notices.sheets import told
-    from ordertrack.cli.sentences import sentence
-
     said = [f"{change.after.number}: {'; '.join(sentence(fact) for fact in change.facts)}" for change in changes]
     said += told(desk, [notice for change in changes for notice in change.notices])
     return Written(said=said, names=[change.after.number for change in changes])
 
 
 def _running(desk: Desk, owner: str | None) -> Table:
-    from ordertrack.usecases.cases.escalations import running_escalations
-
     at = moment(desk).until
     found = running_escalations(desk.book, only_orders(desk, owner=owner), as_of=desk.as_of, at=at)
     ignored = sum(is_unheeded(each.escalation, at) for each in found)
@@ -179,8 +178,6 @@ def _running(desk: Desk, owner: str | None) -> Table:
 
 
 def _row(running: RunningEscalation, at: datetime) -> Row:
-    from ordertrack.cli.orders.lists import money
-
     escalation = running.escalation
     told = escalation.last_told
     given = {

@@ -9,12 +9,17 @@ import typer
 
 from ordertrack.cli.cases.cases import At
 from ordertrack.cli.commands import Result, Written, reads_and_writes
+from ordertrack.cli.notices.sheets import told
 from ordertrack.cli.options import Numbers, OwnerName, SupplierName, checked_text, only_orders, resolve_numbers
+from ordertrack.cli.orders.lists import quantity
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
+from ordertrack.cli.sentences import sentence
 from ordertrack.cli.terminal import ask
 from ordertrack.domain.cases.followups import LOGGED, Outcome
 from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.values.texts import LIMITS, clean_text
 from ordertrack.errors import UsageError
+from ordertrack.usecases.cases.followups import Conversation, followups_to_make, log_followups
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,8 +111,6 @@ def followup(
         return _to_make(desk, owner, supplier)
     if owner is not None or supplier is not None:
         raise UsageError("--owner and --supplier shorten the list; with a NUMBER they mean nothing")
-    from ordertrack.usecases.cases.followups import Conversation, log_followups
-
     found = resolve_numbers(desk, numbers)
     channel, note = _asked_for(desk, channel, note)
     made_at = desk.instant(at, "--at")
@@ -148,33 +151,24 @@ def _channel(text: str) -> None:
 
 
 def _note(text: str) -> None:
-    from ordertrack.domain.values.texts import LIMITS, clean_text
-
     clean_text(text, LIMITS["note"])
 
 
 def _cause(cause: str | None, note: str | None) -> str | None:
     """Give the cause of a new promise; the note is one only if it is short enough to be kept as one."""
     words = checked_text(cause, "cause", "--cause")
-    if words is None and note is not None:
-        from ordertrack.domain.values.texts import LIMITS
-
-        if len(note) > LIMITS["cause"]:
-            raise UsageError("the note is too long to be the cause of the new promise", hints=("add --cause TEXT",))
+    if words is None and note is not None and len(note) > LIMITS["cause"]:
+        raise UsageError("the note is too long to be the cause of the new promise", hints=("add --cause TEXT",))
     return words
 
 
 def _logged(desk: Desk, changes: Sequence[Changed]) -> Written:
-    from ordertrack.cli.notices.sheets import told
-
     said = [_sentence(each) for each in changes]
     said += told(desk, [notice for each in changes for notice in each.notices])
     return Written(said=said, names=[each.after.number for each in changes])
 
 
 def _sentence(change: Changed) -> str:
-    from ordertrack.cli.sentences import sentence
-
     said = [sentence(fact) for fact in change.facts]
     if len(said) == 1 and change.after.contacts[-1].outcome is Outcome.PROMISED:
         said.append("promised for that day already")
@@ -182,8 +176,6 @@ def _sentence(change: Changed) -> str:
 
 
 def _to_make(desk: Desk, owner: str | None, supplier: str | None) -> Table:
-    from ordertrack.usecases.cases.followups import followups_to_make
-
     only = only_orders(desk, owner=owner, supplier=supplier)
     found = followups_to_make(desk.book, only, desk.policies, as_of=desk.as_of)
     with desk.book.read() as view:
@@ -210,8 +202,6 @@ def _count(found: Sequence[ToAsk]) -> str:
 
 
 def _row(asked: ToAsk) -> Row:
-    from ordertrack.cli.orders.lists import quantity
-
     due, most = asked
     given = {
         **due._asdict(),

@@ -6,10 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.cases.cases import At, CaseId, Limit, clock_rules, moment, owed, resolve_case, written
-from ordertrack.cli.commands import Written, reads, writes
+from ordertrack.cli.cases.cases import (
+    At,
+    CaseId,
+    Limit,
+    clock_rules,
+    issue_sheet,
+    issue_table,
+    moment,
+    owed,
+    resolve_case,
+    written,
+)
+from ordertrack.cli.commands import Written, noun_app, reads, register, writes
 from ordertrack.cli.desk.desk import Desk
-from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.options import (
     CauseText,
     CustomerName,
@@ -23,7 +33,22 @@ from ordertrack.cli.options import (
     resolve_numbers,
 )
 from ordertrack.domain.cases.issues import IssueKind, Remedy, Severity
+from ordertrack.domain.orders.lists import IssueQuestion
 from ordertrack.domain.values.channels import Side
+from ordertrack.usecases.cases.issues import (
+    Report,
+    Resolution,
+    issue_events,
+    issue_named,
+    known_cause,
+    let_issue_wait,
+    open_issue,
+    reopen_issue,
+    resolve_issue,
+    resume_issue,
+    timed_issue,
+    timed_issues,
+)
 
 if TYPE_CHECKING:
     from ordertrack.cli.output.result import Sheet, Table
@@ -51,8 +76,6 @@ def open_(
 
     An order with an open issue cannot be closed.
     """
-    from ordertrack.usecases.cases.issues import Report, known_cause, open_issue
-
     code = None if cause_code is None else checked_code(cause_code, "code", "--cause-code")
     report = Report(
         kind=kind,
@@ -79,8 +102,6 @@ def wait(
 
     The clock stands still while that is the customer; it runs on while it is the supplier.
     """
-    from ordertrack.usecases.cases.issues import let_issue_wait
-
     name, words = resolve_case(desk, issue), checked_text(note, "note", "--note")
     return written(let_issue_wait(desk.book, name, side, words, desk.stamp, dry_run=desk.wishes.dry_run))
 
@@ -88,8 +109,6 @@ def wait(
 @writes
 def resume(desk: Desk, issue: CaseId, *, note: NoteText = None) -> Written:
     """Say that the next move is ours again (SOP 4.6a)."""
-    from ordertrack.usecases.cases.issues import resume_issue
-
     name, words = resolve_case(desk, issue), checked_text(note, "note", "--note")
     return written(resume_issue(desk.book, name, words, desk.stamp, dry_run=desk.wishes.dry_run))
 
@@ -106,8 +125,6 @@ def resolve(
     at: At = None,
 ) -> Written:
     """Document how an issue ended; its clock and its escalation stop (SOP 4.6a, 4.6b)."""
-    from ordertrack.usecases.cases.issues import Resolution, resolve_issue
-
     text = owed(resolution, "note", "--resolution", "an issue is resolved with its resolution (SOP 4.6a)")
     asked = Resolution(text=text, at=desk.instant(at, "--at"), remedy=remedy)
     return written(resolve_issue(desk.book, resolve_case(desk, issue), asked, desk.stamp, dry_run=desk.wishes.dry_run))
@@ -119,8 +136,6 @@ def reopen(desk: Desk, issue: CaseId, *, cause: CauseText = None) -> Written:
 
     Whoever reported the issue has waited all the time: its clock runs from the first opening.
     """
-    from ordertrack.usecases.cases.issues import reopen_issue
-
     words = owed(cause, "cause", "--cause", "an issue is opened again with its cause (SOP 4.6a)")
     return written(reopen_issue(desk.book, resolve_case(desk, issue), words, desk.stamp, dry_run=desk.wishes.dry_run))
 
@@ -137,10 +152,6 @@ def list_(
     limit: Limit = None,
 ) -> Table:
     """List issues, the most severe first, with the clock of each (SOP 4.6a, 7)."""
-    from ordertrack.cli.cases.cases import issue_table
-    from ordertrack.domain.orders.lists import IssueQuestion
-    from ordertrack.usecases.cases.issues import timed_issues
-
     now, rules = moment(desk), clock_rules(desk, lambda targets: targets.resolution)
     question = IssueQuestion(
         is_open=not every,
@@ -158,9 +169,6 @@ def list_(
 @reads
 def show(desk: Desk, issue: CaseId) -> Sheet:
     """Show an issue whole: its clock, who was waited for, what happened (SOP 4.6a)."""
-    from ordertrack.cli.cases.cases import issue_sheet
-    from ordertrack.usecases.cases.issues import issue_events, issue_named, timed_issue
-
     name, now = resolve_case(desk, issue), moment(desk)
     rules = clock_rules(desk, lambda targets: targets.resolution)
     with desk.book.read() as view:

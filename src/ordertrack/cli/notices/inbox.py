@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ordertrack.cli.commands import Result, reads, reads_and_writes
+from ordertrack.cli.desk.mail import words
 from ordertrack.cli.notices.notices import MOST
-from ordertrack.cli.notices.sheets import NAMES, counted
+from ordertrack.cli.notices.sheets import NAMES, counted, notice_sheet
 from ordertrack.cli.options import checked_person
 from ordertrack.cli.options import read as read_value
 from ordertrack.cli.output.output import require
@@ -18,6 +19,12 @@ from ordertrack.cli.terminal import one_line
 from ordertrack.domain.values.channels import NoticeChannel, Side
 from ordertrack.domain.values.texts import clean_name
 from ordertrack.errors import RejectedError, UsageError
+from ordertrack.usecases.notices.calls import calls_to_make
+from ordertrack.usecases.notices.inbox import inboxes_of
+from ordertrack.usecases.notices.outbox import Standing, read_inbox
+from ordertrack.usecases.notices.sending import wording_of
+from ordertrack.usecases.parties import require_owner, require_reader
+from ordertrack.usecases.ports import NoticeQuestion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +34,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.cases.followups import Contact
     from ordertrack.domain.notices.notice import Notice
     from ordertrack.usecases.notices.calls import Call
-    from ordertrack.usecases.ports import NoticeQuestion
 
 
 CALLS = (
@@ -51,9 +57,6 @@ def calls(
     ] = None,
 ) -> Table:
     """List whom to ring today: suppliers to ask, and whoever is told something by phone (SOP 4.3a, 5)."""
-    from ordertrack.usecases.notices.calls import calls_to_make
-    from ordertrack.usecases.parties import require_owner
-
     owner = None if for_ is None else checked_person(for_, "--for")
     with desk.book.read() as view:
         if owner is not None:
@@ -151,10 +154,6 @@ def inbox(
 
 
 def _question(desk: Desk, named: str | None, *, is_unread: bool) -> NoticeQuestion:
-    from ordertrack.usecases.notices.inbox import inboxes_of
-    from ordertrack.usecases.parties import require_reader
-    from ordertrack.usecases.ports import NoticeQuestion
-
     wanted = None if named is None else read_value(clean_name, named, "--for")
     names = inboxes_of(desk.policy, wanted or desk.actor)
     if names is None and wanted is not None:
@@ -188,11 +187,6 @@ def _listed(desk: Desk, question: NoticeQuestion, *, read_all: bool) -> Table:
 
 
 def _whole(desk: Desk, ids: Sequence[int]) -> Sheet:
-    from ordertrack.cli.desk.mail import words
-    from ordertrack.cli.notices.sheets import notice_sheet
-    from ordertrack.usecases.notices.outbox import Standing, read_inbox
-    from ordertrack.usecases.notices.sending import wording_of
-
     found = read_inbox(desk.book, ids, desk.stamp, dry_run=desk.wishes.dry_run)
     return notice_sheet(
         desk,
@@ -201,8 +195,6 @@ def _whole(desk: Desk, ids: Sequence[int]) -> Sheet:
 
 
 def _mark(desk: Desk, ids: Sequence[int]) -> None:
-    from ordertrack.usecases.notices.outbox import read_inbox
-
     if ids:
         found = read_inbox(desk.book, ids, desk.stamp, dry_run=desk.wishes.dry_run)
         said = counted([(len(found), "notice is read", "notices are read")])
@@ -222,9 +214,6 @@ def _row(desk: Desk, notice: Notice) -> Row:
 
 def _beginning(desk: Desk, notice: Notice) -> tuple[str, str]:
     """Give a notice's subject and how its text begins; one that cannot be worded holds back no other."""
-    from ordertrack.cli.desk.mail import words
-    from ordertrack.usecases.notices.sending import wording_of
-
     try:
         said = wording_of(notice, desk.policies, words())
     except RejectedError as error:

@@ -8,22 +8,53 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ordertrack.cli.cases.cases import Limit
-from ordertrack.cli.commands import Found, Result, Written, reads, reads_and_writes, writes
+from ordertrack.cli.commands import (
+    Found,
+    Result,
+    Written,
+    noun_app,
+    open_desk,
+    reads,
+    reads_and_writes,
+    register,
+    writes,
+)
 from ordertrack.cli.desk import mail
 from ordertrack.cli.desk.desk import Desk
-from ordertrack.cli.desk.mail import words
-from ordertrack.cli.notices.sheets import SENT, became, counted, named, sent_table
-from ordertrack.cli.nouns import noun_app, register
+from ordertrack.cli.desk.mail import longest_subject, words
+from ordertrack.cli.notices.sheets import (
+    SENT,
+    became,
+    counted,
+    named,
+    notice_sheet,
+    notice_table,
+    preview_sheet,
+    sent_table,
+)
 from ordertrack.cli.options import CauseText, checked_text, complete_numbers, read, resolve_numbers
 from ordertrack.cli.output.output import require
-from ordertrack.cli.terminal import Progress
+from ordertrack.cli.terminal import Progress, write_exactly
 from ordertrack.domain.notices.notice import NoticeState
+from ordertrack.domain.parties import clean_language
 from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.domain.values.channels import NoticeChannel
-from ordertrack.errors import MailError, RefusedError, UsageError
+from ordertrack.domain.values.texts import clean_name
+from ordertrack.errors import MailError, OrderTrackError, RefusedError, UsageError
+from ordertrack.usecases.notices import queueing
 from ordertrack.usecases.notices.inbox import waiting
-from ordertrack.usecases.notices.outbox import due_now
-from ordertrack.usecases.notices.sending import Sender, send_notices
+from ordertrack.usecases.notices.outbox import (
+    approve_notices,
+    due_now,
+    edit_notice,
+    retry_notices,
+    standing,
+    withdraw_notices,
+)
+from ordertrack.usecases.notices.sending import Sender, send_notices, wording_of
+from ordertrack.usecases.parties import require_recipient
+from ordertrack.usecases.policy import get_policy
+from ordertrack.usecases.ports import NoticeQuestion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +62,6 @@ if TYPE_CHECKING:
     from ordertrack.cli.output.result import Sheet, Table
     from ordertrack.domain.notices.notice import Notice
     from ordertrack.usecases.notices.sending import SendReport, Transport
-    from ordertrack.usecases.ports import NoticeQuestion
 
 
 def sent(desk: Desk, limit: int | None) -> Found:
@@ -91,10 +121,6 @@ MOST = 2**31 - 1
 
 def complete_notices(context: typer.Context, incomplete: str) -> list[str]:
     """Complete the numbers of notices that wait or failed; silence when the book cannot be read."""
-    from ordertrack.cli.commands import open_desk
-    from ordertrack.errors import OrderTrackError
-    from ordertrack.usecases.ports import NoticeQuestion
-
     try:
         named = context.params.get("db") or context.find_root().params.get("db")
         with open_desk({"db": named}).book.read() as view:
@@ -131,11 +157,6 @@ def edit(
     ] = None,
 ) -> Written:
     """Give a notice words of your own before it leaves; it waits for approval as before (SOP 4.4)."""
-    from ordertrack.cli.desk.mail import words
-    from ordertrack.cli.notices.sheets import named
-    from ordertrack.usecases.notices.outbox import edit_notice
-    from ordertrack.usecases.notices.sending import wording_of
-
     if subject is None and body is None:
         raise UsageError("nothing to change was named", hints=("add --subject TEXT, or --body FILE",))
     title = None if subject is None else _subject(subject)
@@ -152,8 +173,6 @@ def edit(
 
 
 def _subject(text: str) -> str:
-    from ordertrack.cli.desk.mail import longest_subject
-
     title, most = text.strip(), longest_subject()
     if not title:
         raise UsageError("--subject is blank; a notice has a subject")
@@ -175,8 +194,6 @@ def approve(
     order: OfOrder = None,
 ) -> Written:
     """Let notices leave that wait for it (SOP 4.1c, 4.4)."""
-    from ordertrack.usecases.notices.outbox import approve_notices
-
     which = _which(desk, ids, every, kind, channel, to, order)
     dry_run = desk.wishes.dry_run
     return _written("approved", approve_notices(desk.book, which, desk.policies, desk.stamp, dry_run=dry_run))
@@ -194,8 +211,6 @@ def withdraw(
     order: OfOrder = None,
 ) -> Written:
     """Keep notices from leaving, for a reason; all of them only by a filter (SOP 4.4)."""
-    from ordertrack.usecases.notices.outbox import withdraw_notices
-
     if every and not any((kind, channel, to, order)):
         raise UsageError("--all would withdraw every notice", hints=("say which: --kind, --to, --order or --channel",))
     which = _which(desk, ids, every, kind, channel, to, order)
@@ -216,8 +231,6 @@ def retry(
     order: OfOrder = None,
 ) -> Written:
     """Queue notices again that failed, or that wait for their next attempt (SOP 4.4)."""
-    from ordertrack.usecases.notices.outbox import retry_notices
-
     which = _which(desk, ids, every, kind, channel, to, order)
     return _written("queued again", retry_notices(desk.book, which, dry_run=desk.wishes.dry_run))
 
@@ -250,8 +263,6 @@ def _which(
     order: str | None,
 ) -> list[int] | NoticeQuestion:
     """Give the notices that were named, or what they must be; UsageError for both and for neither."""
-    from ordertrack.usecases.ports import NoticeQuestion
-
     if not every:
         if any((kind, channel, to, order)):
             raise UsageError("a filter goes with --all")
@@ -270,9 +281,6 @@ def _which(
 
 def whom_and_what(desk: Desk, to: str | None, order: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Read the name of a recipient and the number of an order, if any; NotFoundError for one that nobody has."""
-    from ordertrack.domain.values.texts import clean_name
-    from ordertrack.usecases.parties import require_recipient
-
     names = () if to is None else (read(clean_name, to, "--to"),)
     numbers = tuple(resolve_numbers(desk, [order])) if order else ()
     if names or numbers:
@@ -285,8 +293,6 @@ def whom_and_what(desk: Desk, to: str | None, order: str | None) -> tuple[tuple[
 
 
 def _written(verb: str, notices: Sequence[Notice]) -> Written:
-    from ordertrack.cli.notices.sheets import named
-
     said = [f"{each.id}: {named(each)} {verb}" for each in notices]
     count = "no notice fits" if not said else f"{len(said)} notices {verb}"
     return Written(said=said if len(said) == 1 else [*said, count], names=[str(each.id) for each in notices])
@@ -322,10 +328,6 @@ def list_(
     limit: Limit = None,
 ) -> Table:
     """List notices as they were queued: what each waits for, and after how many minutes it was told (SOP 4.4b)."""
-    from ordertrack.cli.notices.sheets import notice_table
-    from ordertrack.usecases.notices.outbox import standing
-    from ordertrack.usecases.ports import NoticeQuestion
-
     states = [*(state or ()), *([NoticeState.FAILED] if failed else ()), *([NoticeState.QUEUED] if waiting else ())]
     day = desk.day(since, "--since")
     names, numbers = whom_and_what(desk, to, order)
@@ -347,12 +349,6 @@ def list_(
 @reads
 def show(desk: Desk, ids: Ids = None, html: Html = False) -> Sheet | None:
     """Show notices whole: what became of each, and what it says (SOP 4.4c)."""
-    from ordertrack.cli.desk.mail import words
-    from ordertrack.cli.notices.sheets import notice_sheet
-    from ordertrack.cli.terminal import write_exactly
-    from ordertrack.usecases.notices.outbox import standing
-    from ordertrack.usecases.notices.sending import wording_of
-
     wanted = named_ids(ids)
     if html:
         _require_as_it_is(desk, f"ordertrack notice show {wanted[0]} --html > notice.html")
@@ -381,13 +377,6 @@ def preview(
     html: Html = False,
 ) -> Sheet | None:
     """Show what a notice of a kind would say of an order now, from its real facts; nothing is queued (SOP 8)."""
-    from ordertrack.cli.desk.mail import words
-    from ordertrack.cli.notices.sheets import preview_sheet
-    from ordertrack.cli.terminal import write_exactly
-    from ordertrack.domain.parties import clean_language
-    from ordertrack.usecases.notices import queueing
-    from ordertrack.usecases.policy import get_policy
-
     if html:
         _require_as_it_is(desk, f"ordertrack notice preview {kind} {number or ''} --html > notice.html")
     tag = None if language is None else read(clean_language, language, "--language")

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from ordertrack.cli.output.result import Column, Kind, Sheet, Table, Tone
 from ordertrack.domain.notices.notice import NoticeState
+from ordertrack.domain.orders.events import DelayReported
 from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.domain.values.channels import NoticeChannel, Side
+from ordertrack.usecases.notices.sending import waits
+from ordertrack.usecases.ports import NoticeQuestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,8 +55,6 @@ def told(desk: Desk, notices: Sequence[Notice]) -> list[str]:
     worth_saying = [each for each in notices if not each.is_copy and each.to.channel is not NoticeChannel.INBOX]
     if not worth_saying:
         return []
-    from ordertrack.usecases.notices.sending import waits
-
     with desk.book.read() as view:
         revisions = view.policy.revisions() or desk.policies
     return [_told(each, is_waiting=waits(each, revisions), is_dry=desk.wishes.dry_run) for each in worth_saying]
@@ -61,8 +62,6 @@ def told(desk: Desk, notices: Sequence[Notice]) -> list[str]:
 
 def untold(desk: Desk, changes: Sequence[Changed]) -> list[str]:
     """Name the customers who could not be told of a delay, and what would help (SOP 4.4b)."""
-    from ordertrack.domain.orders.events import DelayReported
-
     late = [each.after for each in changes if any(isinstance(fact, DelayReported) for fact in each.facts)]
     told_of = {number for each in changes for notice in each.notices if notice.to.side for number in notice.numbers}
     missing = dict.fromkeys(order.customer for order in late if not order.is_history and order.number not in told_of)
@@ -101,8 +100,6 @@ def became(notice: Notice) -> str:
 
 def confirmation(view: Reads, number: str) -> str | None:
     """Say whether an order was confirmed to its customer, and whether they acknowledged that (SOP 4.1c)."""
-    from ordertrack.usecases.ports import NoticeQuestion
-
     question = NoticeQuestion(kinds=(NoticeKind.ORDER_CONFIRMATION,), numbers=(number,), side=Side.CUSTOMER)
     for notice in view.notices.list(question):
         if notice.state is not NoticeState.SENT or notice.sent_at is None:

@@ -10,15 +10,14 @@ import typer
 from ordertrack.cli import options
 from ordertrack.cli.commands import Written, writes
 from ordertrack.cli.options import (
-    NoteText,
     Number,
     one_record,
     read,
     resolve_numbers,
 )
 from ordertrack.cli.terminal import ask
-from ordertrack.domain.orders.effects import ORDER_FIELDS
-from ordertrack.domain.orders.entry import DATE_FIELDS, DEFAULTS_FOR_LINES, DraftReader, read_field
+from ordertrack.domain.orders.entry import DraftReader, read_field
+from ordertrack.domain.orders.fields import DATE_FIELDS, DEFAULTS_FOR_LINES, EDITED_OF_ORDER, FIELDS, ChangedBy
 from ordertrack.domain.time.dates import DateReader
 from ordertrack.domain.values.texts import InputRow
 from ordertrack.errors import UsageError
@@ -34,11 +33,11 @@ if TYPE_CHECKING:
 Given = dict[str, "str | None"]
 QUESTIONS = {
     "number": ("Number of the order", "NUMBER"),
-    "customer": ("Customer", "--customer"),
-    "supplier": ("Supplier", "--supplier"),
-    "promised_on": ("Promised for (YYYY-MM-DD, +2w, friday ...)", "--promised"),
+    "customer": ("Customer", FIELDS["customer"].option),
+    "supplier": ("Supplier", FIELDS["supplier"].option),
+    "promised_on": ("Promised for (YYYY-MM-DD, +2w, friday ...)", FIELDS["promised_on"].option),
 }
-DATES = {"promised_on": "--promised", "placed_on": "--placed", "requested_on": "--requested"}
+DATES = {name: FIELDS[name].option for name in ("promised_on", "placed_on", "requested_on")}
 LINE_CELLS = ("line.quantity", "line.sku", "line.description", "line.unit", "line.unit_price")
 
 
@@ -126,7 +125,7 @@ def edit_from(
 
 
 def _as_kept(name: str, text: str, currency: str) -> str:
-    option = f"--{name.removesuffix('_on').replace('_', '-')}"
+    option = FIELDS[name].option
     if name == "value":
         from ordertrack.domain.values.money import parse_amount
 
@@ -139,8 +138,8 @@ def _as_kept(name: str, text: str, currency: str) -> str:
 def _clearable(name: str) -> str:
     field = name.strip().lower().replace("-", "_")
     kept = {"priority", "number"}
-    if field not in ORDER_FIELDS or field in kept:
-        known = ", ".join(each for each in ORDER_FIELDS if each not in kept)
+    if field not in EDITED_OF_ORDER or field in kept:
+        known = ", ".join(each for each in EDITED_OF_ORDER if each not in kept)
         raise UsageError(f"--clear: there is no field {name} to empty; there are {known}")
     return field
 
@@ -164,83 +163,45 @@ def edited(change: Changed) -> Written:
     return Written(said=said, names=[number])
 
 
+_ASKED = ("customer", "supplier", "promised_on", "placed_on", "requested_on")
+_FIRST = ("owner", "priority", "value", "currency", "customer_ref", "supplier_ref")
+_LAST = ("placed_on", "requested_on", "note")
+_EDITED = (*_FIRST, *(name for name in EDITED_OF_ORDER if name not in {*_FIRST, *_LAST}))
+_ENTERED = tuple(name for name in _EDITED if FIELDS[name].changed_by is not ChangedBy.EDIT_OR_SHIPMENT)
+
+
 @writes
+@options.for_fields(*_ASKED, *_ENTERED, "line", "note", "accept")
 def add(
     desk: Desk,
     number: Annotated[str | None, typer.Argument(metavar="NUMBER", help="The new order's number.")] = None,
-    customer: Annotated[str | None, typer.Option("--customer", metavar="NAME", help="Who gets the goods.")] = None,
-    supplier: Annotated[str | None, typer.Option("--supplier", metavar="NAME", help="Who delivers them.")] = None,
-    promised: options.Promised = None,
-    placed: options.Placed = None,
-    requested: options.Requested = None,
-    owner: options.Owner = None,
-    priority: options.PriorityField = None,
-    value: options.Value = None,
-    currency: options.Currency = None,
-    customer_ref: options.CustomerRef = None,
-    supplier_ref: options.SupplierRef = None,
+    *,
     line: options.NewLines = None,
-    note: NoteText = None,
     accept: options.Accept = False,
+    **given: str | None,
 ) -> Written:
     """Verify an order and enter it into the book (SOP 4.1)."""
     from ordertrack.usecases.orders.entering import add_order
 
-    given = {
-        "number": number,
-        "customer": customer,
-        "supplier": supplier,
-        "promised_on": promised,
-        "placed_on": placed,
-        "requested_on": requested,
-        "owner": owner,
-        "priority": priority,
-        "value": value,
-        "currency": currency,
-        "customer_ref": customer_ref,
-        "supplier_ref": supplier_ref,
-        "note": note,
-    }
-    rows, reader = order_rows(desk, asked_for(desk, given), line or ())
+    rows, reader = order_rows(desk, asked_for(desk, {"number": number, **given}), line or ())
     dry_run = desk.wishes.dry_run
     return entered(desk, add_order(desk.book, rows, reader, desk.stamp, accept=accept, dry_run=dry_run))
 
 
 @writes
+@options.for_fields(*_EDITED, *_LAST, "line", "clear")
 def edit(
     desk: Desk,
     number: Number,
-    owner: options.Owner = None,
-    priority: options.PriorityField = None,
-    value: options.Value = None,
-    currency: options.Currency = None,
-    customer_ref: options.CustomerRef = None,
-    supplier_ref: options.SupplierRef = None,
-    carrier: options.Carrier = None,
-    tracking: options.Tracking = None,
-    placed: options.Placed = None,
-    requested: options.Requested = None,
-    note: NoteText = None,
+    *,
     line: options.EditedLines = None,
     clear: options.Clear = None,
+    **given: str | None,
 ) -> Written:
     """Change what is not a status, each change kept with old and new (SOP 4.2b)."""
     from ordertrack.usecases.orders.entering import edit_order
 
     (found,) = resolve_numbers(desk, [number])
-    given = {
-        "owner": owner,
-        "priority": priority,
-        "value": value,
-        "currency": currency,
-        "customer_ref": customer_ref,
-        "supplier_ref": supplier_ref,
-        "carrier": carrier,
-        "tracking": tracking,
-        "placed_on": placed,
-        "requested_on": requested,
-        "note": note,
-    }
     request = edit_from(desk, found, given, line or (), clear or ())
     return edited(edit_order(desk.book, found, request, desk.stamp, dry_run=desk.wishes.dry_run))
 

@@ -15,6 +15,7 @@ from ordertrack.cli.options import (
     only_orders,
 )
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
+from ordertrack.domain.orders.fields import EDITED_OF_ORDER, FIELDS, FieldKind
 from ordertrack.domain.orders.lists import Sort
 from ordertrack.domain.orders.statuses import Progress, Status
 
@@ -28,6 +29,31 @@ if TYPE_CHECKING:
     from ordertrack.domain.round.worklist import WorkEntry
 
 
+_KINDS = {
+    FieldKind.DATE: Kind.DATE,
+    FieldKind.MONEY: Kind.MONEY,
+    FieldKind.PRICE: Kind.MONEY,
+    FieldKind.POSITION: Kind.COUNT,
+    FieldKind.QUANTITY: Kind.QUANTITY,
+    FieldKind.COUNTED: Kind.QUANTITY,
+}
+
+
+def columns_of(*names: str, narrow: bool = True, drawn: bool = True) -> list[Column]:
+    """Give a column to each of the named fields, under its own heading."""
+    fields = [FIELDS[name] for name in names]
+    return [
+        Column(name=each.key, title=each.title, kind=_KINDS.get(each.kind, Kind.TEXT), narrow=narrow, drawn=drawn)
+        for each in fields
+    ]
+
+
+def other_columns(*named: Column, drawn: bool = True) -> list[Column]:
+    """Give a column to each field of an order that can be edited and has none among those."""
+    have = {column.name for column in named}
+    return columns_of(*(name for name in EDITED_OF_ORDER if name not in have), drawn=drawn)
+
+
 BOARD = (
     Column(name="status", title="Status"),
     Column(name="orders", title="Orders", kind=Kind.COUNT),
@@ -35,18 +61,15 @@ BOARD = (
     Column(name="at_risk", title="At risk", kind=Kind.COUNT),
     Column(name="delayed", title="Delayed", kind=Kind.COUNT),
 )
-ORDERS = (
-    Column(name="number", title="Number"),
+_LISTED = (
+    *columns_of("number"),
     Column(name="standing", title="Status"),
-    Column(name="customer", title="Customer"),
-    Column(name="supplier", title="Supplier"),
-    Column(name="owner", title="Owner"),
-    Column(name="promised_on", title="Promised", kind=Kind.DATE),
-    Column(name="expected_on", title="Expected", kind=Kind.DATE, narrow=False),
+    *columns_of("customer", "supplier", "owner", "promised_on"),
+    *columns_of("expected_on", narrow=False),
     Column(name="days_late", title="Days late", kind=Kind.DAYS),
-    Column(name="priority", title="Priority", narrow=False),
+    *columns_of("priority", narrow=False),
     Column(name="last_contact_on", title="Last contact", kind=Kind.DATE, narrow=False),
-    Column(name="status", title="Status", drawn=False),
+    *columns_of("status", drawn=False),
     Column(name="progress", title="Progress", drawn=False),
     Column(name="is_overdue", title="Overdue", kind=Kind.FLAG, drawn=False),
     Column(name="is_at_risk", title="At risk", kind=Kind.FLAG, drawn=False),
@@ -54,15 +77,9 @@ ORDERS = (
     Column(name="delay_cause", title="Cause of delay", drawn=False),
     Column(name="open_lines", title="Open lines", kind=Kind.COUNT, drawn=False),
     Column(name="lines", title="Lines", kind=Kind.COUNT, drawn=False),
-    Column(name="placed_on", title="Placed", kind=Kind.DATE, drawn=False),
-    Column(name="customer_ref", title="Customer's ref", drawn=False),
-    Column(name="supplier_ref", title="Supplier's ref", drawn=False),
-    Column(name="value", title="Value", kind=Kind.MONEY, drawn=False),
-    Column(name="currency", title="Currency", drawn=False),
-    Column(name="carrier", title="Carrier", drawn=False),
-    Column(name="tracking", title="Tracking", drawn=False),
-    Column(name="note", title="Note", drawn=False),
+    *columns_of("placed_on", drawn=False),
 )
+ORDERS = (*_LISTED, *other_columns(*_LISTED, drawn=False))
 WORK = (
     Column(name="why", title="Why"),
     Column(name="number", title="Number"),
@@ -128,12 +145,13 @@ def _order(row: ListRow) -> Row:
     progress = _progress(row)
     given = {
         **row._asdict(),
+        **row.own,
         "standing": standing(row.status, progress, delay),
         "progress": progress,
         "is_overdue": row.overdue_lines > 0,
         "is_at_risk": row.at_risk_lines > 0,
         "is_delayed": row.delay_expected_on is not None,
-        "value": money(row.value, row.currency),
+        "value": money(row.own["value"], row.own["currency"]),
     }
     return [given[column.name] for column in ORDERS]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ordertrack.cli.commands import reads
-from ordertrack.cli.letters.correspondence import MESSAGES, TITLE, message_rows
+from ordertrack.cli.letters import MESSAGES, TITLE, message_rows
 from ordertrack.cli.notices.sheets import confirmation
 from ordertrack.cli.options import (
     Numbers,
     resolve_numbers,
 )
-from ordertrack.cli.orders.lists import money, quantity, standing
+from ordertrack.cli.orders.lists import columns_of, money, other_columns, quantity, standing
 from ordertrack.cli.output.result import Column, Kind, Sheet, Table, Tone
 from ordertrack.cli.sentences import day_of, sentence
 from ordertrack.domain.orders.lists import OrderFilter
@@ -29,50 +29,35 @@ if TYPE_CHECKING:
     from ordertrack.usecases.ports import Reads
 
 
-HEADER = (
-    Column(name="number", title="Number"),
+_HEAD = (
+    *columns_of("number"),
     Column(name="standing", title="Status"),
-    Column(name="customer", title="Customer"),
-    Column(name="customer_ref", title="Customer's ref"),
-    Column(name="supplier", title="Supplier"),
-    Column(name="supplier_ref", title="Supplier's ref"),
-    Column(name="owner", title="Owner"),
-    Column(name="priority", title="Priority"),
-    Column(name="placed_on", title="Placed", kind=Kind.DATE),
-    Column(name="promised_on", title="Promised", kind=Kind.DATE),
+    *columns_of(
+        "customer", "customer_ref", "supplier", "supplier_ref", "owner", "priority", "placed_on", "promised_on"
+    ),
     Column(name="days_late", title="Days late", kind=Kind.DAYS),
     Column(name="delay_cause", title="Cause of delay"),
-    Column(name="value", title="Value", kind=Kind.MONEY),
-    Column(name="currency", title="Currency"),
-    Column(name="carrier", title="Carrier"),
-    Column(name="tracking", title="Tracking"),
+)
+_FOOT = (
     Column(name="received_by", title="Received by"),
     Column(name="last_contact_on", title="Last contact", kind=Kind.DATE),
     Column(name="confirmation", title="Confirmation"),
     Column(name="urgency", title="Urgency"),
-    Column(name="note", title="Note"),
+    *columns_of("note"),
     Column(name="held_cause", title="Held"),
     Column(name="status", title="Status alone", drawn=False),
     Column(name="version", title="Version", kind=Kind.COUNT, drawn=False),
 )
+HEADER = (*_HEAD, *other_columns(*_HEAD, *_FOOT), *_FOOT)
 LINES = (
-    Column(name="position", title="Line", kind=Kind.COUNT),
-    Column(name="sku", title="SKU"),
-    Column(name="description", title="Description"),
-    Column(name="quantity", title="Ordered", kind=Kind.QUANTITY),
-    Column(name="shipped_quantity", title="Shipped", kind=Kind.QUANTITY, narrow=False),
-    Column(name="delivered_quantity", title="Delivered", kind=Kind.QUANTITY),
-    Column(name="cancelled_quantity", title="Cancelled", kind=Kind.QUANTITY, narrow=False),
-    Column(name="unit", title="Unit", narrow=False),
-    Column(name="requested_on", title="Requested", kind=Kind.DATE, narrow=False),
-    Column(name="first_promised_on", title="First promise", kind=Kind.DATE, narrow=False),
-    Column(name="promised_on", title="Promised", kind=Kind.DATE),
-    Column(name="expected_on", title="Expected", kind=Kind.DATE, narrow=False),
-    Column(name="delivered_on", title="Delivered on", kind=Kind.DATE, narrow=False),
+    *columns_of("line.position", "line.sku", "line.description", "line.quantity"),
+    *columns_of("line.shipped_quantity", narrow=False),
+    *columns_of("line.delivered_quantity"),
+    *columns_of("line.cancelled_quantity", "line.unit", "line.requested_on", "line.first_promised_on", narrow=False),
+    *columns_of("line.promised_on"),
+    *columns_of("line.expected_on", "line.delivered_on", narrow=False),
     Column(name="standing", title="Now"),
-    Column(name="ref", title="Ref", drawn=False),
-    Column(name="unit_price", title="Unit price", kind=Kind.MONEY, drawn=False),
-    Column(name="shipped_on", title="Shipped on", kind=Kind.DATE, drawn=False),
+    *columns_of("line.ref", "line.unit_price", "line.shipped_on", drawn=False),
 )
 MOVEMENTS = (
     Column(name="on", title="On", kind=Kind.DATE),

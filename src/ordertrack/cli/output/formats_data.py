@@ -14,8 +14,8 @@ from tempfile import SpooledTemporaryFile
 from types import NoneType, SimpleNamespace
 from typing import TYPE_CHECKING, TextIO, cast
 
-from ordertrack.cli.output.layout import MACHINE, decimal, exact, iso, number, rate
 from ordertrack.cli.output.result import Kind
+from ordertrack.cli.output.view import MACHINE, decimal, exact, iso, number, rate
 from ordertrack.cli.terminal import is_hidden, shown
 
 if TYPE_CHECKING:

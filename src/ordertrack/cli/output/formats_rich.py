@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from ordertrack.cli.output.layout import Layout, drawable, lay_out, narrowed
 from ordertrack.cli.output.result import Kind, Tone
+from ordertrack.cli.output.view import Layout, drawable, lay_out, narrowed
 from ordertrack.cli.terminal import shown
 
 if TYPE_CHECKING:
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from ordertrack.cli.output.layout import Line
     from ordertrack.cli.output.result import Column
-    from ordertrack.cli.output.view import View
+    from ordertrack.cli.output.view import Line, View
     from ordertrack.cli.terminal import Sink
 
     Writer = Callable[[object], str | None]

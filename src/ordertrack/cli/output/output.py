@@ -133,7 +133,7 @@ def _write(result: Table | Sheet, views: list[View], form: Format, sink: Sink, o
         case Format.MARKDOWN:
             from ordertrack.cli.output.formats_text import write_markdown as write
         case Format.HTML:
-            from ordertrack.cli.output.formats_html import write_html as write
+            from ordertrack.cli.output.formats_text import write_html as write
         case Format.CSV | Format.TSV:
             return _write_data(views[0], form, sink, output)
         case Format.JSON | Format.NDJSON:

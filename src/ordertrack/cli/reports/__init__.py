@@ -2,6 +2,6 @@
 
 Asked for: those commands and their tables.
 
-Imports: cli.cases, cli.commands, cli.desk, cli.nouns, cli.options, cli.orders, cli.output, domain.orders,
-domain.reports, domain.round, errors, usecases.notices, usecases.reports, usecases.round.
+Imports: cli.cases, cli.commands, cli.desk, cli.options, cli.orders, cli.output, domain.orders, domain.reports,
+domain.round, errors, usecases.notices, usecases.reports, usecases.round.
 """

@@ -9,14 +9,23 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from ordertrack.cli.cases.cases import clock_rules, moment
-from ordertrack.cli.commands import Found, reads
+from ordertrack.cli.commands import Found, noun_app, reads, register
 from ordertrack.cli.desk.desk import Desk
-from ordertrack.cli.nouns import noun_app, register
 from ordertrack.cli.options import CustomerName, ExitCode, OwnerName, SupplierName, checked_owner, only_orders
+from ordertrack.cli.orders.lists import work_table
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
-from ordertrack.domain.reports.clocks import ClockBy
+from ordertrack.cli.reports.clocks import RESOLUTION, RESPONSE, Asked, clock_table, rounded
+from ordertrack.cli.reports.lines import aging_table, daily_table, ontime_table, overdue_table
+from ordertrack.cli.reports.sop import clause_sheet
+from ordertrack.cli.reports.suppliers import scorecard_table
+from ordertrack.domain.reports.clocks import ClockBy, ClockQuestion, notice_figures
 from ordertrack.domain.reports.lines import Basis, By, OnTimeQuestion, Unit
+from ordertrack.domain.reports.sop import AdherenceQuestion
+from ordertrack.domain.reports.suppliers import ScorecardQuestion
 from ordertrack.errors import UsageError
+from ordertrack.usecases.notices.inbox import inboxes_of, waiting
+from ordertrack.usecases.reports import Surroundings, adherence, resolution_figures, response_figures, scorecards
+from ordertrack.usecases.round.worklist import review, work_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +36,7 @@ if TYPE_CHECKING:
     from ordertrack.cli.output.result import Row
     from ordertrack.cli.reports.clocks import Wording
     from ordertrack.domain.orders.lists import OrderFilter
-    from ordertrack.domain.reports.clocks import ClockFigures, ClockQuestion, NoticeFigures
+    from ordertrack.domain.reports.clocks import ClockFigures, NoticeFigures
 
 
 FIGURES = (
@@ -64,8 +73,6 @@ def notices(desk: Desk, since: Since = None, until: Until = None, exit_code: Exi
 
     Mean, median and 90th percentile in elapsed and in working minutes, of those that were sent to parties.
     """
-    from ordertrack.domain.reports.clocks import notice_figures
-
     days = period(desk, since, until, ("--since", "--until"))
     with desk.book.read() as view:
         found = view.notices.list_times(
@@ -92,8 +99,6 @@ def with_outbox(desk: Desk, table: Table) -> Table:
     """Add to today's worklist what waits in the outbox and the mailbox; of an earlier day nobody knows that."""
     if desk.as_of != desk.today:
         return table
-    from ordertrack.usecases.notices.inbox import inboxes_of, waiting
-
     inboxes = inboxes_of(desk.policy, desk.actor)
     with desk.book.read() as view:
         counts = waiting(view, desk.policies, inboxes)._asdict()
@@ -112,8 +117,6 @@ def _row(figures: NoticeFigures) -> Row:
 
 
 def _tenths(exact: Fraction | None) -> Decimal | None:
-    from ordertrack.cli.reports.clocks import rounded
-
     return rounded(exact, places=1)
 
 
@@ -150,9 +153,6 @@ def response(
     Mean, median and 90th percentile in elapsed and in working hours, the share within the target, and those still
     unanswered. The kind of a question is the channel on which it came.
     """
-    from ordertrack.cli.reports.clocks import RESPONSE
-    from ordertrack.usecases.reports.clocks import response_figures
-
     days = period(desk, from_, to)
     only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
     rules = clock_rules(desk, lambda targets: targets.response)
@@ -177,9 +177,6 @@ def resolution(
     Mean, median and 90th percentile in elapsed and in working hours, the share within the target, and those still
     open.
     """
-    from ordertrack.cli.reports.clocks import RESOLUTION
-    from ordertrack.usecases.reports.clocks import resolution_figures
-
     days = period(desk, from_, to)
     only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
     rules = clock_rules(desk, lambda targets: targets.resolution)
@@ -197,10 +194,6 @@ def suppliers(
     exit_code: ExitCode = False,
 ) -> Found:
     """Give every supplier a scorecard: punctual, heard, faultless or not, and what to expect of it (SOP 4.2c, 7)."""
-    from ordertrack.cli.reports.suppliers import scorecard_table
-    from ordertrack.domain.reports.suppliers import ScorecardQuestion
-    from ordertrack.usecases.reports.suppliers import scorecards
-
     only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
     question = ScorecardQuestion(as_of=desk.as_of, at=moment(desk).until, only=only)
     with desk.book.read() as view:
@@ -224,10 +217,6 @@ def sop(
 
     JSON names the orders behind each number. What the book cannot tell is said to be not measured.
     """
-    from ordertrack.cli.reports.sop import clause_sheet
-    from ordertrack.domain.reports.sop import AdherenceQuestion
-    from ordertrack.usecases.reports.sop import Surroundings, adherence
-
     days = period(desk, from_, to)
     only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
     question = AdherenceQuestion(as_of=desk.as_of, at=moment(desk).until, first=days.first, last=days.last, only=only)
@@ -253,8 +242,6 @@ def period(desk: Desk, from_: str | None, to: str | None, options: tuple[str, st
 
 
 def _question(desk: Desk, by: ClockBy | None, days: Days, only: OrderFilter) -> ClockQuestion:
-    from ordertrack.domain.reports.clocks import ClockQuestion
-
     return ClockQuestion(
         at=moment(desk).until,
         by=by,
@@ -267,8 +254,6 @@ def _question(desk: Desk, by: ClockBy | None, days: Days, only: OrderFilter) -> 
 def _found(
     desk: Desk, rows: Sequence[ClockFigures], by: ClockBy | None, days: Days, wording: Wording, *, exit_code: bool
 ) -> Found:
-    from ordertrack.cli.reports.clocks import Asked, clock_table
-
     table = clock_table(rows, wording, Asked(by, days.first, days.last, desk.as_of, desk.zone.key))
     has_late = any(share not in {None, 1} for row in rows for share in (row.within_target, row.open_within_target))
     return Found(result=table, exit_code=FOUND if exit_code and has_late else 0)
@@ -297,9 +282,6 @@ To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Promised o
 @reads
 def today(desk: Desk, owner: OwnerName = None, exit_code: ExitCode = False) -> Found:
     """Say what must be done now: ranked, with the reason, the clause and the command to type (SOP 4.2a)."""
-    from ordertrack.cli.orders.lists import work_table
-    from ordertrack.usecases.round.worklist import work_for
-
     whose = checked_owner(owner)
     entries = work_for(desk.book, desk.procedure.standards, owner=whose)
     table = with_outbox(desk, work_table(entries, desk.as_of, owner=whose))
@@ -315,8 +297,6 @@ def overdue(
     exit_code: ExitCode = False,
 ) -> Found:
     """List the overdue lines: how late, whom to ask, when they were last heard, what is new (SOP 4.3a)."""
-    from ordertrack.cli.reports.lines import overdue_table
-
     only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
     with desk.book.read() as view:
         rows = view.reports.lines.overdue(only, as_of=desk.as_of)
@@ -327,9 +307,6 @@ def overdue(
 @reads
 def daily(desk: Desk, owner: OwnerName = None, exit_code: ExitCode = False) -> Found:
     """Review the morning: the board, and every order that wants something (SOP 4.2a, 7)."""
-    from ordertrack.cli.reports.lines import daily_table
-    from ordertrack.usecases.round.worklist import review
-
     found = review(desk.book, desk.procedure.standards, owner=checked_owner(owner))
     table = daily_table(found, desk.as_of, desk.zone.key)
     return Found(result=table, exit_code=FOUND if exit_code and found.entries else 0)
@@ -355,8 +332,6 @@ def ontime(
     exit_code: ExitCode = False,
 ) -> Found:
     """Say how many deliveries came by the promised date (SOP 7)."""
-    from ordertrack.cli.reports.lines import ontime_table
-
     first, last = desk.day(from_, "--from"), desk.day(to, "--to")
     if first and last and first > last:
         raise UsageError(f"--from {first} lies after --to {last}")
@@ -387,8 +362,6 @@ def aging(
     exit_code: ExitCode = False,
 ) -> Found:
     """Count the overdue lines by how late they are (SOP 4.3a, 7)."""
-    from ordertrack.cli.reports.lines import aging_table
-
     only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
     with desk.book.read() as view:
         rows = view.reports.lines.aging(only, as_of=desk.as_of, by=by)

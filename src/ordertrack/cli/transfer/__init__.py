@@ -2,7 +2,7 @@
 
 Asked for: those commands.
 
-Imports: cli.commands, cli.desk, cli.letters, cli.nouns, cli.options, cli.orders, cli.output, cli.sentences,
-cli.terminal, domain.cases, domain.letters, domain.orders, domain.time, domain.values, errors, files.records,
-files.transfer, mail.letters, store.book, usecases.letters, usecases.records, usecases.transfer.
+Imports: cli.commands, cli.desk, cli.letters, cli.options, cli.orders, cli.output, cli.sentences, cli.terminal,
+domain.cases, domain.letters, domain.orders, domain.time, domain.values, errors, files.records, files.transfer,
+mail.letters, store.book, usecases.letters, usecases.records, usecases.transfer.
 """

@@ -15,7 +15,8 @@ from ordertrack.cli.commands import Written, writes
 from ordertrack.cli.desk.desk import Desk, ImportWishes
 from ordertrack.cli.output.formats_data import csv_text
 from ordertrack.cli.terminal import Progress
-from ordertrack.domain.orders.entry import DATE_FIELDS, FIELDS, DraftReader
+from ordertrack.domain.orders.entry import DraftReader
+from ordertrack.domain.orders.fields import DATE_FIELDS, REJECTED
 from ordertrack.domain.time.dates import DateReader
 from ordertrack.errors import OutsideError, RejectedError, UsageError
 
@@ -41,7 +42,7 @@ def run_import(desk: Desk, request: ImportWishes) -> Written:
         mapping, staged, name = desk.read_rows(request)
         stack.enter_context(staged)
         reader = DraftReader({field: DateReader(mapping.formats_of(field)).read for field in DATE_FIELDS})
-        rejects = stack.enter_context(Rejects(request.rejects, FIELDS))
+        rejects = stack.enter_context(Rejects(request.rejects, REJECTED))
         progress = stack.enter_context(Progress(desk.streams, f"importing {name}"))
         gc.freeze()  # what is loaded by now stays: no collection during the import need walk it again
         tally = import_orders(

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.commands import Written, reads, writes
-from ordertrack.cli.letters.correspondence import local, log_lines
-from ordertrack.cli.nouns import noun_app, register
+from ordertrack.cli.commands import Written, noun_app, reads, register, writes
+from ordertrack.cli.letters import local, log_lines
 from ordertrack.cli.options import Number, resolve_numbers
 from ordertrack.cli.output.result import Column, Kind, Table
 from ordertrack.cli.terminal import shown

@@ -3,5 +3,5 @@
 Asked for: the notices that a fact causes, what a notice says as plain facts, what time has settled, samples for the
 texts of a policy.
 
-Imports: domain.cases, domain.orders, domain.parties, domain.policy, domain.values.
+Imports: domain.cases, domain.orders, domain.parties, domain.policy, domain.time, domain.values.
 """

@@ -208,7 +208,7 @@ def _news(happened: Happened, telling: Telling) -> Iterator[_News]:
         yield from _asked(order, fact, telling.today)
     elif isinstance(fact, EnquiryAnswered):
         yield from _answered(order, fact, about, telling)
-    elif found := _milestone(happened):
+    elif found := milestone(happened):
         kind, of_it = found
         yield _News(kind, Side.CUSTOMER, {**about, **of_it})
 
@@ -229,7 +229,8 @@ def _answered(order: Order, fact: EnquiryAnswered, about: Facts, telling: Tellin
         yield _News(NoticeKind.ANSWER, Side.CUSTOMER, {**about, **of_it})
 
 
-def _milestone(happened: Happened) -> tuple[NoticeKind, Facts] | None:
+def milestone(happened: Happened) -> tuple[NoticeKind, Facts] | None:
+    """Say which news for the customer a step of the order is, and its facts; None when it is none."""
     before, order, fact = happened.before, happened.after, happened.fact
     if before is None:
         return None

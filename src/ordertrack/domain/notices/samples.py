@@ -1,234 +1,103 @@
-"""What the facts of each kind of notice look like: examples that every text of a policy has to pass (SOP 8)."""
+"""What the facts of each kind of notice look like: examples that every text of a policy has to pass (SOP 8).
+
+They are told by the functions that tell of real orders, so that whatever these say is in the examples.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from ordertrack.domain.cases.enquiries import Enquiry
+from ordertrack.domain.cases.escalations import Ending, Escalation, Subject, Telling
+from ordertrack.domain.cases.followups import Contact, FollowUp, FollowUpRule, Outcome
+from ordertrack.domain.cases.issues import Issue, IssueKind, Severity
+from ordertrack.domain.notices.causes import Happened, milestone
+from ordertrack.domain.notices.facts import (
+    answer_facts,
+    change_facts,
+    chase_facts,
+    digest_facts,
+    escalation_facts,
+    order_facts,
+)
+from ordertrack.domain.orders.events import LineQuantity, LineReceipt, LinesReceived, LinesShipped, OrderCompleted
+from ordertrack.domain.orders.lists import OverdueRow
+from ordertrack.domain.orders.order import Line, Order, Receipt
+from ordertrack.domain.orders.statuses import Priority, Status
+from ordertrack.domain.parties import Party
 from ordertrack.domain.policy.notices import TO_COLLEAGUES, TO_SUPPLIERS, NoticeKind
+from ordertrack.domain.policy.policy import Level
+from ordertrack.domain.time.hours import parse_duration
+from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.values.quantities import parse_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ordertrack.domain.notices.facts import Facts
+    from ordertrack.domain.orders.events import OrderFact
 
-Facts = dict[str, Any]
 
-_BOLTS: Facts = {
-    "position": 1,
-    "sku": "KF-M8-40",
-    "description": "Hexagon bolt M8 x 40, zinc-plated, DIN 933 & ISO 4017",
-    "unit": "pcs",
+def _day(number: int) -> date:
+    return date(2026, 3, number)
+
+
+def _noon(number: int) -> datetime:
+    return datetime(2026, 3, number, 12, tzinfo=UTC)
+
+
+_PARTIES = {
+    each.id: each
+    for each in (
+        Party(id=1, name="Nordlicht Kliniken gGmbH", is_customer=True),
+        Party(id=2, name="Kestrel Fasteners & Sons Ltd", is_supplier=True),
+        Party(id=3, name="Żuraw", is_customer=True),
+        Party(id=4, name="Ö", is_supplier=True),
+    )
 }
-_CABLE: Facts = {"position": 12, "sku": None, "description": 'Cable <3 x 1.5 mm²>, "halogen-free"', "unit": "m"}
-_BARE: Facts = {"position": 1, "sku": None, "description": None, "unit": None}
-
-_LINES: tuple[Facts, ...] = (
-    {
-        **_BOLTS,
-        "ref": "10",
-        "quantity": "2500",
-        "open": "1000",
-        "requested_on": "2026-03-09",
-        "promised_on": "2026-03-13",
-        "expected_on": "2026-03-20",
-    },
-    {
-        **_CABLE,
-        "ref": None,
-        "quantity": "37.5",
-        "open": "37.5",
-        "requested_on": None,
-        "promised_on": "2026-03-16",
-        "expected_on": None,
-    },
+_BOLTS = Line(
+    position=1,
+    quantity=parse_quantity("2500"),
+    ref="10",
+    sku="KF-M8-40",
+    description="Hexagon bolt M8 x 40, zinc-plated, DIN 933 & ISO 4017",
+    unit="pcs",
+    requested_on=_day(9),
+    promised_on=_day(13),
+    first_promised_on=_day(13),
+    expected_on=_day(20),
+    receipts=(Receipt(quantity=parse_quantity("1500"), received_on=_day(10)),),
 )
-_BARE_LINE: Facts = {
-    **_BARE,
-    "ref": None,
-    "quantity": "1",
-    "open": "1",
-    "requested_on": None,
-    "promised_on": "2026-03-13",
-    "expected_on": None,
-}
-_SHORT: tuple[Facts, ...] = ({**_BOLTS, "quantity": "1000"}, {**_CABLE, "quantity": "37.5"})
-_BARE_SHORT: Facts = {**_BARE, "quantity": "1"}
-
-_RICH_ORDER: Facts = {
-    "number": "PO-2026-0041",
-    "customer": "Nordlicht Kliniken gGmbH",
-    "supplier": "Kestrel Fasteners & Sons Ltd",
-    "customer_ref": "NK/4711",
-    "supplier_ref": "SO 88-1",
-    "owner": "Anna Example",
-    "status": "processing",
-    "priority": "urgent",
-    "placed_on": "2026-03-02",
-    "carrier": "Meridian Freight",
-    "tracking": "MF 0042 7781 DE",
-    "lines": _LINES,
-}
-_BARE_ORDER: Facts = {
-    "number": "7",
-    "customer": "Żuraw",
-    "supplier": "Ö",
-    "customer_ref": None,
-    "supplier_ref": None,
-    "owner": None,
-    "status": "entered",
-    "priority": "normal",
-    "placed_on": None,
-    "carrier": None,
-    "tracking": None,
-    "lines": (_BARE_LINE,),
-}
-_CHANGE: Facts = {
-    "old_on": "2026-03-13",
-    "new_on": "2026-03-20",
-    "cause": "No capacity at the supplier",
-    "lines": tuple({**line, "old_on": "2026-03-13"} for line in _SHORT),
-}
-_BARE_CHANGE: Facts = {
-    "old_on": "2026-03-13",
-    "new_on": "2026-03-20",
-    "cause": None,
-    "lines": ({**_BARE_SHORT, "old_on": "2026-03-13"},),
-}
-_CHANGES: Facts = {
-    **_CHANGE,
-    "old_on": None,
-    "lines": tuple({**line, "old_on": on} for line, on in zip(_SHORT, ("2026-03-13", "2026-03-16"), strict=True)),
-}
-
-_CHASED: Facts = {
-    **_BOLTS,
-    "open": "1000",
-    "promised_on": "2026-03-13",
-    "expected_on": "2026-03-20",
-    "days_late": 5,
-}
-_CHASED_FIRST: Facts = {
-    **_CABLE,
-    "open": "37.5",
-    "promised_on": "2026-03-20",
-    "expected_on": None,
-    "days_late": None,
-    "followup": 1,
-}
-_BARE_CHASED: Facts = {
-    **_BARE,
-    "open": "1",
-    "promised_on": "2026-03-13",
-    "expected_on": None,
-    "days_late": None,
-    "followup": 1,
-}
-_BARE_CHASE: Facts = {"number": 1, "orders": ({"number": "7", "supplier_ref": None, "lines": (_BARE_CHASED,)},)}
-
-_RICH_CASE: Facts = {
-    "escalation": {
-        "number": 2,
-        "level": 1,
-        "name": "team lead",
-        "reason": "overdue since 2026-03-13",
-        "why": "3 working days overdue; 2 follow-ups without an answer",
-        "acknowledge_by": "2026-03-19 09:30 Europe/Berlin",
-        "command": "ordertrack escalate PO-2026-0041#2 --acknowledge",
-    },
-    "issue": {"number": 1, "kind": "delay", "severity": "high", "cause": "strike"},
-    "contacts": (
-        {"on": "2026-03-16", "side": "supplier", "channel": "email", "outcome": "no answer", "note": None},
-        {
-            "on": "2026-03-17",
-            "side": "customer",
-            "channel": "phone",
-            "outcome": "answered",
-            "note": "Needs half of it\nby Friday & asks for <news>",
-        },
-    ),
-}
-_BARE_CASE: Facts = {
-    "escalation": {
-        "number": 1,
-        "level": 1,
-        "name": "level 1",
-        "reason": "seen by hand",
-        "why": "seen by hand",
-        "acknowledge_by": None,
-        "command": "ordertrack escalate 7#1 --acknowledge",
-    },
-    "issue": None,
-    "contacts": (),
-}
-
-_OVERDUE: tuple[Facts, ...] = (
-    {
-        "number": "PO-2026-0041",
-        "line": 1,
-        "customer": "Nordlicht Kliniken gGmbH",
-        "supplier": "Kestrel Fasteners & Sons Ltd",
-        "promised_on": "2026-03-13",
-        "days_late": 5,
-        "description": "Hexagon bolt M8 x 40",
-        "owner": "Anna Example",
-    },
-    {
-        "number": "7",
-        "line": 12,
-        "customer": "Żuraw",
-        "supplier": "Ö",
-        "promised_on": "2026-03-17",
-        "days_late": 1,
-        "description": None,
-        "owner": None,
-    },
+_CABLE = Line(
+    position=12,
+    quantity=parse_quantity("37.5"),
+    description='Cable <3 x 1.5 mm²>, "halogen-free"',
+    unit="m",
+    promised_on=_day(16),
+    first_promised_on=_day(16),
 )
-_HEAD: Facts = {"seq": 1204, "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}
-
-_OWN: Mapping[NoticeKind, tuple[Facts, ...]] = {
-    NoticeKind.SHIPPED: (
-        {
-            "shipped": {
-                "on": "2026-03-12",
-                "carrier": "Meridian Freight",
-                "tracking": "MF 0042 7781 DE",
-                "expected_on": "2026-03-16",
-                "lines": _SHORT,
-            }
-        },
-        {"shipped": {"on": None, "carrier": None, "tracking": None, "expected_on": None, "lines": (_BARE_SHORT,)}},
-    ),
-    NoticeKind.DATE_CHANGED: ({"change": _CHANGE}, {"change": _BARE_CHANGE}, {"change": _CHANGES}),
-    NoticeKind.DELAY: (
-        {"change": {**_CHANGE, "note": "The rest follows\nas soon as it is made."}},
-        {"change": {**_BARE_CHANGE, "cause": "strike", "note": None}},
-        {"change": {**_CHANGES, "note": None}},
-    ),
-    NoticeKind.RECOVERED: tuple(
-        {"change": {**each, "new_on": "2026-03-12"}} for each in (_CHANGE, _BARE_CHANGE, _CHANGES)
-    ),
-    NoticeKind.DELIVERED: (
-        {"delivery": {"on": "2026-03-16", "is_complete": False, "lines": _SHORT}},
-        {"delivery": {"on": "2026-03-16", "is_complete": True, "lines": (_BARE_SHORT,)}},
-    ),
-    NoticeKind.COMPLETED: ({"completed_on": "2026-03-18"}, {"completed_on": "2026-03-18"}),
-    NoticeKind.ESCALATION: (_RICH_CASE, _BARE_CASE),
-    NoticeKind.ANSWER: (
-        {
-            "question": {
-                "number": 3,
-                "text": "When do the bolts come?\n\nWe need <half> & soon.",
-                "received_on": "2026-03-16",
-            },
-            "answer": "On 2026-03-20.\n\nHalf of them can come on 2026-03-18.",
-            "answered_by": "Anna Example",
-        },
-        {
-            "question": {"number": 1, "text": "When?", "received_on": "2026-03-16"},
-            "answer": "On 2026-03-20.",
-            "answered_by": "anna",
-        },
-    ),
-}
+_RICH = Order(
+    number="PO-2026-0041",
+    customer=1,
+    supplier=2,
+    customer_ref="NK/4711",
+    supplier_ref="SO 88-1",
+    owner="Anna Example",
+    status=Status.PROCESSING,
+    priority=Priority.URGENT,
+    entered_on=_day(2),
+    placed_on=_day(2),
+    carrier="Meridian Freight",
+    tracking="MF 0042 7781 DE",
+    lines=(_BOLTS, _CABLE),
+)
+"""An order with everything."""
+_ONE = Line(position=1, quantity=parse_quantity("1"), promised_on=_day(13), first_promised_on=_day(13))
+_BARE = Order(number="7", customer=3, supplier=4, entered_on=_day(2), lines=(_ONE,))
+"""An order without anything that may be missing."""
+_LEFT = {line.position: line.open_quantity for line in _RICH.lines}
 
 
 def samples(kind: NoticeKind) -> tuple[Facts, ...]:
@@ -237,49 +106,184 @@ def samples(kind: NoticeKind) -> tuple[Facts, ...]:
     A third one of another date has lines with different old dates. Those of supplier-reminder and overdue-follow-up are
     numbered 1, 2 and 3.
     """
-    return tuple(_listed({"recipient": name, **facts}) for name, facts in _MAKERS.get(kind, _about_one)(kind))
+    return _MAKERS[kind](kind)
 
 
-def _about_one(kind: NoticeKind) -> list[tuple[str, Facts]]:
-    rich, bare, *more = _OWN.get(kind, ({}, {}))
-    orders = ((_RICH_ORDER, rich), (_BARE_ORDER, bare), *((_RICH_ORDER, each) for each in more))
-    side = "supplier" if kind in TO_SUPPLIERS else "customer"
-    return [
-        ("Ben Example" if kind in TO_COLLEAGUES else order[side], {"order": order, **facts}) for order, facts in orders
-    ]
+def _about(kind: NoticeKind, order: Order, **facts: Any) -> Facts:  # noqa: ANN401 - whatever is said beside the order
+    customer, supplier = _PARTIES[order.customer], _PARTIES[order.supplier]
+    party = supplier if kind in TO_SUPPLIERS else customer
+    name = "Ben Example" if kind in TO_COLLEAGUES else party.name
+    return {"recipient": name, "order": order_facts(order, customer, supplier), **facts}
 
 
-def _chase(_: NoticeKind) -> list[tuple[str, Facts]]:
-    return [("Kestrel Fasteners & Sons Ltd", facts) for facts in (_sharper(3), _sharper(2), _BARE_CHASE)]
+def _orders(kind: NoticeKind) -> tuple[Facts, ...]:
+    return _about(kind, _RICH), _about(kind, _BARE)
 
 
-def _sharper(number: int) -> Facts:
-    """Ask for one line again, and for others the first time."""
-    lines = ({**_CHASED, "followup": number}, _CHASED_FIRST)
-    again: Facts = {"number": "PO-2026-0041", "supplier_ref": "SO 88-1", "lines": lines}
-    return {
-        "number": number,
-        "orders": (again, {"number": "PO-2026-0042", "supplier_ref": None, "lines": (_BARE_CHASED,)}),
-    }
+def _happened(kind: NoticeKind, *facts: tuple[Order, OrderFact]) -> tuple[Facts, ...]:
+    found = ((after, milestone(Happened(before=after, after=after, fact=fact, name=""))) for after, fact in facts)
+    return tuple(_about(kind, order, **news[1]) for order, news in found if news)
 
 
-def _digest(_: NoticeKind) -> list[tuple[str, Facts]]:
-    facts = {"as_of": "2026-03-18", "decided": 4, "head": _HEAD}
-    return [
-        ("team lead", {**facts, "overdue": _OVERDUE}),
-        ("team lead", {**facts, "overdue": (), "decided": 0}),
-    ]
+def _shipped(kind: NoticeKind) -> tuple[Facts, ...]:
+    lines = tuple(LineQuantity(position=place, quantity=amount) for place, amount in _LEFT.items())
+    rich = LinesShipped(lines=lines, on=_day(12), carrier=_RICH.carrier, tracking=_RICH.tracking, expected_on=_day(16))
+    return _happened(kind, (_RICH, rich), (_BARE, LinesShipped(lines=(LineQuantity(position=1, quantity=10_000),))))
 
 
-_MAKERS: Mapping[NoticeKind, Callable[[NoticeKind], list[tuple[str, Facts]]]] = {
-    NoticeKind.SUPPLIER_REMINDER: _chase,
-    NoticeKind.OVERDUE_FOLLOW_UP: _chase,
-    NoticeKind.DIGEST: _digest,
+def _delivered(kind: NoticeKind) -> tuple[Facts, ...]:
+    on = _day(16)
+    parts = [LineReceipt(position=at, receipt=Receipt(quantity=left, received_on=on)) for at, left in _LEFT.items()]
+    all_of_it = Receipt(quantity=_ONE.quantity, received_on=on)
+    arrived = replace(_BARE, lines=(replace(_ONE, receipts=(all_of_it,)),))
+    whole = LinesReceived(on=on, lines=(LineReceipt(position=1, receipt=all_of_it),))
+    return _happened(kind, (_RICH, LinesReceived(on=on, lines=tuple(parts))), (arrived, whole))
+
+
+def _completed(kind: NoticeKind) -> tuple[Facts, ...]:
+    fact = OrderCompleted(on=_day(18))
+    return _happened(kind, (_RICH, fact), (_BARE, fact))
+
+
+def _another_date(kind: NoticeKind) -> tuple[Facts, ...]:
+    new = _day(12 if kind is NoticeKind.RECOVERED else 20)
+    is_delay = kind is NoticeKind.DELAY
+    cause = "No capacity at the supplier"
+    note = "The rest follows\nas soon as it is made." if is_delay else None
+    same, different = dict.fromkeys(_LEFT, _day(13)), {1: _day(13), 12: _day(16)}
+    return (
+        _about(kind, _RICH, change=change_facts(_RICH, same, new, cause, note)),
+        _about(kind, _BARE, change=change_facts(_BARE, {1: _day(13)}, new, "strike" if is_delay else None, None)),
+        _about(kind, _RICH, change=change_facts(_RICH, different, new, cause, None)),
+    )
+
+
+def _chases(_: NoticeKind) -> tuple[Facts, ...]:
+    bare = chase_facts(_BARE, [_followup(1, 1)], _day(12))
+    late = replace(_RICH, lines=(_BOLTS, replace(_CABLE, promised_on=_day(20))))
+    asked: list[Facts] = [{"number": 1, "orders": [bare]}]
+    for number in (2, 3):
+        again = chase_facts(late, [_followup(1, number), _followup(12, 1)], _day(18))
+        asked.insert(0, {"number": number, "orders": [again, {**bare, "number": "PO-2026-0042"}]})
+    return tuple({"recipient": _PARTIES[2].name, **facts} for facts in asked)
+
+
+def _followup(position: int, number: int) -> FollowUp:
+    return FollowUp(
+        position=position,
+        promised_on=_day(13),
+        rule=FollowUpRule.OVERDUE,
+        number=number,
+        due_on=_day(18),
+        raised_on=_day(18),
+        revision=1,
+    )
+
+
+_LEVEL = Level(
+    level=1,
+    name="team lead",
+    when=(),
+    to=(),
+    how=(),
+    acknowledge_within=parse_duration("1bd"),
+    progress_within=parse_duration("1bd"),
+)
+_LATE = Escalation(
+    number=2, subject=Subject.LATE, reason="overdue since 2026-03-13", started_at=_noon(18), revision=1, issue=1
+)
+_SEEN = Escalation(number=1, subject=Subject.BY_HAND, reason="seen by hand", started_at=_noon(18), revision=1)
+_RICH_CASE = replace(
+    _RICH,
+    issues=(Issue(number=1, kind=IssueKind.DELAY, severity=Severity.HIGH, cause="strike", opened_at=_noon(16)),),
+    contacts=(
+        Contact(
+            at=_noon(16),
+            made_on=_day(16),
+            channel=Channel.EMAIL,
+            side=Side.SUPPLIER,
+            actor="anna",
+            outcome=Outcome.NO_ANSWER,
+        ),
+        Contact(
+            at=_noon(17),
+            made_on=_day(17),
+            channel=Channel.PHONE,
+            side=Side.CUSTOMER,
+            actor="anna",
+            note="Needs half of it\nby Friday & asks for <news>",
+        ),
+    ),
+)
+
+
+def _escalated(kind: NoticeKind) -> tuple[Facts, ...]:
+    told = Telling(
+        level=1,
+        at=_noon(18),
+        ending=Ending.TOLD,
+        why="3 working days overdue; 2 follow-ups without an answer",
+        acknowledge_by=datetime(2026, 3, 19, 8, 30, tzinfo=UTC),
+    )
+    seen = Telling(level=1, at=_noon(18), ending=Ending.TOLD, why="seen by hand")
+    return (
+        _about(kind, _RICH, **escalation_facts(_RICH_CASE, _LATE, told, _LEVEL, "Europe/Berlin")),
+        _about(kind, _BARE, **escalation_facts(_BARE, _SEEN, seen, None, "UTC")),
+    )
+
+
+def _answered(kind: NoticeKind) -> tuple[Facts, ...]:
+    long = "When do the bolts come?\n\nWe need <half> & soon."
+    said = "On 2026-03-20.\n\nHalf of them can come on 2026-03-18."
+    asked = Enquiry(number=3, sender="Ms Weber", received_at=_noon(16), text=long)
+    short = replace(asked, number=1, text="When?")
+    return (
+        _about(kind, _RICH, **answer_facts(asked, _day(16), said, "Anna Example")),
+        _about(kind, _BARE, **answer_facts(short, _day(16), "On 2026-03-20.", "anna")),
+    )
+
+
+def _digests(_: NoticeKind) -> tuple[Facts, ...]:
+    head = 1204, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    rows = [_overdue(_RICH, _BOLTS, 5), _overdue(_BARE, replace(_ONE, position=12, promised_on=_day(17)), 1)]
+    found = digest_facts(rows, head, 4, _day(18)), digest_facts((), head, 0, _day(18))
+    return tuple({"recipient": "team lead", **facts} for facts in found)
+
+
+def _overdue(order: Order, line: Line, days_late: int) -> OverdueRow:
+    return OverdueRow(
+        number=order.number,
+        line=line.position,
+        sku=line.sku,
+        description=line.description,
+        open_quantity=line.open_quantity,
+        unit=line.unit,
+        customer=_PARTIES[order.customer].name,
+        supplier=_PARTIES[order.supplier].name,
+        owner=order.owner,
+        priority=order.priority.value,
+        status=order.status.value,
+        promised_on=line.promised_on,
+        expected_on=line.expected_on,
+        days_late=days_late,
+        is_new=False,
+        last_contact_on=None,
+        delay_cause=None,
+    )
+
+
+_MAKERS: Mapping[NoticeKind, Callable[[NoticeKind], tuple[Facts, ...]]] = {
+    NoticeKind.ORDER_CONFIRMATION: _orders,
+    NoticeKind.SUPPLIER_ACKNOWLEDGEMENT: _orders,
+    NoticeKind.SHIPPED: _shipped,
+    NoticeKind.DATE_CHANGED: _another_date,
+    NoticeKind.DELAY: _another_date,
+    NoticeKind.RECOVERED: _another_date,
+    NoticeKind.DELIVERED: _delivered,
+    NoticeKind.COMPLETED: _completed,
+    NoticeKind.SUPPLIER_REMINDER: _chases,
+    NoticeKind.OVERDUE_FOLLOW_UP: _chases,
+    NoticeKind.ESCALATION: _escalated,
+    NoticeKind.ANSWER: _answered,
+    NoticeKind.DIGEST: _digests,
 }
-
-
-def _listed(value: Any) -> Any:  # noqa: ANN401 - JSON has no narrower name
-    """Copy facts as the book gives them back, with lists, so that nobody changes those above."""
-    if isinstance(value, dict):
-        return {key: _listed(each) for key, each in value.items()}
-    return [_listed(each) for each in value] if isinstance(value, tuple) else value

@@ -11,6 +11,7 @@ from ordertrack.domain.cases.followups import ContactLogged, Outcome
 from ordertrack.domain.orders import case_effects
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.events import OrderHeld, OrderReleased
+from ordertrack.domain.orders.fields import EDITED_OF_LINE, EDITED_OF_ORDER, ChangedBy, Field, FieldKind
 from ordertrack.domain.orders.order import Delay, Line, Order, Promise, Shipment, status_from_quantities
 from ordertrack.domain.orders.statuses import DELAYABLE, Priority, Status, legal_moves, require_move
 from ordertrack.domain.values.quantities import format_quantity
@@ -95,7 +96,7 @@ def edited(order: Order, changes: Iterable[facts.Change]) -> Order:
     """Set fields of the order or of lines nothing has been shipped of; cancelled and finished lines stay."""
     for change in changes:
         if change.position is None:
-            order = replace(order, **{change.field: _read(ORDER_FIELDS[change.field], change.new)})
+            order = replace(order, **{change.field: _read(EDITED_OF_ORDER[change.field], change.new)})
         else:
             order = _on_lines(order, (change.position,), partial(_edit_line, order, change))
     if order.value is not None and order.currency is None:
@@ -105,10 +106,11 @@ def edited(order: Order, changes: Iterable[facts.Change]) -> Order:
 
 
 def _edit_line(order: Order, change: facts.Change, line: Line) -> Line:
-    if change.field in GOODS_FIELDS and (line.shipped_quantity or not line.is_open):
+    field = EDITED_OF_LINE[change.field]
+    if field.changed_by is ChangedBy.EDIT_UNTIL_SHIPPED and (line.shipped_quantity or not line.is_open):
         msg = f"{order.number} line {line.position} has been shipped or settled; its {change.field} stays as it is"
         raise RefusedError(msg)
-    after = replace(line, **{change.field: _read(LINE_FIELDS[change.field], change.new)})
+    after = replace(line, **{change.field: _read(field, change.new)})
     if after.quantity <= line.cancelled_quantity:
         gone, asked = format_quantity(line.cancelled_quantity), format_quantity(after.quantity)
         msg = f"{order.number} line {line.position} has {gone} cancelled; its quantity cannot become {asked}"
@@ -116,34 +118,18 @@ def _edit_line(order: Order, change: facts.Change, line: Line) -> Line:
     return after
 
 
-def _read(read: Callable[[str], Any], text: str | None) -> Any:  # noqa: ANN401 - the field decides the type
-    return None if text is None else read(text)
+def _read(field: Field, text: str | None) -> Any:  # noqa: ANN401 - the field decides the type
+    return None if text is None else _KEPT_AS.get(field.kind, str)(text)
 
 
-ORDER_FIELDS: dict[str, Callable[[str], Any]] = {
-    "owner": str,
-    "priority": Priority,
-    "customer_ref": str,
-    "supplier_ref": str,
-    "value": int,
-    "currency": str,
-    "carrier": str,
-    "tracking": str,
-    "placed_on": date.fromisoformat,
-    "note": str,
+_KEPT_AS: dict[FieldKind, Callable[[str], Any]] = {
+    FieldKind.PRIORITY: Priority,
+    FieldKind.DATE: date.fromisoformat,
+    FieldKind.MONEY: int,
+    FieldKind.QUANTITY: int,
+    FieldKind.PRICE: int,
 }
-GOODS_FIELDS: dict[str, Callable[[str], Any]] = {
-    "sku": str,
-    "description": str,
-    "quantity": int,
-    "unit": str,
-    "unit_price": int,
-}
-LINE_FIELDS: dict[str, Callable[[str], Any]] = {
-    **GOODS_FIELDS,
-    "ref": str,
-    "requested_on": date.fromisoformat,
-}
+"""How the trail's text of a field is read; what is not here is text."""
 
 
 def _on_lines(order: Order, positions: Collection[int], change: Callable[[Line], Line]) -> Order:

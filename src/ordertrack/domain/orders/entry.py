@@ -6,10 +6,11 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ordertrack.domain.orders.fields import DATE_FIELDS, FIELDS, LINE_FIELDS, Field, FieldKind
 from ordertrack.domain.orders.statuses import Priority, Status
 from ordertrack.domain.values.money import is_currency, parse_amount, parse_price, unknown_currency
 from ordertrack.domain.values.quantities import SCALE, parse_quantity
-from ordertrack.domain.values.texts import LIMITS, InputRow, Problem, clean_code, clean_name, clean_text
+from ordertrack.domain.values.texts import InputRow, Problem, clean_code, clean_name, clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,21 +32,6 @@ class Draft(NamedTuple):
 
 
 LAST_POSITION = 999_999
-DEFAULTS_FOR_LINES = ("promised_on", "requested_on", "expected_on")
-REQUIRED = frozenset({"number", "customer", "supplier"})
-DATE_FIELDS = (
-    "placed_on",
-    "promised_on",
-    "requested_on",
-    "expected_on",
-    "line.requested_on",
-    "line.first_promised_on",
-    "line.promised_on",
-    "line.expected_on",
-    "line.shipped_on",
-    "line.delivered_on",
-    "line.cancelled_on",
-)
 
 
 def _choice(kind: type[Status | Priority], text: str) -> str:
@@ -86,32 +72,26 @@ def _counted(text: str) -> int:
     return quantity
 
 
-_TEXTS: dict[str, Read] = {
-    "number": partial(clean_code, limit=LIMITS["number"]),
-    "customer": clean_name,
-    "supplier": clean_name,
-    "owner": partial(clean_code, limit=LIMITS["owner"]),
-    "priority": partial(_choice, Priority),
-    "status": partial(_choice, Status),
-    "carrier": partial(clean_code, limit=LIMITS["carrier"]),
-    "tracking": partial(clean_code, limit=LIMITS["tracking"]),
-    "customer_ref": partial(clean_code, limit=LIMITS["ref"]),
-    "supplier_ref": partial(clean_code, limit=LIMITS["ref"]),
-    "value": str.strip,
-    "currency": _currency,
-    "note": partial(clean_text, limit=LIMITS["note"]),
-    "line.ref": partial(clean_code, limit=LIMITS["ref"]),
-    "line.position": _position,
-    "line.sku": partial(clean_code, limit=LIMITS["sku"]),
-    "line.description": partial(clean_text, limit=LIMITS["description"]),
-    "line.quantity": partial(_positive, parse_quantity),
-    "line.unit": partial(clean_code, limit=LIMITS["unit"]),
-    "line.unit_price": parse_price,
-    "line.shipped_quantity": _counted,
-    "line.delivered_quantity": _counted,
-    "line.cancelled_quantity": _counted,
+_READERS: dict[FieldKind, Read] = {
+    FieldKind.NAME: clean_name,
+    FieldKind.PRIORITY: partial(_choice, Priority),
+    FieldKind.STATUS: partial(_choice, Status),
+    FieldKind.MONEY: str.strip,
+    FieldKind.CURRENCY: _currency,
+    FieldKind.POSITION: _position,
+    FieldKind.QUANTITY: partial(_positive, parse_quantity),
+    FieldKind.COUNTED: _counted,
+    FieldKind.PRICE: parse_price,
 }
-FIELDS = (*_TEXTS, *DATE_FIELDS)
+
+
+def _reader(field: Field) -> Read:
+    if field.kind is FieldKind.CODE:
+        return partial(clean_code, limit=field.limit)
+    return partial(clean_text, limit=field.limit) if field.kind is FieldKind.TEXT else _READERS[field.kind]
+
+
+_TEXTS = {name: _reader(field) for name, field in FIELDS.items() if field.kind is not FieldKind.DATE}
 
 
 class _Memo(dict[str, Any]):
@@ -132,6 +112,7 @@ class _Memo(dict[str, Any]):
 
 _ORDER, _DEFAULTS, _LINE = range(3)
 """What a field tells of: the order, each of its lines that does not say otherwise, or one line."""
+_REQUIRED = {name: None for name in _TEXTS if FIELDS[name].is_required}.keys()
 _KEPT = 10_000
 _SELDOM_RECUR = frozenset({"number", "customer_ref", "supplier_ref", "tracking", "value", "note"})
 
@@ -143,9 +124,9 @@ class DraftReader:
         readers = _TEXTS | {field: partial(_iso, dates[field]) for field in DATE_FIELDS}
         self._plan: dict[str, tuple[int, str, _Memo]] = {}
         for name, read in readers.items():
-            part = _LINE if name.startswith("line.") else _DEFAULTS if name in DEFAULTS_FOR_LINES else _ORDER
-            memo = _Memo(read, is_kept=name not in _SELDOM_RECUR)
-            self._plan[name] = (part, name.removeprefix("line."), memo)
+            field = FIELDS[name]
+            part = _LINE if field.is_of_line else _DEFAULTS if field.is_default_for_lines else _ORDER
+            self._plan[name] = (part, field.key, _Memo(read, is_kept=name not in _SELDOM_RECUR))
 
     def read(self, rows: Sequence[InputRow]) -> tuple[Draft | None, list[Problem]]:
         """Read all rows of one order, with every reason why it cannot be one; None when it lacks a name."""
@@ -159,7 +140,7 @@ class DraftReader:
         _place_lines(lines, rows, problems)
         if "value" in fields and not any(problem.column == "currency" for problem in problems):
             _money(fields, rows[0].row, problems)
-        if not fields.keys() >= REQUIRED:
+        if not fields.keys() >= _REQUIRED:
             problems += _missing(fields, rows[0].row, problems)
             return None, problems
         number, customer, supplier = fields.pop("number"), fields.pop("customer"), fields.pop("supplier")
@@ -179,7 +160,7 @@ class DraftReader:
 
 def _missing(fields: dict[str, Any], row: int | None, problems: list[Problem]) -> list[Problem]:
     said = {problem.column for problem in problems}
-    names = [name for name in _TEXTS if name in REQUIRED and name not in fields and name not in said]
+    names = [name for name in _REQUIRED if name not in fields and name not in said]
     return [Problem(row=row, column=name, message="is missing") for name in names]
 
 
@@ -241,21 +222,11 @@ def read_field(name: str, text: str) -> Any:  # noqa: ANN401 - the field decides
     return _TEXTS[name](text) if name in _TEXTS else text
 
 
-_PLAIN = (
-    "position",
-    "quantity",
-    "ref",
-    "sku",
-    "description",
-    "unit",
-    "unit_price",
-    "requested_on",
-    "promised_on",
-    "expected_on",
-    "cancelled_on",
-)
 _PAST = ("shipped_on", "delivered_on", "cancelled_on")
 _HAPPENED = frozenset({*_PAST, "shipped_quantity", "delivered_quantity", "cancelled_quantity"})
+_PLAIN = tuple(
+    each.key for each in LINE_FIELDS if each.key == "cancelled_on" or each.key not in {"first_promised_on", *_HAPPENED}
+)
 _SETTLING = frozenset({Status.CANCELLED.value, Status.SHIPPED.value})
 _BEFORE_HISTORY = frozenset({Status.ENTERED, Status.CONFIRMED})
 _BY_HAND = _BEFORE_HISTORY | {Status.PROCESSING}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ordertrack.domain.orders.fields import EDITED_OF_ORDER
 from ordertrack.domain.orders.statuses import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from ordertrack.domain.cases.escalations import Escalation
@@ -73,7 +75,7 @@ class OverdueRow(NamedTuple):
 
 
 class ListRow(NamedTuple):
-    """One order in a list. Overdue and at risk are of its lines as of the day asked."""
+    """One order in a list. Overdue and at risk are of its lines as of the day asked; `own` holds its other fields."""
 
     number: str
     status: str
@@ -93,14 +95,12 @@ class ListRow(NamedTuple):
     delivered_lines: int
     delay_expected_on: date | None
     delay_cause: str | None
-    customer_ref: str | None
-    supplier_ref: str | None
-    value: int | None
-    currency: str | None
-    carrier: str | None
-    tracking: str | None
-    note: str | None
     last_contact_on: date | None
+    own: Mapping[str, Any]
+
+
+LISTED_AS_THEY_ARE = tuple(name for name in EDITED_OF_ORDER if name not in ListRow._fields)
+"""The fields in `own` of a row."""
 
 
 class BoardRow(NamedTuple):

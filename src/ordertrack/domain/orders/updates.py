@@ -7,8 +7,8 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from ordertrack.domain.orders import events as facts
-from ordertrack.domain.orders.effects import LINE_FIELDS, ORDER_FIELDS
 from ordertrack.domain.orders.entry import entry_from
+from ordertrack.domain.orders.fields import EDITED_OF_LINE, EDITED_OF_ORDER
 from ordertrack.domain.orders.order import Line, Order, Receipt
 from ordertrack.domain.orders.statuses import Status
 from ordertrack.domain.values.codec import decode
@@ -63,10 +63,12 @@ def updates(draft: Draft, order: Order, today: date) -> list[OrderFact]:
 
 
 def _edits(draft: Draft, order: Order, known: list[tuple[dict[str, Any], Line]]) -> list[facts.Change]:
-    changes = [_change(name, getattr(order, name), draft.fields[name]) for name in ORDER_FIELDS if name in draft.fields]
+    changes = [
+        _change(name, getattr(order, name), draft.fields[name]) for name in EDITED_OF_ORDER if name in draft.fields
+    ]
     for given, line in known:
         changes += [
-            _change(name, getattr(line, name), given[name], line.position) for name in LINE_FIELDS if name in given
+            _change(name, getattr(line, name), given[name], line.position) for name in EDITED_OF_LINE if name in given
         ]
     return [change for change in changes if change.old != change.new]
 

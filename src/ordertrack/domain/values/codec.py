@@ -5,6 +5,7 @@ Absent means nothing: None, empty tuples and False are left out, so that a fact 
 
 from __future__ import annotations
 
+import json
 import types
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
@@ -95,3 +96,8 @@ def _checked(kind: type) -> Callable[[Any], Any]:
         return plain
 
     return check
+
+
+canonical = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
+).encode

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
+from ordertrack.domain.orders.fields import DATE_FIELDS, FIELDS
 from ordertrack.errors import NotFoundError, OutsideError, UsageError
 from ordertrack.files.transfer.tabular import check_encoding, column_key
 from ordertrack.files.transfer.writing import EXCEL_MARKER
@@ -17,20 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-ORDER_FIELDS = (
-    *("number", "customer", "supplier", "owner", "priority", "status"),
-    *("placed_on", "requested_on", "promised_on", "expected_on"),
-    *("carrier", "tracking", "customer_ref", "supplier_ref", "value", "currency", "note"),
-)
-LINE_FIELDS = (
-    *("line.ref", "line.position", "line.sku", "line.description"),
-    *("line.quantity", "line.unit", "line.unit_price"),
-    *("line.requested_on", "line.first_promised_on", "line.promised_on", "line.expected_on"),
-    *("line.shipped_on", "line.delivered_on", "line.cancelled_on"),
-    *("line.shipped_quantity", "line.delivered_quantity", "line.cancelled_quantity"),
-)
-FIELDS = ORDER_FIELDS + LINE_FIELDS
-DATE_FIELDS = frozenset(name for name in FIELDS if name.endswith("_on"))
 ISSUE_FIELDS = ("number", "kind", "severity", "cause", "opened_at", "resolved_at", "resolution")
 ENQUIRY_FIELDS = ("number", "from", "channel", "received_at", "text", "answered_at", "answer")
 ISO = "%Y-%m-%d"
@@ -56,7 +43,7 @@ class Layout(NamedTuple):
     dates: frozenset[str]
 
 
-ORDERS = Layout(FIELDS, DATE_FIELDS)
+ORDERS = Layout(tuple(FIELDS), frozenset(DATE_FIELDS))
 ISSUES = Layout(ISSUE_FIELDS, frozenset({"opened_at", "resolved_at"}))
 ENQUIRIES = Layout(ENQUIRY_FIELDS, frozenset({"received_at", "answered_at"}))
 

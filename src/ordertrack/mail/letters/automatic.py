@@ -8,11 +8,20 @@ from email import message_from_bytes
 from typing import TYPE_CHECKING, NamedTuple
 
 from ordertrack.domain.letters import LONGEST_REASON, Nature
-from ordertrack.mail.letters.bodies import content_of, parts_of, within
-from ordertrack.mail.letters.headers import addresses_of, header, headers, id_of, ids_of, words_of
+from ordertrack.mail.letters.parts import (
+    addresses_of,
+    content_of,
+    header,
+    headers,
+    id_of,
+    ids_of,
+    parts_of,
+    within,
+    words_of,
+)
 
 if TYPE_CHECKING:
-    from ordertrack.mail.letters.headers import Letter
+    from ordertrack.mail.letters.parts import Letter
 
 
 _SCANNED = 200_000

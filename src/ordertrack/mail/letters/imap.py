@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from ordertrack.domain.letters import LARGEST_LETTER, clean_line
-from ordertrack.mail.letters.headers import instant_of
 from ordertrack.mail.letters.letter import message_id_of
 from ordertrack.mail.letters.mailboxes import Fetched, TooLarge, closed
+from ordertrack.mail.letters.parts import instant_of
 from ordertrack.mail.tls import Security, trusting, unreachable
 
 if TYPE_CHECKING:

@@ -15,14 +15,24 @@ from ordertrack.domain.letters import (
     Incoming,
 )
 from ordertrack.mail.letters.automatic import report_of
-from ordertrack.mail.letters.bodies import files_in, text_in
-from ordertrack.mail.letters.headers import Address, addresses_of, header, headers, id_of, ids_of, instant_of, words_of
 from ordertrack.mail.letters.newtext import split_new
+from ordertrack.mail.letters.parts import (
+    Address,
+    addresses_of,
+    files_in,
+    header,
+    headers,
+    id_of,
+    ids_of,
+    instant_of,
+    text_in,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ordertrack.mail.letters.headers import Letter
+    from ordertrack.mail.letters.parts import Letter
 
 
 _MOST_BOUNDARIES = 100

@@ -2,6 +2,5 @@
 
 Asked for: letters in their originals, the correspondence of an order, and the orders about which something was said.
 
-Imports: domain.letters, domain.records, domain.values, errors, store.engine, store.notices, store.tables,
-usecases.ports.
+Imports: domain.letters, domain.values, errors, store.engine, store.notices, store.tables, usecases.ports.
 """

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ordertrack.domain.letters import Attachment, Direction, Match, Message, MessageState, Nature
-from ordertrack.domain.records import canonical
-from ordertrack.domain.values.codec import instant_text
+from ordertrack.domain.values.codec import canonical, instant_text
 from ordertrack.errors import ConflictError, NotFoundError
 from ordertrack.store.engine.engine import insert_many
 from ordertrack.store.notices.outbox import instant_of, link_orders, next_key, numbers_of, side_of

@@ -15,10 +15,9 @@ import sqlalchemy as sa
 from ordertrack.domain.letters import MessageState
 from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
 from ordertrack.domain.policy.notices import NoticeKind
-from ordertrack.domain.records import canonical
 from ordertrack.domain.reports.clocks import NoticeTimes
 from ordertrack.domain.values.channels import NoticeChannel, Side
-from ordertrack.domain.values.codec import instant_text
+from ordertrack.domain.values.codec import canonical, instant_text
 from ordertrack.domain.values.texts import name_key
 from ordertrack.errors import ConflictError, NotFoundError
 from ordertrack.store.engine.engine import in_parts, insert_many

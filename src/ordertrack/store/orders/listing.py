@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ordertrack.domain.letters import terms_of
-from ordertrack.domain.orders.lists import BoardRow, Candidate, ListRow, OrderFilter, Sort
+from ordertrack.domain.orders.lists import LISTED_AS_THEY_ARE, BoardRow, Candidate, ListRow, OrderFilter, Sort
 from ordertrack.domain.orders.statuses import Priority, Status
 from ordertrack.errors import NotFoundError
 from ordertrack.store.engine.engine import BATCH
@@ -242,7 +242,9 @@ class Orders:
             .order_by(*_sorting(sort, totals), ORDERS.c.number)
             .limit(limit)
         )
-        return [ListRow._make(row) for row in self._connection.execute(query)]
+        rest = len(ListRow._fields) - 1
+        rows = self._connection.execute(query)
+        return [ListRow._make((*row[:rest], dict(zip(LISTED_AS_THEY_ARE, row[rest:], strict=True)))) for row in rows]
 
     def count(self, only: OrderFilter, *, as_of: date) -> int:
         """Count the orders that fit."""
@@ -321,7 +323,8 @@ def _list_columns(totals: sa.Subquery, as_of: date) -> list[sa.ColumnElement[Any
         "supplier": SUPPLIERS.c.name,
         "days_late": day_count(sa.bindparam(None, as_of, Day), totals.c.late_since),
     }
-    return [given[name] if name in given else _column(name, totals) for name in ListRow._fields]
+    names = (*ListRow._fields[:-1], *LISTED_AS_THEY_ARE)
+    return [given[name] if name in given else _column(name, totals) for name in names]
 
 
 def _column(name: str, totals: sa.Subquery) -> sa.ColumnElement[Any]:

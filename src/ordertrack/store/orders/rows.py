@@ -16,15 +16,14 @@ from ordertrack.domain.cases.issues import Issue
 from ordertrack.domain.orders.order import Delay, Line, Order, Promise, Receipt, Shipment
 from ordertrack.domain.orders.statuses import Priority, Status
 from ordertrack.domain.parties import Party
-from ordertrack.domain.records import canonical
 from ordertrack.domain.values.channels import Channel
-from ordertrack.domain.values.codec import decode, instant_text
+from ordertrack.domain.values.codec import canonical, decode, instant_text
 from ordertrack.store.engine.functions import iso_text
 from ordertrack.store.tables.cases import CONTACTS, ENQUIRIES, ESCALATIONS, FOLLOWUPS, ISSUES
 from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, PROMISES, RECEIPTS, SHIPMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Table
@@ -64,14 +63,11 @@ def order_rows(facts: Facts, order_id: int, version: int = 1) -> OrderRows:
     rows = OrderRows(_order(facts, order_id, version), [], [], [], [], *cases)
     for line in facts["lines"]:
         rows.lines.append(_line(line, order_id))
-        for name, row_of, target in (
-            ("shipments", _shipment, rows.shipments),
-            ("receipts", _receipt, rows.receipts),
-            ("promises", _promise, rows.promises),
-        ):
+        for name, target in (("shipments", rows.shipments), ("receipts", rows.receipts), ("promises", rows.promises)):
             if name in line:
-                position = line["position"]
-                target.extend([row_of(each, order_id, position, seq) for seq, each in enumerate(line[name], 1)])
+                position, lay_out = line["position"], _PARTS[name]
+                parts = enumerate(line[name], 1)
+                target += [lay_out(part.get, order_id=order_id, position=position, seq=seq) for seq, part in parts]
     return rows
 
 
@@ -101,39 +97,45 @@ def round_values(fact: RoundRun, seq: int, at: datetime, by: str) -> Values:
     return (seq, instant_text(at), fact.as_of.isoformat(), by, fact.revision, fact.decided)
 
 
+def _layout(table: str, *own: str, zero: str = "") -> Callable[..., Values]:
+    """Make what lays a row out, from the `get` of its facts and the values of its `own` columns by name.
+
+    Every other column is called as its fact; where that is left out, `zero` is 0 and the others empty. The function is
+    put together once, as those of a named tuple are: a row of an import must cost no more than the tuple that it is.
+    """
+    cells = ", ".join(
+        name if name in own else f"get({name!r}, 0)" if name == zero else f"get({name!r})" for name in NAMES[table]
+    )
+    made: Callable[..., Values] = eval(f"lambda get, *, {', '.join(own)}: ({cells})")  # noqa: S307 - our own names
+    return made
+
+
+_LATE = ("delay_reported_on", "delay_expected_on", "delay_cause")
+_ORDER = _layout("orders", "id", "customer_id", "supplier_id", "status", "priority", "is_history", *_LATE, "version")
+_SUMS = ("shipped_quantity", "delivered_quantity", "cancelled_quantity", "open_quantity")
+_LINE = _layout("lines", "order_id", "shipped_on", "delivered_on", *_SUMS)
+_PARTS = {
+    "shipments": _layout("shipments", "order_id", "position", "seq"),
+    "receipts": _layout("receipts", "order_id", "position", "seq", zero="rejected"),
+    "promises": _layout("promises", "order_id", "position", "seq"),
+}
+
+
 def _order(facts: Facts, order_id: int, version: int) -> Values:
     get = facts.get
     delay = get("delay") or {}
-    return (
-        order_id,
-        facts["number"],
-        facts["customer"],
-        facts["supplier"],
-        get("status", "entered"),
-        get("priority", "normal"),
-        get("owner"),
-        get("placed_on"),
-        get("customer_ref"),
-        get("supplier_ref"),
-        get("value"),
-        get("currency"),
-        get("carrier"),
-        get("tracking"),
-        get("note"),
-        int(get("is_history", False)),
-        delay.get("reported_on"),
-        delay.get("expected_on"),
-        delay.get("cause"),
-        get("confirmed_on"),
-        get("received_by"),
-        get("receipt_on"),
-        get("completed_on"),
-        get("closed_on"),
-        get("cancelled_on"),
-        get("last_contact_on"),
-        get("held_cause"),
-        facts["entered_on"],
-        version,
+    return _ORDER(
+        get,
+        id=order_id,
+        customer_id=facts["customer"],
+        supplier_id=facts["supplier"],
+        status=get("status", "entered"),
+        priority=get("priority", "normal"),
+        is_history=int(get("is_history", False)),
+        delay_reported_on=delay.get("reported_on"),
+        delay_expected_on=delay.get("expected_on"),
+        delay_cause=delay.get("cause"),
+        version=version,
     )
 
 
@@ -149,45 +151,16 @@ def _line(facts: Facts, order_id: int) -> Values:
         shipped += shipment["quantity"]
         sent = max(sent or "", shipment.get("shipped_on") or "") or None
     left = max(0, quantity - cancelled - delivered)
-    if left or not delivered:
-        complete = None
-    shipped = max(shipped, delivered)
-    return (
-        order_id,
-        facts["position"],
-        get("ref"),
-        get("sku"),
-        get("description"),
-        quantity,
-        get("unit"),
-        get("unit_price"),
-        get("requested_on"),
-        facts["first_promised_on"],
-        facts["promised_on"],
-        get("expected_on"),
-        sent,
-        complete,
-        get("cancelled_on"),
-        shipped,
-        delivered,
-        cancelled,
-        left,
+    return _LINE(
+        get,
+        order_id=order_id,
+        shipped_on=sent,
+        delivered_on=complete if delivered and not left else None,
+        shipped_quantity=max(shipped, delivered),
+        delivered_quantity=delivered,
+        cancelled_quantity=cancelled,
+        open_quantity=left,
     )
-
-
-def _shipment(facts: Facts, order_id: int, position: int, seq: int) -> Values:
-    get = facts.get
-    return (order_id, position, seq, facts["quantity"], get("shipped_on"), get("carrier"), get("tracking"))
-
-
-def _receipt(facts: Facts, order_id: int, position: int, seq: int) -> Values:
-    quantity, received_on = facts["quantity"], facts["received_on"]
-    return (order_id, position, seq, quantity, received_on, facts.get("rejected", 0), facts.get("reason"))
-
-
-def _promise(facts: Facts, order_id: int, position: int, seq: int) -> Values:
-    days = (facts["said_on"], facts["previous_on"], facts["promised_on"])
-    return (order_id, position, seq, *days, facts["cause"], facts.get("said_by"), facts.get("channel"))
 
 
 def _cases(table: Table, cases: Sequence[Facts], order_id: int) -> list[Values]:

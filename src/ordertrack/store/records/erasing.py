@@ -9,16 +9,9 @@ import sqlalchemy as sa
 
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.parties import PartyAdded, PartyEdited, PartyErased, PartyMerged, erased
-from ordertrack.domain.records import (
-    ERASED,
-    Theirs,
-    canonical,
-    event_body,
-    event_from,
-    stubs_digest,
-    without_correspondence,
-)
+from ordertrack.domain.records import ERASED, Theirs, event_body, event_from, stubs_digest, without_correspondence
 from ordertrack.domain.values.channels import Side
+from ordertrack.domain.values.codec import canonical
 from ordertrack.store.engine.engine import in_parts, insert_many, stream
 from ordertrack.store.letters.search import forget, reindex, wipe
 from ordertrack.store.orders.rows import CHILDREN, load_parties

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ordertrack.domain.orders.fields import FIELDS, Field, FieldKind
 from ordertrack.store.engine.engine import stream
 from ordertrack.store.engine.functions import amount_text, iso_text, scaled_text
 from ordertrack.store.orders.listing import CUSTOMERS, SUPPLIERS, with_parties
@@ -75,39 +76,37 @@ def _quantity_or_nothing(column: sa.ColumnElement[int]) -> sa.ColumnElement[Any]
     return sa.case((column > 0, scaled_text(column)))
 
 
-ORDER_EXPORT: Mapping[str, sa.ColumnElement[Any]] = {
-    "number": ORDERS.c.number,
+_EXPORTED: Mapping[str, sa.ColumnElement[Any]] = {
     "customer": CUSTOMERS.c.name,
     "supplier": SUPPLIERS.c.name,
-    "owner": ORDERS.c.owner,
-    "priority": ORDERS.c.priority,
-    "placed_on": iso_text(ORDERS.c.placed_on),
-    "status": ORDERS.c.status,
-    "carrier": ORDERS.c.carrier,
-    "tracking": ORDERS.c.tracking,
-    "customer_ref": ORDERS.c.customer_ref,
-    "supplier_ref": ORDERS.c.supplier_ref,
     "value": amount_text(ORDERS.c.value, ORDERS.c.currency),
-    "currency": ORDERS.c.currency,
-    "note": ORDERS.c.note,
-    "line.ref": LINES.c.ref,
-    "line.position": LINES.c.position,
-    "line.sku": LINES.c.sku,
-    "line.description": LINES.c.description,
-    "line.quantity": scaled_text(LINES.c.quantity),
-    "line.unit": LINES.c.unit,
-    "line.unit_price": scaled_text(LINES.c.unit_price),
-    "line.requested_on": iso_text(LINES.c.requested_on),
-    "line.first_promised_on": iso_text(LINES.c.first_promised_on),
-    "line.promised_on": iso_text(LINES.c.promised_on),
-    "line.expected_on": iso_text(LINES.c.expected_on),
     "line.shipped_on": sa.case((_shipped_for_good() > 0, iso_text(LINES.c.shipped_on))),
     "line.shipped_quantity": _quantity_or_nothing(_shipped_for_good()),
     "line.delivered_on": iso_text(_received_on()),
-    "line.delivered_quantity": _quantity_or_nothing(LINES.c.delivered_quantity),
-    "line.cancelled_on": iso_text(LINES.c.cancelled_on),
-    "line.cancelled_quantity": _quantity_or_nothing(LINES.c.cancelled_quantity),
 }
+_DONE = ("shipped", "delivered", "cancelled")
+_BEHIND: Mapping[str, str] = {"status": "placed_on", **{f"line.{done}_quantity": f"line.{done}_on" for done in _DONE}}
+
+
+def _exported(field: Field) -> sa.ColumnElement[Any]:
+    """Write a field as it is read back; what has not happened is empty."""
+    if field.name in _EXPORTED:
+        return _EXPORTED[field.name]
+    column: sa.ColumnElement[Any] = (LINES if field.is_of_line else ORDERS).c[field.key]
+    if field.kind is FieldKind.COUNTED:
+        return _quantity_or_nothing(column)
+    if field.kind in {FieldKind.QUANTITY, FieldKind.PRICE}:
+        return scaled_text(column)
+    return iso_text(column) if field.kind is FieldKind.DATE else column
+
+
+def _order_export() -> Mapping[str, sa.ColumnElement[Any]]:
+    at = {name: place for place, name in enumerate(FIELDS)}
+    names = sorted(FIELDS, key=lambda name: (at[_BEHIND.get(name, name)], name in _BEHIND))
+    return {name: _exported(FIELDS[name]) for name in names if not FIELDS[name].is_default_for_lines}
+
+
+ORDER_EXPORT = _order_export()
 LINE_EXPORT: Mapping[str, sa.ColumnElement[Any]] = {
     "number": ORDERS.c.number,
     "line": LINES.c.position,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 from contextlib import contextmanager
-from itertools import groupby
+from importlib import resources
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,9 +23,6 @@ from ordertrack.store.book.making import backup
 from ordertrack.store.engine import engine as engines
 from ordertrack.store.engine.engine import in_parts
 from ordertrack.store.engine.files import file_errors, remove_old_drafts
-from ordertrack.store.tables import step_2_notices as notices
-from ordertrack.store.tables import step_2_postgres as postgres
-from ordertrack.store.tables import step_2_sqlite as sqlite
 from ordertrack.store.tables.schema import (
     SCHEMA_VERSION,
     LayOut,
@@ -47,7 +45,6 @@ if TYPE_CHECKING:
 
 
 def _to_2(connection: sa.Connection) -> None:
-
     step(connection)
 
 
@@ -55,8 +52,8 @@ STEPS: Mapping[int, Step] = {2: _to_2}
 """What leads to each version from the one before it. A step is never changed once it was released.
 
 It gets the connection inside the one transaction of the upgrade, foreign keys unenforced on SQLite; it asks
-`connection.dialect.name` where the two engines differ. Its SQL is written out and does not use the tables of
-`rows.py`, which move on. What SQLite cannot alter is rebuilt with `rebuild_table`.
+`connection.dialect.name` where the two engines differ. Its SQL is written out in `versions/` and does not use the
+tables of today, which move on. What SQLite cannot alter is rebuilt with `rebuild_table`.
 """
 
 ROOM = 2.5
@@ -232,40 +229,42 @@ def step(connection: sa.Connection) -> None:
     be searched.
     """
     has_cases = sa.inspect(connection).has_table("contacts")
-    is_sqlite = connection.dialect.name == "sqlite"
-    (_in_a_file if is_sqlite else _on_a_server)(connection, has_cases=has_cases)
+    engine = connection.dialect.name
+    (_in_a_file if engine == "sqlite" else _on_a_server)(connection, has_cases=has_cases)
     if not has_cases:
         open_issues(connection)
-    _run(connection, notices.ON_SQLITE if is_sqlite else notices.ON_POSTGRES)
-    _run(connection, notices.INDEXES)
+    _run(connection, f"2.{engine}.notices", "2.indexes")
     for part in in_parts(_documents(connection)):
         connection.execute(sa.text(_KEEP), part)
 
 
 def _in_a_file(connection: sa.Connection, *, has_cases: bool) -> None:
     if has_cases:
-        rebuild_table(connection, "contacts", sqlite.CONTACTS)
+        rebuild_table(connection, "contacts", *_statements("2.sqlite.contacts"))
         return
-    rebuild_table(connection, "orders", sqlite.ORDERS)
-    _run(
-        connection,
-        [sqlite.CONTACTS, *sqlite.CASES, "DROP TRIGGER trail_no_update", *sqlite.TRIGGERS],
-    )
+    rebuild_table(connection, "orders", *_statements("2.sqlite.orders"))
+    _run(connection, "2.sqlite.contacts", "2.sqlite.cases")
 
 
 def _on_a_server(connection: sa.Connection, *, has_cases: bool) -> None:
     if has_cases:
-        _run(connection, postgres.NEW_IN_CONTACTS)
+        _run(connection, "2.postgresql.contacts-more")
     else:
-        _run(
-            connection,
-            [*postgres.ORDERS, postgres.CONTACTS, *postgres.CASES, *postgres.TRIGGERS],
-        )
+        _run(connection, "2.postgresql.orders", "2.postgresql.contacts", "2.postgresql.cases")
 
 
-def _run(connection: sa.Connection, statements: Iterable[str]) -> None:
-    for statement in statements:
+def _run(connection: sa.Connection, *names: str) -> None:
+    for statement in chain.from_iterable(map(_statements, names)):
         connection.exec_driver_sql(statement)
+
+
+def _statements(name: str) -> list[str]:
+    """Read a file of `versions/`: an empty line ends a statement, for the body of a trigger has semicolons of its own.
+
+    They are run as they were released, without the last semicolon: SQLite keeps the text of what made a table.
+    """
+    text = resources.files("ordertrack.store.tables").joinpath("versions", f"{name}.sql").read_text(encoding="utf-8")
+    return [statement.strip().removesuffix(";") for statement in text.split("\n\n")]
 
 
 def _documents(connection: sa.Connection) -> Iterator[dict[str, int | str]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.orders.effects import LINE_FIELDS, ORDER_FIELDS, apply
+from ordertrack.domain.orders.effects import apply
 from ordertrack.domain.orders.entry import entry_from
 from ordertrack.domain.orders.events import Change, OrderEdited, OrderEntered
+from ordertrack.domain.orders.fields import EDITED_OF_LINE, EDITED_OF_ORDER
 from ordertrack.domain.orders.order import Order
 from ordertrack.domain.parties import near_name, twin_number, twin_reference
 from ordertrack.domain.values.codec import decode
@@ -125,14 +126,14 @@ def edit_order(book: Book, number: str, edit: Edit, stamp: Stamp, *, dry_run: bo
 
 
 def _changes(order: Order, edit: Edit) -> list[Change]:
-    found = [_change(name, getattr(order, name), new) for name, new in edit.fields.items() if name in ORDER_FIELDS]
+    found = [_change(name, getattr(order, name), new) for name, new in edit.fields.items() if name in EDITED_OF_ORDER]
     for position, fields in edit.lines.items():
         line = order.line(position)
         if line is None:
             known = ", ".join(str(each.position) for each in order.lines[:20])
             raise NotFoundError(f"{order.number} has no line {position}; it has {known}")
         found += [
-            _change(name, getattr(line, name), new, position) for name, new in fields.items() if name in LINE_FIELDS
+            _change(name, getattr(line, name), new, position) for name, new in fields.items() if name in EDITED_OF_LINE
         ]
     return [change for change in found if change.old != change.new]
 

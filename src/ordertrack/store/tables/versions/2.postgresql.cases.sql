@@ -1,30 +1,4 @@
-"""What leads a PostgreSQL book to version 2, up to its notices: written out, for the tables of today move on."""
-
-from __future__ import annotations
-
-ORDERS = (
-    'ALTER TABLE orders ADD COLUMN held_cause TEXT COLLATE "C"',
-    "ALTER TABLE orders ADD CONSTRAINT orders_held_cause_length CHECK (length(held_cause) <= 1000)",
-)
-
-CONTACTS = """CREATE TABLE contacts (
-    order_id BIGINT NOT NULL, seq BIGINT NOT NULL, at TEXT COLLATE "C" NOT NULL, made_on DATE NOT NULL,
-    channel TEXT COLLATE "C" NOT NULL, side TEXT COLLATE "C" NOT NULL, actor TEXT COLLATE "C" NOT NULL,
-    outcome TEXT COLLATE "C" NOT NULL, note TEXT COLLATE "C", ask_again_on DATE, message BIGINT,
-    digest TEXT COLLATE "C",
-    PRIMARY KEY (order_id, seq),
-    CONSTRAINT contacts_channel_known CHECK (channel = 'email' OR channel = 'phone' OR channel = 'portal'
-        OR channel = 'visit' OR channel = 'other'),
-    CONSTRAINT contacts_side_known CHECK (side = 'supplier' OR side = 'customer'),
-    CONSTRAINT contacts_outcome_known CHECK (outcome = 'answered' OR outcome = 'no-answer' OR outcome = 'promised'
-        OR outcome = 'refused' OR outcome = 'sent' OR outcome = 'received'),
-    CONSTRAINT contacts_actor_length CHECK (length(actor) <= 100),
-    CONSTRAINT contacts_note_length CHECK (length(note) <= 4000),
-    CONSTRAINT contacts_at_instant CHECK (length(at) = 20 AND at LIKE '____-__-__T__:__:__Z'),
-    FOREIGN KEY(order_id) REFERENCES orders (id)
-)"""
-CASES = (
-    """CREATE TABLE followups (
+CREATE TABLE followups (
     order_id BIGINT NOT NULL, seq BIGINT NOT NULL, position BIGINT NOT NULL, promised_on DATE NOT NULL,
     rule TEXT COLLATE "C" NOT NULL, number BIGINT NOT NULL, due_on DATE NOT NULL, raised_on DATE NOT NULL,
     revision BIGINT NOT NULL, asked_at TEXT COLLATE "C", answered_at TEXT COLLATE "C",
@@ -36,8 +10,9 @@ CASES = (
     CONSTRAINT followups_answered_at_instant CHECK (length(answered_at) = 20
         AND answered_at LIKE '____-__-__T__:__:__Z'),
     FOREIGN KEY(order_id) REFERENCES orders (id)
-)""",
-    """CREATE TABLE issues (
+);
+
+CREATE TABLE issues (
     order_id BIGINT NOT NULL, seq BIGINT NOT NULL, number BIGINT NOT NULL, kind TEXT COLLATE "C" NOT NULL,
     severity TEXT COLLATE "C" NOT NULL, cause TEXT COLLATE "C" NOT NULL, opened_at TEXT COLLATE "C" NOT NULL,
     position BIGINT, cause_code TEXT COLLATE "C", remedy TEXT COLLATE "C", is_automatic BIGINT NOT NULL,
@@ -58,8 +33,9 @@ CASES = (
     CONSTRAINT issues_opened_at_instant CHECK (length(opened_at) = 20 AND opened_at LIKE '____-__-__T__:__:__Z'),
     CONSTRAINT issues_resolved_at_instant CHECK (length(resolved_at) = 20 AND resolved_at LIKE '____-__-__T__:__:__Z'),
     FOREIGN KEY(order_id) REFERENCES orders (id)
-)""",
-    """CREATE TABLE escalations (
+);
+
+CREATE TABLE escalations (
     order_id BIGINT NOT NULL, seq BIGINT NOT NULL, number BIGINT NOT NULL, subject TEXT COLLATE "C" NOT NULL,
     reason TEXT COLLATE "C" NOT NULL, started_at TEXT COLLATE "C" NOT NULL, revision BIGINT NOT NULL, issue BIGINT,
     tellings TEXT COLLATE "C", acknowledged_at TEXT COLLATE "C", acknowledged_by TEXT COLLATE "C",
@@ -78,8 +54,9 @@ CASES = (
         AND acknowledged_at LIKE '____-__-__T__:__:__Z'),
     CONSTRAINT escalations_ended_at_instant CHECK (length(ended_at) = 20 AND ended_at LIKE '____-__-__T__:__:__Z'),
     FOREIGN KEY(order_id) REFERENCES orders (id)
-)""",
-    """CREATE TABLE enquiries (
+);
+
+CREATE TABLE enquiries (
     order_id BIGINT NOT NULL, seq BIGINT NOT NULL, number BIGINT NOT NULL, sender TEXT COLLATE "C" NOT NULL,
     received_at TEXT COLLATE "C" NOT NULL, channel TEXT COLLATE "C" NOT NULL, answered_at TEXT COLLATE "C",
     answered_by TEXT COLLATE "C", answer TEXT COLLATE "C", answer_channel TEXT COLLATE "C",
@@ -100,14 +77,16 @@ CASES = (
     CONSTRAINT enquiries_answered_at_instant CHECK (length(answered_at) = 20
         AND answered_at LIKE '____-__-__T__:__:__Z'),
     FOREIGN KEY(order_id) REFERENCES orders (id)
-)""",
-    """CREATE TABLE rounds (
+);
+
+CREATE TABLE rounds (
     seq BIGINT NOT NULL, at TEXT COLLATE "C" NOT NULL, ran_on DATE NOT NULL, actor TEXT COLLATE "C" NOT NULL,
     revision BIGINT NOT NULL, decided BIGINT NOT NULL,
     PRIMARY KEY (seq),
     CONSTRAINT rounds_at_instant CHECK (length(at) = 20 AND at LIKE '____-__-__T__:__:__Z')
-)""",
-    """CREATE TABLE policies (
+);
+
+CREATE TABLE policies (
     number BIGINT NOT NULL, from_on DATE NOT NULL, adopted_at TEXT COLLATE "C" NOT NULL,
     actor TEXT COLLATE "C" NOT NULL, description TEXT COLLATE "C" NOT NULL, text TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (number),
@@ -115,42 +94,35 @@ CASES = (
     CONSTRAINT policies_description_length CHECK (length(description) <= 1000),
     CONSTRAINT policies_text_length CHECK (length(text) <= 100000),
     CONSTRAINT policies_adopted_at_instant CHECK (length(adopted_at) = 20 AND adopted_at LIKE '____-__-__T__:__:__Z')
-)""",
-    """CREATE TABLE archived (
+);
+
+CREATE TABLE archived (
     number TEXT COLLATE "C" NOT NULL, seq BIGINT NOT NULL,
     PRIMARY KEY (number)
-)""",
-    """CREATE TABLE stubs (
+);
+
+CREATE TABLE stubs (
     seq BIGINT NOT NULL, told_by BIGINT NOT NULL, rest TEXT COLLATE "C",
     PRIMARY KEY (seq, told_by)
-)""",
-    "CREATE INDEX followups_to_make ON followups (order_id) WHERE asked_at IS NULL",
-    "CREATE INDEX issues_open ON issues (order_id) WHERE resolved_at IS NULL",
-    "CREATE INDEX escalations_running ON escalations (order_id) WHERE ended_at IS NULL",
-    "CREATE INDEX enquiries_unanswered ON enquiries (order_id) WHERE answered_at IS NULL",
-)
-"""What version 0.2.0 brought, beside `CONTACTS`."""
+);
 
-TRIGGERS = (
-    """CREATE OR REPLACE FUNCTION trail_refuse() RETURNS trigger LANGUAGE plpgsql AS
+CREATE INDEX followups_to_make ON followups (order_id) WHERE asked_at IS NULL;
+
+CREATE INDEX issues_open ON issues (order_id) WHERE resolved_at IS NULL;
+
+CREATE INDEX escalations_running ON escalations (order_id) WHERE ended_at IS NULL;
+
+CREATE INDEX enquiries_unanswered ON enquiries (order_id) WHERE answered_at IS NULL;
+
+CREATE OR REPLACE FUNCTION trail_refuse() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN
-    IF TG_TABLE_NAME = 'trail' AND TG_OP = 'UPDATE' THEN IF \
-NEW.body IS NOT DISTINCT FROM '' AND NEW.seq IS NOT DISTINCT FROM OLD.seq
+    IF TG_TABLE_NAME = 'trail' AND TG_OP = 'UPDATE' THEN IF NEW.body IS NOT DISTINCT FROM '' AND NEW.seq IS NOT DISTINCT FROM OLD.seq
     AND NEW.prev IS NOT DISTINCT FROM OLD.prev AND NEW.hash IS NOT DISTINCT FROM OLD.hash
     AND (NEW.order_id IS NULL OR NEW.order_id IS NOT DISTINCT FROM OLD.order_id)
     AND EXISTS (SELECT 1 FROM stubs WHERE stubs.seq = OLD.seq) THEN RETURN NEW; END IF; END IF;
     RAISE EXCEPTION 'the trail is append-only';
-    END $$""",
-    "CREATE TRIGGER stubs_no_change BEFORE UPDATE OR DELETE ON stubs FOR EACH ROW EXECUTE FUNCTION trail_refuse()",
-    "CREATE TRIGGER stubs_no_truncate BEFORE TRUNCATE ON stubs FOR EACH STATEMENT EXECUTE FUNCTION trail_refuse()",
-)
-"""Those that version 0.2.0 brought or changed."""
+    END $$;
 
-NEW_IN_CONTACTS = (
-    "ALTER TABLE contacts ADD COLUMN message BIGINT",
-    'ALTER TABLE contacts ADD COLUMN digest TEXT COLLATE "C"',
-    "ALTER TABLE contacts DROP CONSTRAINT contacts_outcome_known",
-    """ALTER TABLE contacts ADD CONSTRAINT contacts_outcome_known CHECK (outcome = 'answered' OR outcome = 'no-answer'
-    OR outcome = 'promised' OR outcome = 'refused' OR outcome = 'sent' OR outcome = 'received')""",
-)
-"""What version 2 brings to the contacts of version 0.2.0."""
+CREATE TRIGGER stubs_no_change BEFORE UPDATE OR DELETE ON stubs FOR EACH ROW EXECUTE FUNCTION trail_refuse();
+
+CREATE TRIGGER stubs_no_truncate BEFORE TRUNCATE ON stubs FOR EACH STATEMENT EXECUTE FUNCTION trail_refuse();

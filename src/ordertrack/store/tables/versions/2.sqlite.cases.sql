@@ -1,73 +1,4 @@
-"""What leads a SQLite book to version 2, up to its notices: written out, for the tables of today move on."""
-
-from __future__ import annotations
-
-ORDERS = """CREATE TABLE orders (
-    id INTEGER NOT NULL, number TEXT NOT NULL, customer_id INTEGER NOT NULL, supplier_id INTEGER NOT NULL,
-    status TEXT NOT NULL, priority TEXT NOT NULL, owner TEXT, placed_on TEXT, customer_ref TEXT, supplier_ref TEXT,
-    value INTEGER, currency TEXT, carrier TEXT, tracking TEXT, note TEXT, is_history INTEGER NOT NULL,
-    delay_reported_on TEXT, delay_expected_on TEXT, delay_cause TEXT, confirmed_on TEXT, received_by TEXT,
-    receipt_on TEXT, completed_on TEXT, closed_on TEXT, cancelled_on TEXT, last_contact_on TEXT, held_cause TEXT,
-    entered_on TEXT NOT NULL, version INTEGER NOT NULL,
-    PRIMARY KEY (id),
-    CONSTRAINT orders_status_known CHECK (status = 'entered' OR status = 'confirmed' OR status = 'processing'
-        OR status = 'shipped' OR status = 'delivered' OR status = 'completed' OR status = 'closed'
-        OR status = 'cancelled'),
-    CONSTRAINT orders_priority_known CHECK (priority = 'low' OR priority = 'normal' OR priority = 'high'
-        OR priority = 'urgent'),
-    CONSTRAINT orders_money CHECK (value IS NULL OR (value >= 0 AND currency IS NOT NULL)),
-    CONSTRAINT orders_currency_code CHECK (length(currency) = 3),
-    CONSTRAINT orders_delay CHECK ((delay_reported_on IS NULL) = (delay_cause IS NULL)),
-    CONSTRAINT orders_delay_date CHECK ((delay_reported_on IS NULL) = (delay_expected_on IS NULL)),
-    CONSTRAINT orders_version_counts CHECK (version >= 1),
-    CONSTRAINT orders_history CHECK (is_history IN (0, 1)),
-    CONSTRAINT orders_number_length CHECK (length(number) <= 64),
-    CONSTRAINT orders_number_nul CHECK (instr(number, char(0)) = 0),
-    CONSTRAINT orders_owner_length CHECK (length(owner) <= 100),
-    CONSTRAINT orders_owner_nul CHECK (instr(owner, char(0)) = 0),
-    CONSTRAINT orders_customer_ref_length CHECK (length(customer_ref) <= 100),
-    CONSTRAINT orders_customer_ref_nul CHECK (instr(customer_ref, char(0)) = 0),
-    CONSTRAINT orders_supplier_ref_length CHECK (length(supplier_ref) <= 100),
-    CONSTRAINT orders_supplier_ref_nul CHECK (instr(supplier_ref, char(0)) = 0),
-    CONSTRAINT orders_carrier_length CHECK (length(carrier) <= 100),
-    CONSTRAINT orders_carrier_nul CHECK (instr(carrier, char(0)) = 0),
-    CONSTRAINT orders_tracking_length CHECK (length(tracking) <= 100),
-    CONSTRAINT orders_tracking_nul CHECK (instr(tracking, char(0)) = 0),
-    CONSTRAINT orders_note_length CHECK (length(note) <= 4000),
-    CONSTRAINT orders_note_nul CHECK (instr(note, char(0)) = 0),
-    CONSTRAINT orders_delay_cause_length CHECK (length(delay_cause) <= 1000),
-    CONSTRAINT orders_delay_cause_nul CHECK (instr(delay_cause, char(0)) = 0),
-    CONSTRAINT orders_received_by_length CHECK (length(received_by) <= 200),
-    CONSTRAINT orders_received_by_nul CHECK (instr(received_by, char(0)) = 0),
-    CONSTRAINT orders_held_cause_length CHECK (length(held_cause) <= 1000),
-    CONSTRAINT orders_held_cause_nul CHECK (instr(held_cause, char(0)) = 0),
-    CONSTRAINT orders_placed_on_date CHECK (placed_on GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'),
-    CONSTRAINT orders_last_contact_on_date CHECK (last_contact_on GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'),
-    UNIQUE (number),
-    FOREIGN KEY(customer_id) REFERENCES parties (id),
-    FOREIGN KEY(supplier_id) REFERENCES parties (id)
-) STRICT"""
-CONTACTS = """CREATE TABLE contacts (
-    order_id INTEGER NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, made_on TEXT NOT NULL, channel TEXT NOT NULL,
-    side TEXT NOT NULL, actor TEXT NOT NULL, outcome TEXT NOT NULL, note TEXT, ask_again_on TEXT, message INTEGER,
-    digest TEXT,
-    PRIMARY KEY (order_id, seq),
-    CONSTRAINT contacts_channel_known CHECK (channel = 'email' OR channel = 'phone' OR channel = 'portal'
-        OR channel = 'visit' OR channel = 'other'),
-    CONSTRAINT contacts_side_known CHECK (side = 'supplier' OR side = 'customer'),
-    CONSTRAINT contacts_outcome_known CHECK (outcome = 'answered' OR outcome = 'no-answer' OR outcome = 'promised'
-        OR outcome = 'refused' OR outcome = 'sent' OR outcome = 'received'),
-    CONSTRAINT contacts_actor_length CHECK (length(actor) <= 100),
-    CONSTRAINT contacts_actor_nul CHECK (instr(actor, char(0)) = 0),
-    CONSTRAINT contacts_note_length CHECK (length(note) <= 4000),
-    CONSTRAINT contacts_note_nul CHECK (instr(note, char(0)) = 0),
-    CONSTRAINT contacts_at_instant CHECK (length(at) = 20 AND at LIKE '____-__-__T__:__:__Z'),
-    CONSTRAINT contacts_made_on_date CHECK (made_on GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'),
-    CONSTRAINT contacts_ask_again_on_date CHECK (ask_again_on GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'),
-    FOREIGN KEY(order_id) REFERENCES orders (id)
-) WITHOUT ROWID, STRICT"""
-CASES = (
-    """CREATE TABLE followups (
+CREATE TABLE followups (
     order_id INTEGER NOT NULL, seq INTEGER NOT NULL, position INTEGER NOT NULL, promised_on TEXT NOT NULL,
     rule TEXT NOT NULL, number INTEGER NOT NULL, due_on TEXT NOT NULL, raised_on TEXT NOT NULL,
     revision INTEGER NOT NULL, asked_at TEXT, answered_at TEXT,
@@ -82,8 +13,9 @@ CASES = (
     CONSTRAINT followups_due_on_date CHECK (due_on GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'),
     CONSTRAINT followups_raised_on_date CHECK (raised_on GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'),
     FOREIGN KEY(order_id) REFERENCES orders (id)
-) WITHOUT ROWID, STRICT""",
-    """CREATE TABLE issues (
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE issues (
     order_id INTEGER NOT NULL, seq INTEGER NOT NULL, number INTEGER NOT NULL, kind TEXT NOT NULL,
     severity TEXT NOT NULL, cause TEXT NOT NULL, opened_at TEXT NOT NULL, position INTEGER, cause_code TEXT,
     remedy TEXT, is_automatic INTEGER NOT NULL, waits TEXT, resolved_at TEXT, resolution TEXT,
@@ -107,8 +39,9 @@ CASES = (
     CONSTRAINT issues_opened_at_instant CHECK (length(opened_at) = 20 AND opened_at LIKE '____-__-__T__:__:__Z'),
     CONSTRAINT issues_resolved_at_instant CHECK (length(resolved_at) = 20 AND resolved_at LIKE '____-__-__T__:__:__Z'),
     FOREIGN KEY(order_id) REFERENCES orders (id)
-) WITHOUT ROWID, STRICT""",
-    """CREATE TABLE escalations (
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE escalations (
     order_id INTEGER NOT NULL, seq INTEGER NOT NULL, number INTEGER NOT NULL, subject TEXT NOT NULL,
     reason TEXT NOT NULL, started_at TEXT NOT NULL, revision INTEGER NOT NULL, issue INTEGER, tellings TEXT,
     acknowledged_at TEXT, acknowledged_by TEXT, expired INTEGER NOT NULL, ended_at TEXT, ended_why TEXT,
@@ -129,8 +62,9 @@ CASES = (
         AND acknowledged_at LIKE '____-__-__T__:__:__Z'),
     CONSTRAINT escalations_ended_at_instant CHECK (length(ended_at) = 20 AND ended_at LIKE '____-__-__T__:__:__Z'),
     FOREIGN KEY(order_id) REFERENCES orders (id)
-) WITHOUT ROWID, STRICT""",
-    """CREATE TABLE enquiries (
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE enquiries (
     order_id INTEGER NOT NULL, seq INTEGER NOT NULL, number INTEGER NOT NULL, sender TEXT NOT NULL,
     received_at TEXT NOT NULL, channel TEXT NOT NULL, answered_at TEXT, answered_by TEXT, answer TEXT,
     answer_channel TEXT, text TEXT NOT NULL,
@@ -154,15 +88,17 @@ CASES = (
     CONSTRAINT enquiries_answered_at_instant CHECK (length(answered_at) = 20
         AND answered_at LIKE '____-__-__T__:__:__Z'),
     FOREIGN KEY(order_id) REFERENCES orders (id)
-) WITHOUT ROWID, STRICT""",
-    """CREATE TABLE rounds (
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE rounds (
     seq INTEGER NOT NULL, at TEXT NOT NULL, ran_on TEXT NOT NULL, actor TEXT NOT NULL, revision INTEGER NOT NULL,
     decided INTEGER NOT NULL,
     PRIMARY KEY (seq),
     CONSTRAINT rounds_at_instant CHECK (length(at) = 20 AND at LIKE '____-__-__T__:__:__Z'),
     CONSTRAINT rounds_ran_on_date CHECK (ran_on GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]')
-) STRICT""",
-    """CREATE TABLE policies (
+) STRICT;
+
+CREATE TABLE policies (
     number INTEGER NOT NULL, from_on TEXT NOT NULL, adopted_at TEXT NOT NULL, actor TEXT NOT NULL,
     description TEXT NOT NULL, text TEXT NOT NULL,
     PRIMARY KEY (number),
@@ -174,32 +110,37 @@ CASES = (
     CONSTRAINT policies_text_nul CHECK (instr(text, char(0)) = 0),
     CONSTRAINT policies_adopted_at_instant CHECK (length(adopted_at) = 20 AND adopted_at LIKE '____-__-__T__:__:__Z'),
     CONSTRAINT policies_from_on_date CHECK (from_on GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]')
-) STRICT""",
-    """CREATE TABLE archived (
+) STRICT;
+
+CREATE TABLE archived (
     number TEXT NOT NULL, seq INTEGER NOT NULL,
     PRIMARY KEY (number)
-) WITHOUT ROWID, STRICT""",
-    """CREATE TABLE stubs (
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE stubs (
     seq INTEGER NOT NULL, told_by INTEGER NOT NULL, rest TEXT,
     PRIMARY KEY (seq, told_by)
-) WITHOUT ROWID, STRICT""",
-    "CREATE INDEX followups_to_make ON followups (order_id) WHERE asked_at IS NULL",
-    "CREATE INDEX issues_open ON issues (order_id) WHERE resolved_at IS NULL",
-    "CREATE INDEX escalations_running ON escalations (order_id) WHERE ended_at IS NULL",
-    "CREATE INDEX enquiries_unanswered ON enquiries (order_id) WHERE answered_at IS NULL",
-)
-"""What version 0.2.0 brought, beside `CONTACTS`."""
+) WITHOUT ROWID, STRICT;
 
-TRIGGERS = (
-    """CREATE TRIGGER trail_no_update BEFORE UPDATE ON trail WHEN NOT (
+CREATE INDEX followups_to_make ON followups (order_id) WHERE asked_at IS NULL;
+
+CREATE INDEX issues_open ON issues (order_id) WHERE resolved_at IS NULL;
+
+CREATE INDEX escalations_running ON escalations (order_id) WHERE ended_at IS NULL;
+
+CREATE INDEX enquiries_unanswered ON enquiries (order_id) WHERE answered_at IS NULL;
+
+DROP TRIGGER trail_no_update;
+
+CREATE TRIGGER trail_no_update BEFORE UPDATE ON trail WHEN NOT (
     NEW.body IS '' AND NEW.seq IS OLD.seq
     AND NEW.prev IS OLD.prev AND NEW.hash IS OLD.hash
     AND (NEW.order_id IS NULL OR NEW.order_id IS OLD.order_id)
     AND EXISTS (SELECT 1 FROM stubs WHERE stubs.seq = OLD.seq))
-    BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END""",
-    """CREATE TRIGGER stubs_no_update BEFORE UPDATE ON stubs
-    BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END""",
-    """CREATE TRIGGER stubs_no_delete BEFORE DELETE ON stubs
-    BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END""",
-)
-"""Those that version 0.2.0 brought or changed."""
+    BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END;
+
+CREATE TRIGGER stubs_no_update BEFORE UPDATE ON stubs
+    BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END;
+
+CREATE TRIGGER stubs_no_delete BEFORE DELETE ON stubs
+    BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END;

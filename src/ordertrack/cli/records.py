@@ -1,24 +1,142 @@
-"""The order book itself at the command line: made, described, backed up, upgraded; orders held and archived (SOP 6)."""
+"""Records at the command line: the book itself, the trail, and orders held and archived (SOP 4.4c, 6)."""
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.commands import Found, Result, Written, reads, reads_and_writes, writes
+from ordertrack.cli.commands import Found, Result, Written, noun_app, reads, reads_and_writes, register, writes
 from ordertrack.cli.desk.desk import Desk, local_zone, zone_named
-from ordertrack.cli.nouns import noun_app, register
-from ordertrack.cli.options import CauseText, NoteText, Numbers, checked_text, resolve_numbers
+from ordertrack.cli.options import CauseText, NoteText, Number, Numbers, checked_text, resolve_numbers
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
+from ordertrack.cli.sentences import sentence
+from ordertrack.domain.records import event_from
 from ordertrack.domain.values.codec import instant_text
 from ordertrack.errors import ConflictError, OutsideError, UsageError
 from ordertrack.usecases.policy import adopt_built_in
+from ordertrack.usecases.records import archive_orders, hold_orders, release_orders, terms_over
 
 if TYPE_CHECKING:
     from ordertrack.domain.records import Kept
+
+
+EVENTS = (
+    Column(name="seq", title="Event", kind=Kind.COUNT),
+    Column(name="at", title="Entered", kind=Kind.INSTANT),
+    Column(name="by", title="By"),
+    Column(name="kind", title="Kind"),
+    Column(name="what", title="What"),
+    Column(name="facts", title="Facts", narrow=False),
+)
+VERDICT = (
+    Column(name="ok", title="Whole", kind=Kind.FLAG),
+    Column(name="events", title="Events", kind=Kind.COUNT),
+    Column(name="head", title="Head"),
+    Column(name="first_bad", title="First bad event", kind=Kind.COUNT),
+    Column(name="finding", title="Finding"),
+    Column(name="stubs", title="Stubs", kind=Kind.COUNT, drawn=False),
+)
+HEAD = (Column(name="seq", title="Event", kind=Kind.COUNT), Column(name="head", title="Head"))
+LIMIT = (
+    "whoever can write the book can rewrite the whole chain; "
+    "only a head kept elsewhere (`ordertrack trail head`) shows that"
+)
+HEX_DIGITS = 64
+BROKEN = OutsideError.exit_code
+
+
+@reads
+def show(desk: Desk, number: Number) -> Table:
+    """Show every event of an order: who, when, what (SOP 4.4c)."""
+    (wanted,) = resolve_numbers(desk, [number])
+    with desk.book.read() as view:
+        view.orders.get(wanted)
+        bodies = view.records.bodies(wanted)
+    return Table(kind="events", columns=EVENTS, rows=[_event(seq, body) for seq, body in bodies])
+
+
+@reads
+def verify(
+    desk: Desk,
+    anchor: Annotated[
+        str | None,
+        typer.Option("--anchor", metavar="SEQ:HEAD", help="A head kept elsewhere, which must still stand."),
+    ] = None,
+    archive: Annotated[
+        list[Path] | None,
+        typer.Option("--archive", metavar="FILE", help="An archive to hold against its stubs. Repeatable."),
+    ] = None,
+) -> Found:
+    """Check the chain, and the orders against it (SOP 4.4c).
+
+    Every link is hashed again and every order replayed; exits with 6 when the trail is broken.
+    """
+    kept = _anchor(anchor) if anchor is not None else None
+    found = desk.upkeep.verify(kept, archive or ())
+    seq, message = found.finding or (None, None)
+    if message:
+        desk.talk.error(message, ("`ordertrack export trail` shows what is there; a backup has what was",))
+    table = Table(
+        kind="verification",
+        columns=VERDICT,
+        rows=[[not message, found.events, found.head, seq, message, found.stubs]],
+        notes=(*_stubs(found.stubs), LIMIT),
+        tone=lambda row: Tone.GOOD if row[0] else Tone.URGENT,
+        extra={"limit": LIMIT},
+        upright=True,
+    )
+    return Found(result=table, exit_code=BROKEN if message else 0)
+
+
+@reads
+def head(desk: Desk) -> Table:
+    """Name the newest event and its hash (SOP 4.4c).
+
+    Kept where nobody who writes the book can write, they prove later that nothing before was rewritten.
+    """
+    seq, digest = desk.upkeep.head()
+    return Table(kind="head", columns=HEAD, rows=[[seq, digest]])
+
+
+def _event(seq: int, body: str) -> list[object]:
+    try:
+        event = event_from(body, seq)
+    except ValueError as error:
+        return [seq, None, None, None, f"unreadable: {error}", body]
+    facts = json.dumps(json.loads(body)["facts"], ensure_ascii=False, sort_keys=True)
+    return [event.seq, event.at, event.by, event.kind, sentence(event.fact), facts]
+
+
+def _stubs(count: int) -> tuple[str, ...]:
+    if not count:
+        return ()
+    are = "1 event is a stub" if count == 1 else f"{count} events are stubs"
+    return (f"{are}: archived or erased, their text is gone and their place in the chain stands",)
+
+
+def _anchor(text: str) -> tuple[int, str]:
+    seq, _, digest = text.strip().partition(":")
+    is_number = seq.isascii() and seq.isdigit() and len(seq) < HEX_DIGITS
+    is_hash = len(digest) == HEX_DIGITS and set(digest.lower()) <= set("0123456789abcdef")
+    if not is_number or not is_hash:
+        raise UsageError(
+            "--anchor: write SEQ:HEAD, the number and the 64 hexadecimal digits of `ordertrack trail head`"
+        )
+    return int(seq), digest.lower()
+
+
+trail_app = noun_app("Everything that happened: look, verify, anchor.")
+TRAIL_EXAMPLES = {
+    "show": "ordertrack trail show SO-1042\nordertrack trail show SO-1042 --format ndjson | jq -r .facts",
+    "verify": "ordertrack trail verify\nordertrack trail verify --archive orders-archive-2026.db\n"
+    'ordertrack trail verify --anchor "$(cat head-of-last-month)"',
+    "head": "ordertrack trail head\nordertrack trail head --csv | tail -1 | tr , : > head-of-last-month",
+}
+register(trail_app, {"show": show, "verify": verify, "head": head}, TRAIL_EXAMPLES)
 
 
 OVER = (
@@ -45,8 +163,6 @@ def archive(
     """
     if desk.wishes.dry_run:
         return _over(desk)
-    from ordertrack.usecases.records import archive_orders
-
     shelf = desk.shelf(to, desk.as_of)
     done = archive_orders(desk.book, shelf, desk.policies, desk.stamp, as_of=desk.as_of)
     said = [f"{each.order.number} stays: {each.why_stays}" for each in done.staying]
@@ -58,8 +174,6 @@ def archive(
 
 
 def _over(desk: Desk) -> Table:
-    from ordertrack.usecases.records import terms_over
-
     with desk.book.read() as view:
         over = terms_over(view, desk.policies, desk.as_of)
     return Table(
@@ -90,8 +204,6 @@ def hold(
     A held order is not archived, and the parties it names are not erased, until it is released. Finished orders can be
     held as well.
     """
-    from ordertrack.usecases.records import hold_orders, release_orders
-
     found = resolve_numbers(desk, numbers)
     why = checked_text(cause, "cause", "--cause")
     if release == (why is not None):

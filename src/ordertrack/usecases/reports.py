@@ -1,32 +1,147 @@
-"""The clauses that an order's own days tell of: entered, confirmed, delivered, closed (SOP 3, 4.1, 4.2b, 4.4c, 4.5)."""
+"""Reports that reckon: response and resolution times, suppliers' scorecards, the procedure followed (SOP 3 to 8)."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
+from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ordertrack.domain.cases.clocks import Clock, pauses_of, resolution_clock, response_clock
 from ordertrack.domain.cases.escalations import Ending, Subject
 from ordertrack.domain.cases.followups import FollowUpRule
 from ordertrack.domain.cases.issues import IssueKind
 from ordertrack.domain.orders.statuses import Priority
-from ordertrack.domain.reports.clocks import ClockBy, ClockQuestion
+from ordertrack.domain.reports.clocks import ClockBy, ClockFigures, ClockQuestion, ReadClock, clock_figures, in_hours
+from ordertrack.domain.reports.lines import Basis, By, OnTimeQuestion
 from ordertrack.domain.reports.sop import Application, ClauseRow, Outcome, clause_rows
+from ordertrack.domain.reports.suppliers import Scorecard, mean, usual_delay
 from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.usecases.cases.cases import ClockRules
 from ordertrack.usecases.policy import policy_on, revision_on, targets_by_day
-from ordertrack.usecases.reports.clocks import resolution_reader, response_reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from ordertrack.domain.reports.clocks import RawClock
+    from ordertrack.usecases.ports import Reads
+
+    ReadOne = Callable[[RawClock], Clock]
     from datetime import date, datetime
 
-    from ordertrack.domain.cases.clocks import Clock
     from ordertrack.domain.policy.policy import PolicyRevision
-    from ordertrack.domain.reports.clocks import RawClock
     from ordertrack.domain.reports.sop import AdherenceQuestion, OrderLife
+    from ordertrack.domain.reports.suppliers import AskedSupplier, Dealings, DelayCount, ScorecardQuestion
     from ordertrack.domain.time.hours import Duration, OpeningHours
-    from ordertrack.usecases.ports import Reads
+
+
+def response_figures(view: Reads, question: ClockQuestion, rules: ClockRules) -> list[ClockFigures]:
+    """Give the response times of customers' questions, a row a group: receipt to the first answer (SOP 4.4a, 7).
+
+    Several questions before an answer are one clock, from the oldest. What happened after the instant asked about
+    is not known: answered later is open.
+    """
+    clocks = view.reports.clocks.response(question)
+    return clock_figures(_grouped(clocks, response_reader(question, rules), question, rules))
+
+
+def resolution_figures(view: Reads, question: ClockQuestion, rules: ClockRules) -> list[ClockFigures]:
+    """Give the resolution times of issues, a row a group: opening to resolution, without the customer's pauses (SOP 7).
+
+    An issue that was opened again was never resolved; resolved after the instant asked about is open.
+    """
+    clocks = view.reports.clocks.resolution(question)
+    return clock_figures(_grouped(clocks, resolution_reader(question, rules), question, rules))
+
+
+def response_reader(question: ClockQuestion, rules: ClockRules) -> ReadOne:
+    """Give what reads the clock of a question, by the target in force on the day on which it came."""
+    target_on = cache(rules.target_on)
+
+    def read(raw: RawClock) -> Clock:
+        target = target_on(rules.hours.today(raw.began_at))
+        return response_clock(raw.began_at, raw.ended_at or question.at, target=target, hours=rules.hours)
+
+    return read
+
+
+def resolution_reader(question: ClockQuestion, rules: ClockRules) -> ReadOne:
+    """Give what reads the clock of an issue, by the target in force on the day on which it was opened."""
+    target_on = cache(rules.target_on)
+
+    def read(raw: RawClock) -> Clock:
+        target = target_on(rules.hours.today(raw.began_at))
+        end = raw.ended_at or question.at
+        return resolution_clock(raw.began_at, end, pauses_of(raw.waits), target=target, hours=rules.hours)
+
+    return read
+
+
+def _grouped(
+    clocks: Sequence[RawClock], read: ReadOne, question: ClockQuestion, rules: ClockRules
+) -> Iterator[ReadClock]:
+    for raw in clocks:
+        is_by_month = question.by is ClockBy.MONTH
+        group = f"{rules.hours.today(raw.began_at):%Y-%m}" if is_by_month else raw.group
+        yield ReadClock(group, read(raw), is_open=raw.ended_at is None)
+
+
+def scorecards(view: Reads, question: ScorecardQuestion, hours: OpeningHours) -> list[Scorecard]:
+    """Give a scorecard for every supplier of the orders that fit, by name (SOP 7)."""
+    rates = {basis: _rates(view, question, basis) for basis in Basis}
+    aging = view.reports.lines.aging(question.only, as_of=question.as_of, by=By.SUPPLIER)
+    overdue = {row.group: row.lines for row in aging}
+    asked: dict[str, list[AskedSupplier]] = defaultdict(list)
+    for each in view.reports.suppliers.asked(question):
+        asked[each.supplier].append(each)
+    delays: dict[str, list[DelayCount]] = defaultdict(list)
+    for delay in view.reports.suppliers.delays(question):
+        delays[delay.supplier].append(delay)
+    found = []
+    for row in view.reports.suppliers.dealings(question):
+        name = row.supplier
+        of_basis = {basis: rates[basis].get(name) for basis in Basis}
+        card = _card(row, question, of_basis, asked[name], hours)
+        usual, deliveries = usual_delay(delays[name])
+        found.append(card._replace(overdue_lines=overdue.get(name, 0), usual_delay_days=usual, deliveries=deliveries))
+    return found
+
+
+def _rates(view: Reads, question: ScorecardQuestion, basis: Basis) -> dict[str | None, Fraction | None]:
+    rows = view.reports.lines.ontime(
+        OnTimeQuestion(as_of=question.as_of, basis=basis, by=By.SUPPLIER, only=question.only)
+    )
+    return {row.group: row.rate for row in rows}
+
+
+def _card(
+    row: Dealings,
+    question: ScorecardQuestion,
+    rates: dict[Basis, Fraction | None],
+    asked: list[AskedSupplier],
+    hours: OpeningHours,
+) -> Scorecard:
+    answered = [(each.asked_at, each.answered_at) for each in asked if each.answered_at is not None]
+    return Scorecard(
+        supplier=row.supplier,
+        orders=row.orders,
+        open_orders=row.open_orders,
+        rate_first=rates[Basis.FIRST],
+        rate_latest=rates[Basis.LATEST],
+        rate_requested=rates[Basis.REQUESTED],
+        promise_changes=row.promise_changes,
+        mean_slip_days=Fraction(row.slipped_days, row.promise_changes) if row.promise_changes else None,
+        answers=len(answered),
+        unanswered=len(asked) - len(answered),
+        mean_answer_hours=mean(in_hours(end - start) for start, end in answered),
+        mean_answer_working_hours=mean(in_hours(hours.worked(start, end)) for start, end in answered),
+        silence_days=(question.as_of - row.quiet_since).days if row.quiet_since else None,
+        rejected_share=Fraction(row.rejected, row.received) if row.received else None,
+        overdue_lines=0,
+        usual_delay_days=None,
+        deliveries=0,
+    )
 
 
 def lives_led(lives: Sequence[OrderLife], as_of: date) -> Iterator[Application]:

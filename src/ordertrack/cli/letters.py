@@ -1,31 +1,142 @@
-"""Letters that came in, at the command line: fetch them, see what they want, give them their orders (SOP 4.3c, 5)."""
+"""Letters at the command line: fetched, given their orders, and read as a conversation (SOP 4.3c, 4.4a, 5)."""
 
 from __future__ import annotations
 
 import shlex
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ordertrack.cli.cases.cases import MOST, Limit
-from ordertrack.cli.commands import Found, Result, Written, reads, reads_and_writes, writes
+from ordertrack.cli.commands import Found, Result, Written, noun_app, reads, reads_and_writes, register, writes
 from ordertrack.cli.desk.desk import Desk
-from ordertrack.cli.nouns import noun_app, register
+from ordertrack.cli.desk.mail import fetch_letters
 from ordertrack.cli.options import Number, resolve_numbers
 from ordertrack.cli.output.output import require
 from ordertrack.cli.output.result import Column, Kind, Sheet, Table, Tone
-from ordertrack.cli.terminal import write_exactly
+from ordertrack.cli.terminal import shown, write_exactly
 from ordertrack.domain.letters import Direction, MessageState, Nature
 from ordertrack.domain.values.channels import Side
 from ordertrack.errors import MailError, RefusedError, UsageError
+from ordertrack.usecases.letters import intake
+from ordertrack.usecases.letters.correspondence import conversation, letters_about, whom
+from ordertrack.usecases.letters.intake import ask_by_message, confirm_by_message, settle_messages
+from ordertrack.usecases.ports import MessageQuestion
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime, tzinfo
 
     from ordertrack.cli.output.result import Row
-    from ordertrack.domain.letters import Message
+    from ordertrack.domain.letters import Entry, Message
     from ordertrack.usecases.letters.intake import Taken
+    from ordertrack.usecases.ports import Reads
+
+
+LOG = (
+    Column(name="when", title="When"),
+    Column(name="at", title="At", kind=Kind.INSTANT, drawn=False),
+    Column(name="kind", title="What"),
+    Column(name="sender", title="From"),
+    Column(name="recipient", title="To"),
+    Column(name="channel", title="By"),
+    Column(name="outcome", title="Outcome"),
+    Column(name="subject", title="Subject"),
+    Column(name="text", title="Text", kind=Kind.PROSE),
+    Column(name="rest", title="Quoted", kind=Kind.PROSE),
+    Column(name="message", title="Message", kind=Kind.COUNT),
+    Column(name="attachments", title="Files"),
+)
+MESSAGES = (
+    Column(name="message", title="Message", kind=Kind.COUNT),
+    Column(name="at", title="At", kind=Kind.INSTANT),
+    Column(name="direction", title="In or out"),
+    Column(name="who", title="From or to"),
+    Column(name="channel", title="Channel", narrow=False),
+    Column(name="nature", title="What", narrow=False),
+    Column(name="subject", title="Subject"),
+    Column(name="said", title="Begins", narrow=False),
+    Column(name="attachments", title="Files", kind=Kind.COUNT, narrow=False),
+)
+TITLE = "Messages"
+_HIDDEN = "What the letters quote is left out; --full shows it."
+
+
+@reads
+def log(
+    desk: Desk,
+    number: Number,
+    full: Annotated[bool, typer.Option("--full", help="With what the letters quote and sign.")] = False,
+) -> Table:
+    """Read what was said about an order as a conversation, the oldest first (SOP 4.3c, 5).
+
+    Letters in and out, logged calls, questions and answers; the times are the desk's. Notices that were not sent yet
+    are shown by `notice list`.
+    """
+    (wanted,) = resolve_numbers(desk, [number])
+    with desk.book.read() as view:
+        entries = conversation(view, wanted)
+    hides = not full and any(entry.rest for entry in entries)
+    return Table(
+        kind="log",
+        columns=LOG,
+        rows=[log_row(entry, desk.zone, full=full) for entry in entries],
+        as_of=desk.today,
+        title=f"Order {wanted}",
+        notes=(_HIDDEN,) if hides else (),
+        empty="Nothing was said yet.",
+        upright=True,
+        tone=lambda row: Tone.GOOD if row[2] == "enquiry" else None,
+    )
+
+
+def log_row(entry: Entry, zone: tzinfo, *, full: bool) -> list[object]:
+    """Lay out one entry of a conversation."""
+    return [
+        local(entry.at, zone),
+        entry.at,
+        entry.part.value,
+        entry.sender,
+        entry.recipient,
+        entry.channel.value,
+        entry.outcome,
+        entry.subject,
+        entry.text or None,
+        (entry.rest or None) if full else None,
+        entry.message,
+        ", ".join(each.name for each in entry.attachments) or None,
+    ]
+
+
+def local(at: datetime, zone: tzinfo) -> str:
+    """Write an instant by the clock of a zone: `Mon 2026-03-02 10:30 CET`."""
+    return f"{at.astimezone(zone):%a %Y-%m-%d %H:%M %Z}"
+
+
+def log_lines(entries: Iterable[Entry], zone: tzinfo) -> Iterator[tuple[datetime, list[str]]]:
+    """Write each entry whole as lines of plain text that steer no terminal, with its instant."""
+    for entry in entries:
+        given = dict(zip((column.name for column in LOG), log_row(entry, zone, full=True), strict=True))
+        head = f"{given['when']}  {entry.part}  {entry.sender} -> {entry.recipient} ({entry.channel})"
+        named = [
+            f"    {name}: {given[name]}" for name in ("outcome", "subject", "message", "attachments") if given[name]
+        ]
+        said = [f"    | {line}" for line in (entry.text or "").splitlines()]
+        quoted = [f"    > {line}" for line in entry.rest.splitlines()]
+        yield entry.at, [shown(line) for line in (head, *named, *said, *quoted)]
+
+
+def message_rows(view: Reads, number: str, names: Mapping[int, str]) -> Sequence[list[Any]]:
+    """Lay out the letters about an order, one a row, for its sheet."""
+    return [_message(each, names) for each in letters_about(view, number)]
+
+
+def _message(message: Message, names: Mapping[int, str]) -> list[Any]:
+    begins = next((line.strip() for line in message.text.splitlines() if line.strip()), None)
+    given = {"message": message.id, "who": whom(message, names), "channel": "email", "said": begins}
+    given["attachments"] = len(message.attachments)
+    return [given.get(column.name, getattr(message, column.name, None)) for column in MESSAGES]
 
 
 MessageIds = Annotated[list[int], typer.Argument(metavar="ID...", help="Messages by their numbers.", min=1, max=MOST)]
@@ -46,8 +157,6 @@ def fetch(
 
     The mailbox is the one that the settings name. Nothing in it is changed; every letter is taken in once.
     """
-    from ordertrack.cli.desk.mail import fetch_letters
-
     require(desk.output, COLUMNS)
     taken, stopped_by = fetch_letters(desk, paths or ())
     is_dry = bool(desk.wishes.dry_run)
@@ -70,9 +179,6 @@ def list_(
     limit: Limit = None,
 ) -> Table:
     """List the letters that came in, the oldest first (SOP 4.3c)."""
-    from ordertrack.domain.letters import Direction, MessageState
-    from ordertrack.usecases.ports import MessageQuestion
-
     asked = ((unmatched, MessageState.UNMATCHED), (waiting, MessageState.WAITING))
     question = MessageQuestion(
         states=tuple(state for is_asked, state in asked if is_asked),
@@ -105,8 +211,6 @@ def show(
 @writes
 def assign(desk: Desk, message: MessageId, number: Number) -> Written:
     """Give a letter that fits no order the one it is about, with all that follows (SOP 4.3c)."""
-    from ordertrack.usecases.letters import intake
-
     (found,) = resolve_numbers(desk, [number])
     dry = bool(desk.wishes.dry_run)
     try:
@@ -118,32 +222,24 @@ def assign(desk: Desk, message: MessageId, number: Number) -> Written:
 @writes
 def done(desk: Desk, ids: MessageIds) -> Written:
     """Set letters aside that were read and want nothing more, with or without an order."""
-    from ordertrack.usecases.letters.intake import settle_messages
-
     return _written(settle_messages(desk.book, ids, dry_run=bool(desk.wishes.dry_run)))
 
 
 @writes
 def ask(desk: Desk, message: MessageId) -> Written:
     """Open an enquiry with a customer's letter, from when it was received (SOP 4.4a)."""
-    from ordertrack.usecases.letters.intake import ask_by_message
-
     return _written([ask_by_message(desk.book, message, desk.stamp, dry_run=bool(desk.wishes.dry_run))])
 
 
 @writes
 def confirm(desk: Desk, message: MessageId) -> Written:
     """Take a customer's letter for the confirmation that the goods arrived (SOP 4.5a)."""
-    from ordertrack.usecases.letters.intake import confirm_by_message
-
     dry = bool(desk.wishes.dry_run)
     return _written([confirm_by_message(desk.book, message, desk.hours, desk.stamp, dry_run=dry)])
 
 
 def _settling(desk: Desk, message: int) -> list[str]:
     """Say what can be done with a letter that is given no other order."""
-    from ordertrack.domain.letters import Direction, MessageState
-
     with desk.book.read() as view:
         known = view.letters.get(message)
     if known.direction is not Direction.IN or not known.numbers:
@@ -180,8 +276,6 @@ def _written(taken: Sequence[Taken]) -> Written:
 
 
 def _summary(taken: Sequence[Taken], *, is_dry: bool) -> str:
-    from ordertrack.domain.letters import MessageState
-
     count = len(taken)
     what = "no new letter" if not count else "1 new letter" if count == 1 else f"{count:,} new letters"
     alone = sum(each.message.state is MessageState.UNMATCHED for each in taken)
@@ -192,6 +286,7 @@ def _summary(taken: Sequence[Taken], *, is_dry: bool) -> str:
 _SHOW_ORIGINAL = "ordertrack mail show 7 --original"
 mail_app = noun_app("Letters that came in: fetched, given their orders, answered.")
 EXAMPLES = {
+    "log": "ordertrack log SO-1042\nordertrack log SO-1042 --full\nordertrack log SO-1042 --format ndjson",
     "fetch": "ordertrack mail fetch\nordertrack mail fetch letters/*.eml\nordertrack mail fetch --dry-run --csv",
     "list": "ordertrack mail list --waiting\nordertrack mail list --unmatched\nordertrack mail list --order SO-1042",
     "show": f"ordertrack mail show 7\nordertrack mail show 7 --full\n{_SHOW_ORIGINAL} > letter.eml",
