@@ -38,7 +38,6 @@ CIRCLES_OF_ROOMS: set[frozenset[str]] = {
             "tables",
         )
     ),
-    frozenset({"cli.cases", "cli.letters", "cli.notices", "cli.orders"}),
 }
 """Circles of rooms within a stratum that are known: none may be added."""
 
