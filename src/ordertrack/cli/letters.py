@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ordertrack.cli.cases.cases import MOST, Limit
 from ordertrack.cli.commands import Found, Result, Written, noun_app, reads, reads_and_writes, register, writes
 from ordertrack.cli.desk.desk import Desk
 from ordertrack.cli.desk.mail import fetch_letters
-from ordertrack.cli.options import Number, resolve_numbers
+from ordertrack.cli.options import MOST, Limit, Number, resolve_numbers
 from ordertrack.cli.output.output import require
 from ordertrack.cli.output.result import Column, Kind, Sheet, Table, Tone
 from ordertrack.cli.terminal import shown, write_exactly

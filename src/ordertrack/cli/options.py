@@ -38,6 +38,9 @@ def complete_numbers(context: typer.Context, incomplete: str) -> list[str]:
         return []
 
 
+MOST = 1_000_000_000
+"""The highest --limit: more than there is of anything."""
+
 Numbers = Annotated[
     list[str] | None,
     typer.Argument(
@@ -61,6 +64,7 @@ NoteText = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="An
 CustomerName = Annotated[str | None, typer.Option("--customer", metavar="NAME", help="Only this customer's.")]
 SupplierName = Annotated[str | None, typer.Option("--supplier", metavar="NAME", help="Only this supplier's.")]
 OwnerName = Annotated[str | None, typer.Option("--owner", metavar="NAME", help="Only this colleague's.")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, max=MOST, help="At most so many.")]
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 8 when anything is found.")]
 
 

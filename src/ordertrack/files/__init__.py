@@ -1,1 +1,4 @@
-"""Tables that come in and go out: CSV and NDJSON."""
+"""Tables that come in and go out, and packs of evidence: bytes on one side, fields and values on the other.
+
+Knows no order book.
+"""

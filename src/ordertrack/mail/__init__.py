@@ -1,1 +1,6 @@
-"""Mail on its way out and in: SMTP, a folder of `.eml` files, mailboxes; knows no order book."""
+"""Mail on its way out and in: servers, mailboxes, a folder of `.eml` files.
+
+Knows no order book.
+
+`tls.py`: how a connection to a mail server is kept private. Imports: errors.
+"""

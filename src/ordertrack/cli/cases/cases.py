@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from ordertrack.usecases.cases.issues import TimedIssue
 
 
-MOST = 1_000_000_000
-"""The highest --limit: more cases than there are."""
-
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
 _HUNDREDTH = Decimal("0.01")
@@ -54,7 +51,6 @@ At = Annotated[
     str | None,
     typer.Option("--at", metavar="INSTANT", help="When it was, such as 'yesterday 16:30'; now if left out."),
 ]
-Limit = Annotated[int | None, typer.Option("--limit", min=1, max=MOST, help="At most so many.")]
 
 
 class Moment(NamedTuple):

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.cases.cases import At, CaseId, Limit, clock_rules, enquiry_table, moment, resolve_case, written
+from ordertrack.cli.cases.cases import At, CaseId, clock_rules, enquiry_table, moment, resolve_case, written
 from ordertrack.cli.commands import Written, noun_app, reads, register, writes
 from ordertrack.cli.desk.desk import Desk
 from ordertrack.cli.notices.sheets import told
 from ordertrack.cli.options import (
     CustomerName,
+    Limit,
     Number,
     OwnerName,
     checked_text,

@@ -9,7 +9,6 @@ import typer
 from ordertrack.cli.cases.cases import (
     At,
     CaseId,
-    Limit,
     clock_rules,
     issue_sheet,
     issue_table,
@@ -23,6 +22,7 @@ from ordertrack.cli.desk.desk import Desk
 from ordertrack.cli.options import (
     CauseText,
     CustomerName,
+    Limit,
     NoteText,
     Number,
     OwnerName,

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.cases.cases import Limit
 from ordertrack.cli.commands import (
     Found,
     Result,
@@ -32,7 +31,7 @@ from ordertrack.cli.notices.sheets import (
     preview_sheet,
     sent_table,
 )
-from ordertrack.cli.options import CauseText, checked_text, complete_numbers, read, resolve_numbers
+from ordertrack.cli.options import CauseText, Limit, checked_text, complete_numbers, read, resolve_numbers
 from ordertrack.cli.output.output import require
 from ordertrack.cli.terminal import Progress, write_exactly
 from ordertrack.domain.notices.notice import NoticeState

@@ -10,6 +10,7 @@ import typer
 from ordertrack.cli.commands import reads
 from ordertrack.cli.options import (
     CustomerName,
+    Limit,
     OwnerName,
     SupplierName,
     only_orders,
@@ -235,10 +236,6 @@ _REASON_TONES = {
 }
 
 
-MOST = 1_000_000_000
-"""The highest --limit: more orders than there are."""
-
-
 @reads
 def list_(
     desk: Desk,
@@ -259,7 +256,7 @@ def list_(
         typer.Option("--text", metavar="TEXT", help="In number, references, goods or notes, or said about them."),
     ] = None,
     sort: Annotated[Sort, typer.Option("--sort", help="In which order.")] = Sort.PROMISED,
-    limit: Annotated[int | None, typer.Option("--limit", min=1, max=MOST, help="At most so many.")] = None,
+    limit: Limit = None,
 ) -> Table:
     """List orders, every condition given holding (SOP 4.2a)."""
     only = only_orders(

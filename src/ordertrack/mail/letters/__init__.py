@@ -1,1 +1,6 @@
-"""Room."""
+"""Letters in: fetched from mailboxes and IMAP servers, and read whatever their bytes are.
+
+Asked for: letters as whole values: sender, new text, attachments, and whether a person wrote them.
+
+Imports: domain.letters, errors, mail.tls.
+"""

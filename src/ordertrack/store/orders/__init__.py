@@ -1,1 +1,7 @@
-"""Room."""
+"""Orders as rows: the one way there and the one way back, and lists of them by their indexes.
+
+Asked for: rows of facts, orders of rows, filtered lists, the board.
+
+Imports: domain.cases, domain.letters, domain.orders, domain.parties, domain.records, domain.values, errors,
+store.engine, store.letters, store.records, store.tables.
+"""

@@ -1,1 +1,7 @@
-"""Room."""
+"""The tables, one class each with every rule a database can hold, and the steps that lead an older book to them.
+
+Asked for: a layout created, compared, or migrated to.
+
+Imports: domain.cases, domain.letters, domain.notices, domain.orders, domain.policy, domain.records, domain.values,
+errors, store.book, store.engine.
+"""
