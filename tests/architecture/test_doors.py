@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from tests.architecture.code import MODULES, PACKAGE, parsed
+from tests.architecture.code import SOURCE, source
 
 ONE_DOOR = {
     "orders.save": "usecases/recording.py",
@@ -21,9 +21,9 @@ ONE_DOOR = {
 @pytest.mark.parametrize(("way", "door"), ONE_DOOR.items())
 def test_a_fact_is_kept_by_one_door(way: str, door: str) -> None:
     users = {
-        path.relative_to(PACKAGE).as_posix()
-        for path in MODULES
-        for node in ast.walk(parsed(path))
+        each.path.relative_to(SOURCE / "ordertrack").as_posix()
+        for each in source().modules.values()
+        for node in ast.walk(each.tree)
         if isinstance(node, ast.Attribute) and ast.unparse(node).endswith(f".{way}")
     }
     assert users == {door}

@@ -2,5 +2,5 @@
 
 Asked for: rows by order with every fault at its file and row, and new files that are whole or not there.
 
-Imports: domain.orders, domain.values, errors.
+Imports: domain.orders, domain.values, errors, files.validation.
 """

@@ -3,5 +3,5 @@
 Asked for: the notices of a change, looking after what waits, and a run that sends it.
 
 Imports: domain.cases, domain.letters, domain.notices, domain.orders, domain.parties, domain.policy, domain.time,
-domain.values, errors, usecases.policy, usecases.ports.
+domain.values, errors, usecases.policy, usecases.ports, usecases.recording.
 """
