@@ -144,14 +144,14 @@ def a_book(folder: Path) -> SqlBook:
 
 def enter(book: SqlBook, *rows: InputRow, stamp: Stamp | None = None) -> Order:
     """Enter an order through the use case, as the book then holds it."""
-    from ordertrack.usecases.orders.entering import add_order
+    from ordertrack.usecases.orders import add_order
 
     return add_order(book, rows or (a_row(),), a_reader(), stamp or a_stamp(), accept=True).order
 
 
 def move(book: SqlBook, to: Target | None = None, number: str = "A-1", **fields: Any) -> Changed:  # noqa: ANN401
     """Move an order through the use case."""
-    from ordertrack.usecases.orders.moving import move_orders
+    from ordertrack.usecases.orders import move_orders
 
     (changed,) = move_orders(book, [number], a_move(to, **fields), a_stamp(fields.get("on", TODAY)))
     return changed
@@ -159,7 +159,7 @@ def move(book: SqlBook, to: Target | None = None, number: str = "A-1", **fields:
 
 def close(book: SqlBook, closing: Closing, number: str = "A-1") -> Changed:
     """Close an order through the use case."""
-    from ordertrack.usecases.orders.moving import close_orders
+    from ordertrack.usecases.orders import close_orders
 
     (changed,) = close_orders(book, [number], closing, a_stamp(closing.on))
     return changed

@@ -135,7 +135,7 @@ class RoundDesk:
 
     def move(self, on: str | date, to: Target | None = None, number: str = "A-1", **fields: Any) -> None:  # noqa: ANN401
         """Move an order at noon."""
-        from ordertrack.usecases.orders.moving import move_orders
+        from ordertrack.usecases.orders import move_orders
 
         move_orders(self.book, [number], replace(a_move(to, **fields), on=day(on)), self.stamp(on, NOON, "anna"))
 

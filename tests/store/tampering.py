@@ -17,7 +17,7 @@ from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.store.book.views import SqlReads
 from ordertrack.store.tables.orders import ORDERS, TRAIL
 from ordertrack.store.tables.schema import _SQLITE_TRIGGERS
-from ordertrack.usecases.orders.moving import Correction, correct_orders
+from ordertrack.usecases.orders import Correction, correct_orders
 from ordertrack.usecases.parties import edit_party, merge_parties
 from tests.builders import (
     AT,

@@ -9,9 +9,10 @@ import pytest
 
 from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
 from ordertrack.domain.cases.followups import Contact, ContactLogged
-from ordertrack.domain.letters import Nature, terms_of, words_in
+from ordertrack.domain.letters import Nature
 from ordertrack.domain.values.channels import Channel, Side
-from ordertrack.store.letters.search import LONGEST, SearchIndex, document
+from ordertrack.domain.values.texts import terms_of, words_in
+from ordertrack.store.letters import LONGEST, SearchIndex, document
 from ordertrack.usecases.ports import NewMessage
 from tests.builders import AT, BY, TODAY, an_order, apply
 from tests.store.books import ENGINES

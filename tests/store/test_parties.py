@@ -17,7 +17,7 @@ from ordertrack.domain.reports.lines import By, OnTimeQuestion
 from ordertrack.domain.values.codec import encode
 from ordertrack.errors import ConflictError
 from ordertrack.store.records.verification import verify
-from ordertrack.usecases.orders.moving import Correction, correct_orders
+from ordertrack.usecases.orders import Correction, correct_orders
 from ordertrack.usecases.parties import add_party, edit_party, get_party, merge_parties
 from tests.builders import AT, BY, TODAY, a_line, a_move, a_stamp, an_order, apply, loaded
 from tests.store.books import rows_of

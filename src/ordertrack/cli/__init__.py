@@ -27,7 +27,7 @@ usecases.ports.
 domain.parties, domain.values, errors, usecases.parties, usecases.ports.
 
 `policy.py`: `policy`: shown, checked, adopted, compared. Imports: cli.commands, cli.desk, cli.options, cli.output,
-cli.round, cli.terminal, domain.policy, errors, usecases.policy.
+cli.terminal, domain.policy, domain.round, errors, usecases.policy, usecases.round.
 
 `records.py`: `book` and `trail`: the book made and looked after, orders held and archived. Imports: cli.commands,
 cli.desk, cli.options, cli.output, cli.sentences, domain.records, domain.values, errors, usecases.policy,

@@ -1,4 +1,4 @@
-"""The policy at the command line: shown, checked, adopted, its history, and what changed (SOP 8)."""
+"""The policy at the command line: shown, checked, adopted, compared, and what another would have done (SOP 8)."""
 
 from __future__ import annotations
 
@@ -7,18 +7,94 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ordertrack.cli.commands import Found, Written, noun_app, reads, register, writes
+from ordertrack.cli.desk.calendars import year_holidays
 from ordertrack.cli.desk.desk import Desk, policy_reader
+from ordertrack.cli.desk.mail import words
 from ordertrack.cli.options import checked_text
 from ordertrack.cli.output.output import Format
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
-from ordertrack.cli.round.simulation import EXAMPLES as SIMULATIONS
-from ordertrack.cli.round.simulation import simulate
-from ordertrack.cli.terminal import write_exactly
+from ordertrack.cli.terminal import Progress, write_exactly
+from ordertrack.domain.round.simulation import figures
 from ordertrack.errors import RejectedError, UsageError
+from ordertrack.usecases.policy import (
+    Proposal,
+    adopt_policy,
+    check_policy,
+    compare_revisions,
+    get_revision,
+    policy_history,
+    revision_on,
+)
+from ordertrack.usecases.round import simulation
+from ordertrack.usecases.round.simulation import Period
 
 if TYPE_CHECKING:
     from ordertrack.domain.policy.differences import Difference
     from ordertrack.domain.policy.policy import PolicyRevision
+
+
+FIGURES = (
+    Column(name="group", title="About"),
+    Column(name="figure", title="Figure"),
+    Column(name="now", title="Now", kind=Kind.DAYS),
+    Column(name="proposed", title="Proposed", kind=Kind.DAYS),
+    Column(name="difference", title="Difference", kind=Kind.DAYS),
+)
+_SIMULATE_EXAMPLES = (
+    "ordertrack policy simulate policy.toml --from 2026-01-01\n"
+    "ordertrack policy simulate policy.toml --from 2026-01-01 --to 2026-06-30 --json"
+)
+
+
+@reads
+def simulate(
+    desk: Desk,
+    source: Annotated[
+        str, typer.Argument(metavar="FILE", help="A policy in TOML; `-` reads standard input.", show_default=False)
+    ],
+    *,
+    from_: Annotated[
+        str, typer.Option("--from", metavar="DATE", help="The first day that is counted.", show_default=False)
+    ],
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="The last day that is counted; today if left out.")
+    ] = None,
+) -> Table:
+    """Go through the past again under the policy in force and under another, and show both (SOP 8).
+
+    Nothing is written. Each policy is taken as if it had held all along, with a round at the end of every day.
+    """
+    period = Period(desk.day(from_, "--from") or desk.as_of, desk.day(to, "--to") or desk.as_of)
+    return _compared(desk, desk.read_text(source), period)
+
+
+def _compared(desk: Desk, text: str, period: Period) -> Table:
+    sides = simulation.two_sides(desk.policies, text, desk.as_of, policy_reader(), year_holidays_of=year_holidays)
+    with Progress(desk.streams, "simulating") as progress, desk.whole_view() as view:
+        found = simulation.simulate(view, sides, period, desk.as_of, progress.update)
+    rows = figures(found, sides.now.policy, sides.proposed.policy)
+    return Table(
+        kind="policy_simulation",
+        columns=FIGURES,
+        rows=[(*each, each.difference) for each in rows],
+        as_of=desk.as_of,
+        title=f"From {period.since} to {period.until}: revision {sides.now.revision} and the proposed policy",
+        group_by="group",
+        notes=(
+            "A supplier or customer counts once a day, however many orders that is about.",
+            "First told: the working day after the order's first promise, of orders that both policies tell of.",
+            f"{found.orders} orders may have been open in the period; a rule could ask about {found.lived} of them.",
+            "People did what they did: what they answered to an escalation they answer only to one of its kind.",
+        ),
+        extra={
+            "from": period.since.isoformat(),
+            "to": period.until.isoformat(),
+            "revision": sides.now.revision,
+            "proposed_as": sides.proposed.revision,
+            "orders": found.orders,
+            "simulated": found.lived,
+        },
+    )
 
 
 REVISIONS = (
@@ -56,8 +132,6 @@ def show(desk: Desk, revision: Revision = None) -> Table | None:
 
     The text alone, so that it can be kept in a file and changed; with --json or --csv also what is known of it.
     """
-    from ordertrack.usecases.policy import get_revision, policy_history, revision_on
-
     revisions = policy_history(desk.book)
     found = get_revision(revisions, revision) if revision else revision_on(revisions, desk.as_of)
     if desk.output.chosen_format() in _AS_IT_IS and not (desk.wishes.file or desk.wishes.fields):
@@ -72,9 +146,6 @@ def check(desk: Desk, source: File) -> Found:
 
     Exits with 7 when there is one.
     """
-    from ordertrack.cli.desk.mail import words
-    from ordertrack.usecases.policy import check_policy
-
     text = desk.read_text(source)
     problems = check_policy(text, policy_reader(words().problems_of))
     table = Table(
@@ -103,9 +174,6 @@ def adopt(
 
     What was decided before stays as it was decided; so it holds from today on, or from a later day.
     """
-    from ordertrack.cli.desk.mail import words
-    from ordertrack.usecases.policy import Proposal, adopt_policy
-
     said = checked_text(description, "cause", "--description")
     if said is None:
         raise UsageError("--description is blank; say in a sentence what changes")
@@ -120,8 +188,6 @@ def adopt(
 @reads
 def history(desk: Desk) -> Table:
     """List the revisions: version, date, description, author (SOP 8)."""
-    from ordertrack.usecases.policy import policy_history
-
     return Table(kind="policies", columns=REVISIONS, rows=[_known(each) for each in policy_history(desk.book)])
 
 
@@ -134,8 +200,6 @@ def diff(
     ] = None,
 ) -> Table:
     """Say what differs between two revisions, value by value (SOP 8)."""
-    from ordertrack.usecases.policy import compare_revisions, policy_history, revision_on
-
     revisions = policy_history(desk.book)
     other = b or revision_on(revisions, desk.as_of).number
     return Table(
@@ -165,7 +229,7 @@ EXAMPLES = {
     'ordertrack policy adopt policy.toml --description "Summer hours" --from 2027-06-01',
     "history": "ordertrack policy history\nordertrack policy history --csv",
     "diff": "ordertrack policy diff 1\nordertrack policy diff 1 2 --json",
-    "simulate": SIMULATIONS,
+    "simulate": _SIMULATE_EXAMPLES,
 }
 COMMANDS = {
     "show": show,

@@ -16,8 +16,7 @@ from ordertrack.domain.time.dates import parse_date
 from ordertrack.domain.values.channels import Channel
 from ordertrack.domain.values.quantities import parse_quantity
 from ordertrack.usecases.cases.enquiries import Answer, Question, answer_enquiry, log_enquiry
-from ordertrack.usecases.orders.entering import add_order
-from ordertrack.usecases.orders.moving import close_orders, move_orders
+from ordertrack.usecases.orders import add_order, close_orders, move_orders
 from ordertrack.usecases.parties import add_party
 from ordertrack.usecases.ports import Stamp
 

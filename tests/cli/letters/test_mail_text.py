@@ -53,7 +53,7 @@ def test_what_people_write_is_inert_at_a_terminal_in_any_format(
 
 
 @pytest.mark.parametrize(
-    "place", ["ordertrack.usecases.letters.following.record", "ordertrack.store.letters.letters.link_orders"]
+    "place", ["ordertrack.usecases.letters.following.record", "ordertrack.store.letters.link_orders"]
 )
 def test_no_text_and_no_address_of_a_letter_stands_in_the_traceback_of_a_bug(
     desk: Desk, letters: Path, home: Path, place: str, monkeypatch: pytest.MonkeyPatch

@@ -16,7 +16,7 @@ from ordertrack.domain.orders.statuses import Status
 from ordertrack.domain.values.codec import encode
 from ordertrack.errors import ConflictError, LockedError, NotFoundError, OutsideError
 from ordertrack.store.book.book import SqlBook
-from ordertrack.usecases.orders.moving import Correction, correct_orders
+from ordertrack.usecases.orders import Correction, correct_orders
 from tests.builders import AT, BY, TODAY, a_line, a_move, a_stamp, an_event, an_order, apply, loaded
 from tests.store.books import METADATA, rows_of
 from tests.store.drawn import any_orders, fill, holding, many

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ordertrack.errors import OutsideError
 from ordertrack.store.book.book import SqlBook
 from ordertrack.store.book.upkeep import check_book
-from ordertrack.store.letters.search import LONGEST, document
+from ordertrack.store.letters import LONGEST, document
 from ordertrack.store.records.archiving import check_archive
 from ordertrack.store.records.verification import verify
 from ordertrack.store.tables.migrations import upgrade

@@ -17,14 +17,16 @@ from ordertrack.domain.values.channels import Side
 from ordertrack.errors import MailError, NotFoundError, RefusedError
 from ordertrack.usecases.cases.escalations import Appeal, InForce, start_escalations
 from ordertrack.usecases.notices.calls import Topic, calls_to_make
-from ordertrack.usecases.notices.inbox import Waiting, inboxes_of, waiting
 from ordertrack.usecases.notices.outbox import (
+    Waiting,
     approve_notices,
     due_now,
     edit_notice,
+    inboxes_of,
     read_inbox,
     retry_notices,
     standing,
+    waiting,
     withdraw_notices,
 )
 from ordertrack.usecases.policy import get_policy

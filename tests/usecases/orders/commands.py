@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ordertrack.domain.orders.moves import Closing, LineAmount, Move, Step, Target
-from ordertrack.usecases.orders.entering import Edit
+from ordertrack.usecases.orders import Edit
 from tests.builders import TODAY, units
 
 SUPPLIERS = ("Acme Fasteners", "Bolts & Co")

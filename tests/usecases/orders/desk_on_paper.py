@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ordertrack.domain.orders.moves import Closing, Move
-    from ordertrack.usecases.orders.entering import Edit
+    from ordertrack.usecases.orders import Edit
     from tests.usecases.orders.paper import Row
     from tests.usecases.orders.troubles import Trouble
 

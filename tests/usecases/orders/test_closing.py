@@ -12,7 +12,7 @@ from ordertrack.domain.orders.events import LinesCancelled, OrderClosed, OrderCo
 from ordertrack.domain.orders.moves import Closing, LineAmount, Step, Target
 from ordertrack.domain.orders.statuses import Status
 from ordertrack.errors import RefusedError
-from ordertrack.usecases.orders.moving import close_orders
+from ordertrack.usecases.orders import close_orders
 from tests.builders import (
     TODAY,
     a_line,

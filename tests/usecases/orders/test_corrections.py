@@ -22,8 +22,7 @@ from ordertrack.domain.orders.moves import Target
 from ordertrack.domain.orders.statuses import Status
 from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.errors import NotFoundError, RefusedError
-from ordertrack.usecases.orders.entering import Edit, edit_order
-from ordertrack.usecases.orders.moving import Correction, correct_orders
+from ordertrack.usecases.orders import Correction, Edit, correct_orders, edit_order
 from ordertrack.usecases.parties import merge_parties
 from tests.builders import (
     CUSTOMER,

@@ -14,7 +14,7 @@ from ordertrack.domain.orders.statuses import Priority, Status
 from ordertrack.domain.parties import Party, PartyAdded, PartyEdited
 from ordertrack.domain.values.texts import Problem
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
-from ordertrack.usecases.orders.entering import Edit, add_order, edit_order
+from ordertrack.usecases.orders import Edit, add_order, edit_order
 from ordertrack.usecases.parties import add_party
 from ordertrack.usecases.recording import Changed
 from tests.builders import (

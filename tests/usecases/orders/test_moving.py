@@ -15,8 +15,7 @@ from ordertrack.domain.orders.order import Delay, Order, Promise, Receipt, Shipm
 from ordertrack.domain.orders.statuses import Status
 from ordertrack.domain.values.channels import Channel
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError, UsageError
-from ordertrack.usecases.orders.entering import Edit, edit_order
-from ordertrack.usecases.orders.moving import move_orders
+from ordertrack.usecases.orders import Edit, edit_order, move_orders
 from ordertrack.usecases.recording import Changed
 from tests.builders import (
     AT,

@@ -18,8 +18,7 @@ from ordertrack.domain.orders.moves import Closing, Move, Target
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from ordertrack.store.book.book import SqlBook
 from ordertrack.store.records.verification import verify
-from ordertrack.usecases.orders.entering import Edit, edit_order
-from ordertrack.usecases.orders.moving import Correction, close_orders, correct_orders, move_orders
+from ordertrack.usecases.orders import Correction, Edit, close_orders, correct_orders, edit_order, move_orders
 from ordertrack.usecases.parties import merge_parties
 from tests.builders import CUSTOMER, PROMISED, TODAY, a_book, a_row, a_stamp, enter, units
 from tests.usecases.orders.commands import COMMANDS, LINES, SUPPLIERS, Correct, Enter, EnterTwin, Merge, MoveMissing

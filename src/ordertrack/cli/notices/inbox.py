@@ -20,8 +20,7 @@ from ordertrack.domain.values.channels import NoticeChannel, Side
 from ordertrack.domain.values.texts import clean_name
 from ordertrack.errors import RejectedError, UsageError
 from ordertrack.usecases.notices.calls import calls_to_make
-from ordertrack.usecases.notices.inbox import inboxes_of
-from ordertrack.usecases.notices.outbox import Standing, read_inbox
+from ordertrack.usecases.notices.outbox import Standing, inboxes_of, read_inbox
 from ordertrack.usecases.notices.sending import wording_of
 from ordertrack.usecases.parties import require_owner, require_reader
 from ordertrack.usecases.ports import NoticeQuestion

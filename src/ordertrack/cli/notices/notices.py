@@ -41,13 +41,13 @@ from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.domain.values.texts import clean_name
 from ordertrack.errors import MailError, OrderTrackError, RefusedError, UsageError
 from ordertrack.usecases.notices import queueing
-from ordertrack.usecases.notices.inbox import waiting
 from ordertrack.usecases.notices.outbox import (
     approve_notices,
     due_now,
     edit_notice,
     retry_notices,
     standing,
+    waiting,
     withdraw_notices,
 )
 from ordertrack.usecases.notices.sending import Sender, send_notices, wording_of

@@ -12,7 +12,7 @@ from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.orders.events import DelayReported
 from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.domain.values.channels import NoticeChannel, Side
-from ordertrack.usecases.notices.sending import waits
+from ordertrack.usecases.notices.outbox import waits
 from ordertrack.usecases.ports import NoticeQuestion
 
 if TYPE_CHECKING:

@@ -24,13 +24,13 @@ from ordertrack.domain.time.dates import DateReader
 from ordertrack.domain.values.money import parse_amount
 from ordertrack.domain.values.texts import InputRow
 from ordertrack.errors import UsageError
-from ordertrack.usecases.orders.entering import Edit, add_order, edit_order
+from ordertrack.usecases.orders import Edit, add_order, edit_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ordertrack.cli.desk.desk import Desk
-    from ordertrack.usecases.orders.entering import Entered
+    from ordertrack.usecases.orders import Entered
     from ordertrack.usecases.recording import Changed
 
 

@@ -26,7 +26,7 @@ from ordertrack.domain.orders.lists import OrderFilter, Sort
 from ordertrack.domain.orders.moves import Closing, Move, Step, Target
 from ordertrack.domain.values.channels import Channel
 from ordertrack.errors import RefusedError, UsageError
-from ordertrack.usecases.orders.moving import Correction, close_orders, correct_orders, move_orders
+from ordertrack.usecases.orders import Correction, close_orders, correct_orders, move_orders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

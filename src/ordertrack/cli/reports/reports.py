@@ -23,7 +23,7 @@ from ordertrack.domain.reports.lines import Basis, By, OnTimeQuestion, Unit
 from ordertrack.domain.reports.sop import AdherenceQuestion
 from ordertrack.domain.reports.suppliers import ScorecardQuestion
 from ordertrack.errors import UsageError
-from ordertrack.usecases.notices.inbox import inboxes_of, waiting
+from ordertrack.usecases.notices.outbox import inboxes_of, waiting
 from ordertrack.usecases.reports import Surroundings, adherence, resolution_figures, response_figures, scorecards
 from ordertrack.usecases.round.worklist import review, work_for
 

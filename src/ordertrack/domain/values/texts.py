@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -168,3 +169,37 @@ class Problem:
         """Read as one line: `row 7, promised_on: "31/02" is not a date`."""
         place = ", ".join(part for part in (f"row {self.row}" if self.row else "", self.column or "") if part)
         return f"{place}: {self.message}" if place else self.message
+
+
+LONGEST_WORD = 200
+"""Characters; what is longer is found by its beginning."""
+_IDEOGRAPH = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+_PIECE = re.compile(r'"([^"]*)"?(\*?)|([^\s"]+)')
+
+
+class Term(NamedTuple):
+    """Words sought in this order, one beside the other; with `is_prefix` the last is the beginning of a word."""
+
+    words: tuple[str, ...]
+    is_prefix: bool
+
+
+def words_in(text: str) -> list[str]:
+    """Give the words of a text as they are sought: without case, accents and signs; each ideograph is a word."""
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    bare = "".join(each for each in decomposed if unicodedata.category(each) != "Mn")
+    apart = "".join(each if each.isalnum() else " " for each in _IDEOGRAPH.sub(r" \1 ", bare))
+    return [word[:LONGEST_WORD] for word in apart.split()]
+
+
+def terms_of(question: str) -> tuple[Term, ...]:
+    """Read what is sought: words, `wor*` for how one begins, and "words in quotation marks" that stand together.
+
+    Signs are no words: a question of nothing else has no terms.
+    """
+    found = []
+    for phrase, star, bare in _PIECE.findall(question):
+        words = tuple(words_in(phrase or bare))
+        if words:
+            found.append(Term(words, bool(star) or bare.endswith("*")))
+    return tuple(found)

@@ -14,8 +14,7 @@ import sqlalchemy as sa
 from ordertrack.errors import ConflictError, OutsideError, UsageError
 from ordertrack.store.book.book import SqlBook, require_wal_safe
 from ordertrack.store.engine import engine as engines
-from ordertrack.store.engine.files import draft_beside, file_errors, publish, require_local_disk
-from ordertrack.store.engine.forks import Forked, can_fork
+from ordertrack.store.engine.files import Forked, can_fork, draft_beside, file_errors, publish, require_local_disk
 from ordertrack.store.tables.cases import METADATA
 from ordertrack.store.tables.orders import BOOK, LINES, ORDERS, PARTIES, TRAIL
 from ordertrack.store.tables.schema import create, is_book, require_no_archive, set_value, version_of

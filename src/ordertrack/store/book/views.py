@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.policy.policy import Policy
     from ordertrack.store.book.keeping import PolicyWrites, RoundWrites
     from ordertrack.store.cases import Cases
-    from ordertrack.store.letters.letters import Letters, LetterWrites
-    from ordertrack.store.letters.search import SearchIndex
+    from ordertrack.store.letters import Letters, LetterWrites, SearchIndex
     from ordertrack.store.notices.outbox import Notices
     from ordertrack.store.notices.outboxing import NoticeWrites
     from ordertrack.store.orders.listing import Orders
@@ -28,10 +27,9 @@ if TYPE_CHECKING:
     from ordertrack.store.parties import Parties, PartyWrites
     from ordertrack.store.policy import Policies
     from ordertrack.store.records.erasing import RecordWrites
-    from ordertrack.store.records.evidence import Chain
     from ordertrack.store.records.records import Records
     from ordertrack.store.records.streams import Exports
-    from ordertrack.store.records.trail import Tail
+    from ordertrack.store.records.trail import Chain, Tail
     from ordertrack.store.reports.clocks import Clocks
     from ordertrack.store.reports.lines import Lines
     from ordertrack.store.reports.sop import Sop
@@ -142,7 +140,7 @@ class SqlReads:
 
     @cached_property
     def letters(self) -> Letters:
-        from ordertrack.store.letters.letters import Letters
+        from ordertrack.store.letters import Letters
 
         return Letters(self.connection)
 
@@ -158,7 +156,7 @@ class SqlReads:
 
     @cached_property
     def chain(self) -> Chain:
-        from ordertrack.store.records.evidence import Chain
+        from ordertrack.store.records.trail import Chain
 
         return Chain(self.connection)
 
@@ -194,7 +192,7 @@ class SqlWrites(SqlReads):
 
     @cached_property
     def _index(self) -> SearchIndex:
-        from ordertrack.store.letters.search import SearchIndex
+        from ordertrack.store.letters import SearchIndex
 
         return SearchIndex(self.connection)
 
@@ -230,7 +228,7 @@ class SqlWrites(SqlReads):
 
     @cached_property
     def letters(self) -> LetterWrites:
-        from ordertrack.store.letters.letters import LetterWrites
+        from ordertrack.store.letters import LetterWrites
 
         return LetterWrites(self.connection, self._index)
 

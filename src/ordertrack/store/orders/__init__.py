@@ -2,6 +2,6 @@
 
 Asked for: rows of facts, orders of rows, filtered lists, the board.
 
-Imports: domain.cases, domain.letters, domain.orders, domain.parties, domain.records, domain.values, errors,
-store.engine, store.letters, store.records, store.tables.
+Imports: domain.cases, domain.orders, domain.parties, domain.records, domain.values, errors, store.engine,
+store.letters, store.records, store.tables.
 """

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ordertrack.domain.letters import terms_of
 from ordertrack.domain.orders.lists import LISTED_AS_THEY_ARE, BoardRow, Candidate, ListRow, OrderFilter, Sort
 from ordertrack.domain.orders.statuses import Priority, Status
+from ordertrack.domain.values.texts import terms_of
 from ordertrack.errors import NotFoundError
 from ordertrack.store.engine.engine import BATCH
-from ordertrack.store.engine.functions import Day, alike, day_count
-from ordertrack.store.letters.search import spoken_of
+from ordertrack.store.engine.functions import Day, alike, day_count, spoken_of
 from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, PROMISES, RECEIPTS, UNFINISHED
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.events import Fact
     from ordertrack.domain.orders.order import Order
     from ordertrack.domain.values.codec import Facts
-    from ordertrack.store.letters.search import SearchIndex
+    from ordertrack.store.letters import SearchIndex
     from ordertrack.store.orders.listing import ArchivedIn, Load
     from ordertrack.store.records.trail import Tail
 

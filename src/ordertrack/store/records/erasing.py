@@ -13,7 +13,7 @@ from ordertrack.domain.records import ERASED, Theirs, event_body, event_from, st
 from ordertrack.domain.values.channels import Side
 from ordertrack.domain.values.codec import canonical
 from ordertrack.store.engine.engine import in_parts, insert_many, stream
-from ordertrack.store.letters.search import forget, reindex, wipe
+from ordertrack.store.letters import forget, reindex, wipe
 from ordertrack.store.orders.rows import CHILDREN, load_parties
 from ordertrack.store.records.records import Records, events_of, ids_of
 from ordertrack.store.records.trail import make_stubs, overwrite_what_goes

@@ -1,21 +1,22 @@
-"""The chain of the trail, link by link: events by their text, stubs by the links to their neighbours."""
+"""The chain of the trail, link by link: events by their text, stubs by their links; and as evidence gives it out."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
-from ordertrack.domain.orders.events import OrdersArchived
+from ordertrack.domain.orders.events import OrdersArchived, PolicyAdopted
 from ordertrack.domain.parties import PartyErased
 from ordertrack.domain.records import GENESIS, chain_hash, event_from, stubs_digest
 from ordertrack.store.engine.engine import in_parts, insert_many, stream
 from ordertrack.store.tables.cases import STUBS
-from ordertrack.store.tables.orders import TRAIL
+from ordertrack.store.tables.orders import ORDERS, TRAIL
 from ordertrack.store.tables.schema import get_value
+from ordertrack.usecases.records import Link, Told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 
 class Finding(NamedTuple):
@@ -37,7 +38,7 @@ class Verdict(NamedTuple):
 ChainStub = tuple[int, bytes, str | None]
 
 
-class Chain(NamedTuple):
+class ChainWalk(NamedTuple):
     """What walking the chain came to: events, the head, how many of them are stubs, the first thing wrong."""
 
     events: int
@@ -46,13 +47,13 @@ class Chain(NamedTuple):
     finding: Finding | None
 
 
-def check_chain(connection: sa.Connection) -> Chain:
+def check_chain(connection: sa.Connection) -> ChainWalk:
     """Hash every event again; a stub's hash is taken as it stands, and must be accounted for by a later event."""
     walked = _walk(connection)
     return walked if walked.finding else walked._replace(finding=_unaccounted(connection))
 
 
-def check_archived_events(connection: sa.Connection) -> Chain:
+def check_archived_events(connection: sa.Connection) -> ChainWalk:
     """Hash every event of an archive by itself: between them are those that stayed in the book."""
     count = stubs = 0
     head, before = GENESIS, 0
@@ -60,16 +61,16 @@ def check_archived_events(connection: sa.Connection) -> Chain:
         count += 1
         stubs += not body
         if seq == before + 1 and previous != head:
-            return Chain(count, head, stubs, Finding(seq, f"event {seq} does not continue event {before}"))
+            return ChainWalk(count, head, stubs, Finding(seq, f"event {seq} does not continue event {before}"))
         if body and chain_hash(previous, seq, body) != digest:
-            return Chain(count, head, stubs, _altered(seq))
+            return ChainWalk(count, head, stubs, _altered(seq))
         before, head = seq, digest
     if (str(count), commitment(connection)) != (
         get_value(connection, "archive_events"),
         get_value(connection, "archive_digest"),
     ):
-        return Chain(count, head, stubs, Finding(None, "the archive's events are not those that were put there"))
-    return Chain(count, head, stubs, None)
+        return ChainWalk(count, head, stubs, Finding(None, "the archive's events are not those that were put there"))
+    return ChainWalk(count, head, stubs, None)
 
 
 def commitment(connection: sa.Connection) -> str:
@@ -78,25 +79,27 @@ def commitment(connection: sa.Connection) -> str:
     return stubs_digest((seq, bytes(digest), None) for seq, digest in events)[1]
 
 
-def _walk(connection: sa.Connection) -> Chain:
+def _walk(connection: sa.Connection) -> ChainWalk:
     head, count, stubs = GENESIS, 0, 0
     known = _stub_numbers(connection)
     stub = next(known, None)
     for seq, previous, digest, body in _events(connection):
         count += 1
         if seq != count:
-            return Chain(count, head, stubs, Finding(count, f"event {count} is missing; the next one there is {seq}"))
+            return ChainWalk(
+                count, head, stubs, Finding(count, f"event {count} is missing; the next one there is {seq}")
+            )
         if previous != head:
-            return Chain(count, head, stubs, Finding(seq, f"event {seq} does not continue event {seq - 1}"))
+            return ChainWalk(count, head, stubs, Finding(seq, f"event {seq} does not continue event {seq - 1}"))
         if seq == stub and not body:
             head, stubs, stub = digest, stubs + 1, next(known, None)
             continue
         head = chain_hash(head, seq, body)
         if head != digest:
-            return Chain(count, head, stubs, _altered(seq))
+            return ChainWalk(count, head, stubs, _altered(seq))
     if stub is not None:
-        return Chain(count, head, stubs, Finding(stub, f"event {stub} is marked as a stub, and is none"))
-    return Chain(count, head, stubs, None)
+        return ChainWalk(count, head, stubs, Finding(stub, f"event {stub} is marked as a stub, and is none"))
+    return ChainWalk(count, head, stubs, None)
 
 
 def _altered(seq: int) -> Finding:
@@ -188,3 +191,46 @@ class Tail:
             rows.append((self.seq, previous, self._hash, order_id, body))
         insert_many(self._connection, TRAIL, rows)
         return self.seq
+
+
+_EVENT = (TRAIL.c.seq, TRAIL.c.prev, TRAIL.c.hash, TRAIL.c.body)
+
+
+class Chain:
+    """The trail as what proves the record of an order."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether the book is an archive, whose chain stands elsewhere."""
+        return get_value(self._connection, "archive_of") is not None
+
+    def events_of(self, number: str) -> list[Told]:
+        """Give the events of an order in the order of the trail, with their very text."""
+        query = sa.select(*_EVENT).join(ORDERS, ORDERS.c.id == TRAIL.c.order_id).where(ORDERS.c.number == number)
+        return self._told(query)
+
+    def adoptions(self, revisions: Collection[int]) -> list[Told]:
+        """Give the events that adopted these policy revisions, in the order of the trail."""
+        is_adoption = TRAIL.c.body.contains('"kind":"policy adopted"')
+        query = sa.select(*_EVENT).where(TRAIL.c.order_id.is_(None), is_adoption)
+        return [each for each in self._told(query) if each.body and _adopts(each.body, each.link.seq) in revisions]
+
+    def links(self, since: int) -> Iterator[Link]:
+        """Give the links of the chain from an event to the head, none left out."""
+        query = sa.select(TRAIL.c.seq, TRAIL.c.prev, TRAIL.c.hash).where(TRAIL.c.seq >= since).order_by(TRAIL.c.seq)
+        for seq, previous, digest in stream(self._connection, query):
+            yield Link(seq, bytes(previous).hex(), bytes(digest).hex())
+
+    def _told(self, query: sa.Select[Any]) -> list[Told]:
+        return [
+            Told(Link(seq, bytes(previous).hex(), bytes(digest).hex()), body or None)
+            for seq, previous, digest, body in self._connection.execute(query.order_by(TRAIL.c.seq))
+        ]
+
+
+def _adopts(body: str, seq: int) -> int | None:
+    fact = event_from(body, seq).fact
+    return fact.number if isinstance(fact, PolicyAdopted) else None

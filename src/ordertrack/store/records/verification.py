@@ -21,7 +21,7 @@ from ordertrack.domain.values.codec import encode
 from ordertrack.errors import OrderTrackError
 from ordertrack.store.book.book import SqlBook
 from ordertrack.store.engine.engine import sqlite_module, stream
-from ordertrack.store.engine.forks import Forked, can_fork
+from ordertrack.store.engine.files import Forked, can_fork
 from ordertrack.store.engine.functions import iso_text
 from ordertrack.store.orders.rows import (
     CHILDREN,

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from ordertrack.domain.orders.statuses import Status
 from ordertrack.domain.round.pasts import Recorded, Share
 from ordertrack.store.engine.engine import stream
-from ordertrack.store.engine.forks import Forked, can_fork
+from ordertrack.store.engine.files import Forked, can_fork
 from ordertrack.store.engine.functions import Day
 from ordertrack.store.records.trail import SAID
 from ordertrack.store.tables.orders import LINES, ORDERS, TRAIL

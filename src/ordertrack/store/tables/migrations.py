@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
-from ordertrack.domain.letters import words_in
 from ordertrack.domain.orders.effects import fold
 from ordertrack.domain.records import event_from
 from ordertrack.domain.values.codec import encode
+from ordertrack.domain.values.texts import words_in
 from ordertrack.errors import LockedError, OrderTrackError, OutsideError
 from ordertrack.store.book.book import require_safe_journal
 from ordertrack.store.book.making import backup

@@ -1,15 +1,17 @@
-"""Looking after the outbox: approving, editing, withdrawing, trying again, and reading one's own inbox (SOP 5)."""
+"""Looking after the outbox: approving, editing, withdrawing, trying again, and what waits for whom (SOP 4.2a, 5)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from ordertrack.domain.letters import MessageState
 from ordertrack.domain.notices.notice import UNSENT, NoticeState
 from ordertrack.domain.values.channels import NoticeChannel, Side
+from ordertrack.domain.values.texts import name_key
 from ordertrack.errors import RefusedError
-from ordertrack.usecases.notices.sending import PAGE, leaves, waits
-from ordertrack.usecases.ports import NoticeQuestion
+from ordertrack.usecases.policy import get_policy
+from ordertrack.usecases.ports import NoticeQuestion, Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.notices.notice import Notice
     from ordertrack.domain.policy.policy import Policy, PolicyRevision
     from ordertrack.domain.time.hours import OpeningHours
-    from ordertrack.usecases.ports import Book, Reads, Stamp, Writes
+    from ordertrack.usecases.ports import Book, Reads, Writes
 
     Which = Sequence[int] | NoticeQuestion
     from collections.abc import Sequence
@@ -153,3 +155,55 @@ def _changed(notice: Notice, change: Callable[[Notice], Notice]) -> Notice | Non
         return change(notice)
     except RefusedError:
         return None
+
+
+PAGE = 50
+
+
+def waits(notice: Notice, revisions: Sequence[PolicyRevision]) -> bool:
+    """Say whether a notice waits for somebody's approval, by the policy under which it was queued."""
+    is_for_party = notice.to.party is not None and notice.to.channel is NoticeChannel.EMAIL  # a call makes a person
+    if notice.state is not NoticeState.QUEUED or notice.approved_at is not None or not is_for_party:
+        return False
+    return get_policy(revisions, notice.revision).notices.waits_for_approval(notice.kind)
+
+
+def leaves(notice: Notice, policy: Policy, at: datetime, hours: OpeningHours) -> datetime:
+    """Say when a notice that may be sent leaves at the earliest: not in quiet hours, unless it is urgent."""
+    return policy.notices.leaves_at(notice.kind, max(at, notice.next_at or at), hours)
+
+
+class Waiting(NamedTuple):
+    """How much of the outbox and the mailbox waits for a person."""
+
+    unread: int
+    drafts: int
+    failed: int
+    unmatched: int
+    letters: int
+
+
+def waiting(view: Reads, revisions: Sequence[PolicyRevision], inboxes: Sequence[str] | None) -> Waiting:
+    """Count what waits for a person: in inboxes of these names (None: in all), for approval, or for another try."""
+    counts = view.notices.count_waiting()
+    names = None if inboxes is None else {name_key(name) for name in inboxes}
+    return Waiting(
+        unread=sum(count for name, count in counts.unread.items() if names is None or name_key(name) in names),
+        drafts=sum(
+            count
+            for (revision, kind), count in counts.drafts.items()
+            if get_policy(revisions, revision).notices.waits_for_approval(kind)
+        ),
+        failed=counts.failed,
+        unmatched=counts.letters.get(MessageState.UNMATCHED, 0),
+        letters=counts.letters.get(MessageState.WAITING, 0),
+    )
+
+
+def inboxes_of(policy: Policy, name: str) -> tuple[str, ...] | None:
+    """Name the inboxes that somebody reads: their own and those of their roles; None for who is not in the policy."""
+    person = policy.staff.person(name)
+    if person is not None:
+        return (person.name, *person.roles)
+    role = policy.staff.role(name)
+    return (role.name,) if role else None

@@ -15,8 +15,9 @@ from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.notices.overtaken import asked_lines, still_asked, why_moot
 from ordertrack.domain.orders.events import EventTakenBack
 from ordertrack.domain.policy.notices import ASKING, NoticeKind
-from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
+from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.errors import MailError, RefusedError, RejectedError
+from ordertrack.usecases.notices.outbox import PAGE, leaves, waits
 from ordertrack.usecases.notices.queueing import event_name
 from ordertrack.usecases.policy import get_policy, policy_on
 from ordertrack.usecases.ports import NewMessage, Stamp
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from ordertrack.usecases.ports import Book, Reads, Writes
 
 
-PAGE = 50
 MOST_REFERENCES = 10
 WAITS = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 240, 720, 1440))
 """How long a notice waits after each attempt that failed; after the last it has failed for good."""
@@ -149,19 +149,6 @@ def _claim(book: Book, sender: Sender, *, after: int) -> Notice | None:
                     return claimed
             after = page[-1].id
     return None
-
-
-def waits(notice: Notice, revisions: Sequence[PolicyRevision]) -> bool:
-    """Say whether a notice waits for somebody's approval, by the policy under which it was queued."""
-    is_for_party = notice.to.party is not None and notice.to.channel is NoticeChannel.EMAIL  # a call makes a person
-    if notice.state is not NoticeState.QUEUED or notice.approved_at is not None or not is_for_party:
-        return False
-    return get_policy(revisions, notice.revision).notices.waits_for_approval(notice.kind)
-
-
-def leaves(notice: Notice, policy: Policy, at: datetime, hours: OpeningHours) -> datetime:
-    """Say when a notice that may be sent leaves at the earliest: not in quiet hours, unless it is urgent."""
-    return policy.notices.leaves_at(notice.kind, max(at, notice.next_at or at), hours)
 
 
 def _claimed(unit: Reads, notice: Notice, sender: Sender, at: datetime) -> Notice:
