@@ -81,13 +81,13 @@ def _become(argv: Sequence[str], streams: Sequence[int], unused: Sequence[int], 
         gc.freeze()  # what the tests left open is theirs to close
         for stream in unused:
             os.close(stream)
-        for number, stream in enumerate(streams):
-            os.dup2(stream, number)
+        for number, (name, mode, buffering) in enumerate((("stdin", "r", -1), ("stdout", "w", -1), ("stderr", "w", 1))):
+            os.dup2(streams[number], number)
+            opened = os.fdopen(number, mode, buffering=buffering, closefd=False)
+            setattr(sys, name, opened)
+            setattr(sys, f"__{name}__", opened)
         os.environ.clear()
         os.environ.update(environ)
-        sys.stdin = os.fdopen(0, closefd=False)
-        sys.stdout = os.fdopen(1, "w", closefd=False)
-        sys.stderr = os.fdopen(2, "w", buffering=1, closefd=False)
         code = main(argv)
         sys.stdout.flush()
         sys.stderr.flush()
