@@ -13,7 +13,7 @@ import typer
 
 from ordertrack import __version__
 from ordertrack.cli import commands
-from ordertrack.cli.commands import CONTEXT, Group, place, with_examples, words_to_complete
+from ordertrack.cli.commands import CONTEXT, Group, noun_app, place, with_examples, words_to_complete
 from ordertrack.cli.output.output import Color
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "followup": ("cases.followups", "followup", "List the follow-ups to make, or log one that was made"),
     "escalate": ("cases.escalations", "escalate", "List the running escalations, start one, take it up, or settle it"),
     "close": ("orders.status", "close", "Confirm the receipt, complete and close orders"),
-    "report": ("reports.reports", "report_app", "Overdue, daily, on time, response, resolution, suppliers, SOP"),
+    "report": ("", "", "Overdue, daily, on time, response, resolution, suppliers, SOP"),
     "show": ("orders.sheets", "show", "Show orders whole: header, lines, receipts, promises, timeline"),
     "log": ("letters", "log", "Read what was said about an order as a conversation"),
     "list": ("orders.lists", "list_", "List orders, every condition given holding"),
-    "today": ("reports.reports", "today", "Say what must be done now, ranked, and what to type"),
+    "today": ("reports.today", "today", "Say what must be done now, ranked, and what to type"),
     "edit": ("orders.entering", "edit", "Change what is not a status"),
     "import": ("transfer.transfer", "import_app", "Bring orders, issues and enquiries in from CSV or NDJSON"),
     "export": (
@@ -55,6 +55,31 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("demo", "demo", "Review the morning of an example book"),
 }
 """Every command: the module under `ordertrack.cli` it stands in, its name there, and what it is for."""
+
+REPORTS = {
+    "overdue": (
+        "reports.lines",
+        "List the overdue lines: how late, whom to ask, when they were last heard, what is new",
+    ),
+    "daily": ("reports.today", "Review the morning: the board, and every order that wants something"),
+    "ontime": ("reports.lines", "Say how many deliveries came by the promised date"),
+    "aging": ("reports.lines", "Count the overdue lines by how late they are"),
+    "response": ("reports.clocks", "Say how fast customers' questions were answered"),
+    "resolution": (
+        "reports.clocks",
+        "Say how fast issues were resolved; waiting for the customer does not count",
+    ),
+    "suppliers": (
+        "reports.suppliers",
+        "Give every supplier a scorecard: punctual, heard, faultless or not, and what to expect of it",
+    ),
+    "sop": (
+        "reports.sop",
+        "Say for each clause how often it applied, was met, was missed, and under which policy revision",
+    ),
+    "notices": ("reports.clocks", "Say how many notices left, and how many minutes after we learned what they tell"),
+}
+"""Every report: the module it stands in, and what it is for; they stand in several, so that one loads no other."""
 
 _WITH_VALUE = frozenset({"--db", "--actor", "--color"})
 _EXAMPLES = "ordertrack demo\nordertrack today\nordertrack report overdue --csv"
@@ -82,11 +107,28 @@ def build_app(argv: Sequence[str] | None = None) -> typer.Typer:
     app.callback(help=with_examples(before.__doc__ or "", _EXAMPLES))(before)
     wanted = typed_command(_completed_words() or argv) if argv is not None else None
     for name in [wanted] if wanted else COMMANDS:
-        if argv is None or wanted:
+        if name == "report" and (argv is None or wanted):
+            app.add_typer(_build_reports(argv), name=name, short_help=COMMANDS[name][2])
+        elif argv is None or wanted:
             _register(app, name)
         else:
             app.command(name, short_help=COMMANDS[name][2])(_named_only)
     return app
+
+
+def _build_reports(argv: Sequence[str] | None) -> typer.Typer:
+    """Put together the report that was typed, else all of them: by name alone while one is completed."""
+    reports = noun_app("What is overdue, the morning's review, on time or not.")
+    typed = _completed_words() or argv or ()
+    wanted = next((word for word in typed if word in REPORTS), None)
+    for name in [wanted] if wanted else REPORTS:
+        module_name, about = REPORTS[name]
+        if wanted or not words_to_complete():
+            module = import_module(f"ordertrack.cli.{module_name}")
+            place(reports, name, getattr(module, name), module.EXAMPLES[name], about)
+        else:
+            reports.command(name, short_help=about)(_named_only)
+    return reports
 
 
 def typed_command(argv: Sequence[str]) -> str | None:

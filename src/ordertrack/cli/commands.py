@@ -272,3 +272,6 @@ def _say(desk: Desk, written: Written) -> None:
     for name in () if desk.wishes.dry_run else written.names:
         desk.streams.stdout.write(f"{shown(name) if is_read else name}\n")
     desk.streams.stdout.flush()
+
+
+FOUND = 8

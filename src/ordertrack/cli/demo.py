@@ -15,7 +15,7 @@ from ordertrack.cli.commands import reads
 from ordertrack.cli.desk.desk import Desk, ImportWishes, local_zone, zone_named
 from ordertrack.cli.output.output import emit
 from ordertrack.cli.records import make_book
-from ordertrack.cli.reports.lines import daily_table
+from ordertrack.cli.reports.today import daily_table
 from ordertrack.errors import UsageError
 from ordertrack.usecases.demo import FOLDER, Clock, tell
 from ordertrack.usecases.round.worklist import review

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import inspect
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
 
 import typer
 
 from ordertrack.cli.commands import open_desk
+from ordertrack.cli.desk.desk import Desk
 from ordertrack.domain.orders.fields import FIELDS, FieldKind
 from ordertrack.domain.orders.lists import OrderFilter
 from ordertrack.domain.orders.moves import LineAmount
@@ -20,8 +21,7 @@ from ordertrack.usecases.parties import get_party
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from ordertrack.cli.desk.desk import Desk
+    from datetime import date
 
 
 T = TypeVar("T")
@@ -227,3 +227,18 @@ EditedLines = Annotated[
 ]
 Clear = Annotated[list[str] | None, _text("--clear", "FIELD", "Empty a field. Repeatable.")]
 Accept = Annotated[bool, typer.Option("--accept", help="Take what is merely suspicious.")]
+
+
+class Days(NamedTuple):
+    """The first and the last day of a period, either of them open."""
+
+    first: date | None
+    last: date | None
+
+
+def period(desk: Desk, from_: str | None, to: str | None, options: tuple[str, str] = ("--from", "--to")) -> Days:
+    """Read the period of two options; UsageError when it ends before it begins."""
+    first, last = desk.day(from_, options[0]), desk.day(to, options[1])
+    if first and last and first > last:
+        raise UsageError(f"{options[0]} {first} lies after {options[1]} {last}")
+    return Days(first, last)

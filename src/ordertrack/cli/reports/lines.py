@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from ordertrack.cli.orders.lists import quantity, standing, work_tone
+import typer
+
+from ordertrack.cli.commands import FOUND, Found, reads
+from ordertrack.cli.desk.desk import Desk
+from ordertrack.cli.options import CustomerName, ExitCode, OwnerName, SupplierName, only_orders
+from ordertrack.cli.orders.lists import quantity
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
-from ordertrack.domain.orders.statuses import Status
 from ordertrack.domain.reports.lines import Basis, By, OnTimeQuestion, Unit
+from ordertrack.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +23,6 @@ if TYPE_CHECKING:
     from ordertrack.cli.output.result import Row
     from ordertrack.domain.orders.lists import OverdueRow
     from ordertrack.domain.reports.lines import AgingRow, OnTimeRow
-    from ordertrack.domain.round.worklist import WorkEntry
-    from ordertrack.usecases.round.worklist import Review
 
 
 OVERDUE = (
@@ -41,25 +44,6 @@ OVERDUE = (
     Column(name="status", title="Status", narrow=False),
     Column(name="is_new", title="Newly overdue", kind=Kind.FLAG, drawn=False),
     Column(name="delay_cause", title="Cause of delay", drawn=False),
-)
-DAILY = (
-    Column(name="section", title="Section"),
-    Column(name="number", title="Number"),
-    Column(name="days", title="Days", kind=Kind.DAYS),
-    Column(name="news", title="New"),
-    Column(name="customer", title="Customer"),
-    Column(name="supplier", title="Supplier"),
-    Column(name="owner", title="Owner"),
-    Column(name="standing", title="Status", narrow=False),
-    Column(name="promised_on", title="Promised", kind=Kind.DATE),
-    Column(name="expected_on", title="Expected", kind=Kind.DATE, narrow=False),
-    Column(name="last_contact_on", title="Last contact", kind=Kind.DATE, narrow=False),
-    Column(name="status", title="Status alone", drawn=False),
-    Column(name="what", title="What is so", narrow=False),
-    Column(name="is_new", title="Newly overdue", kind=Kind.FLAG, drawn=False),
-    Column(name="priority", title="Priority", drawn=False),
-    Column(name="clause", title="SOP", drawn=False),
-    Column(name="command", title="What to type", drawn=False),
 )
 RATES = (
     Column(name="due", title="Due", kind=Kind.COUNT, narrow=False),
@@ -131,53 +115,6 @@ def _overdue(row: OverdueRow) -> Row:
         "news": "new" if row.is_new else "",
     }
     return [given[column.name] for column in OVERDUE]
-
-
-def daily_table(found: Review, as_of: date, zone: str) -> Table:
-    """Show the morning's review: one section a reason, the board below."""
-    board = {row.status: row.orders for row in found.board}
-    running = ", ".join(f"{count} {status}" for status, count in board.items() if count) or "no orders"
-    overdue = sum(row.overdue for row in found.board)
-    risky, delayed = sum(row.at_risk for row in found.board), sum(row.delayed for row in found.board)
-    new = sum(entry.is_new for entry in found.entries)
-    return Table(
-        kind="daily",
-        columns=DAILY,
-        rows=[_daily(entry) for entry in found.entries],
-        as_of=as_of,
-        title=f"The desk on {as_of:%A}",
-        group_by="section",
-        notes=(
-            f"the board: {running}",
-            f"{overdue} overdue ({new} new since the day before), {risky} at risk, {delayed} delayed",
-            f"as of {as_of} in {zone}",
-        ),
-        extra={
-            "board": {Status(status).value: count for status, count in board.items()},
-            "overdue": overdue,
-            "new": new,
-            "at_risk": risky,
-            "delayed": delayed,
-            "zone": zone,
-        },
-        tone=lambda row: work_tone(str(row[0])),
-        empty="Nothing wants attention this morning.",
-    )
-
-
-def _daily(entry: WorkEntry) -> Row:
-    given = {
-        **entry.order._asdict(),
-        "section": entry.reason.value,
-        "days": entry.days,
-        "what": entry.sentence,
-        "is_new": entry.is_new,
-        "news": "new" if entry.is_new else "",
-        "standing": standing(entry.order.status, None, entry.order.delay_days),
-        "clause": entry.clause,
-        "command": entry.command,
-    }
-    return [given[column.name] for column in DAILY]
 
 
 def ontime_table(rows: Sequence[OnTimeRow], question: OnTimeQuestion, zone: str) -> Table:
@@ -256,3 +193,98 @@ def aging_table(rows: Sequence[AgingRow], by: By, as_of: date, zone: str) -> Tab
 
 def _some(count: int, what: str) -> str:
     return f"1 {what}" if count == 1 else f"{count} {what}s"
+
+
+LONGEST = 36_525
+"""The most days of tolerance: a century."""
+
+
+From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="Promised on this day or later.")]
+
+
+To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Promised on this day or earlier.")]
+
+
+@reads
+def overdue(
+    desk: Desk,
+    customer: CustomerName = None,
+    supplier: SupplierName = None,
+    owner: OwnerName = None,
+    exit_code: ExitCode = False,
+) -> Found:
+    """List the overdue lines: how late, whom to ask, when they were last heard, what is new (SOP 4.3a)."""
+    only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
+    with desk.book.read() as view:
+        rows = view.reports.lines.overdue(only, as_of=desk.as_of)
+    table = overdue_table(rows, desk.as_of, desk.zone.key)
+    return Found(result=table, exit_code=FOUND if exit_code and rows else 0)
+
+
+@reads
+def ontime(
+    desk: Desk,
+    unit: Annotated[Unit, typer.Option("--unit", help="What is counted.")] = Unit.LINE,
+    basis: Annotated[Basis, typer.Option("--basis", help="Against which date.")] = Basis.FIRST,
+    by: Annotated[By | None, typer.Option("--by", help="One row for each.")] = None,
+    from_: From = None,
+    to: To = None,
+    tolerance: Annotated[
+        int,
+        typer.Option(
+            "--tolerance", metavar="DAYS", min=0, max=LONGEST, help="Calendar days that still count as on time."
+        ),
+    ] = 0,
+    customer: CustomerName = None,
+    supplier: SupplierName = None,
+    owner: OwnerName = None,
+    exit_code: ExitCode = False,
+) -> Found:
+    """Say how many deliveries came by the promised date (SOP 7)."""
+    first, last = desk.day(from_, "--from"), desk.day(to, "--to")
+    if first and last and first > last:
+        raise UsageError(f"--from {first} lies after --to {last}")
+    question = OnTimeQuestion(
+        as_of=desk.as_of,
+        unit=unit,
+        basis=basis,
+        by=by,
+        promised_from=first,
+        promised_to=last,
+        tolerance_days=tolerance,
+        only=only_orders(desk, customer=customer, supplier=supplier, owner=owner),
+    )
+    with desk.book.read() as view:
+        rows = view.reports.lines.ontime(question)
+    table = ontime_table(rows, question, desk.zone.key)
+    has_late = any(row.late or row.overdue_open for row in rows)
+    return Found(result=table, exit_code=FOUND if exit_code and has_late else 0)
+
+
+@reads
+def aging(
+    desk: Desk,
+    by: Annotated[By, typer.Option("--by", help="One row for each.")] = By.SUPPLIER,
+    customer: CustomerName = None,
+    supplier: SupplierName = None,
+    owner: OwnerName = None,
+    exit_code: ExitCode = False,
+) -> Found:
+    """Count the overdue lines by how late they are (SOP 4.3a, 7)."""
+    only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
+    with desk.book.read() as view:
+        rows = view.reports.lines.aging(only, as_of=desk.as_of, by=by)
+    table: Table = aging_table(rows, by, desk.as_of, desk.zone.key)
+    return Found(result=table, exit_code=FOUND if exit_code and rows else 0)
+
+
+EXAMPLES = {
+    "overdue": (
+        "ordertrack report overdue --supplier Bolts --csv\nordertrack report overdue --exit-code --quiet-if-empty"
+    ),
+    "ontime": (
+        "ordertrack report ontime --by supplier\n"
+        "ordertrack report ontime --unit order --basis latest --by month --from 2026-01-01"
+    ),
+    "aging": "ordertrack report aging --by owner",
+}

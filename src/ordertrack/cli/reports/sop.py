@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import typer
+
+from ordertrack.cli.cases.cases import moment
+from ordertrack.cli.commands import FOUND, Found, reads
+from ordertrack.cli.desk.desk import Desk
+from ordertrack.cli.options import (
+    CustomerName,
+    ExitCode,
+    OwnerName,
+    SupplierName,
+    only_orders,
+    period,
+)
 from ordertrack.cli.output.result import Column, Kind, Sheet, Table, Tone
+from ordertrack.domain.reports.sop import AdherenceQuestion
+from ordertrack.usecases.reports import Surroundings, adherence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,3 +100,37 @@ def _tone(row: Row) -> Tone | None:
     if not row[8]:
         return Tone.QUIET
     return Tone.URGENT if row[5] else None
+
+
+Applied = Annotated[str | None, typer.Option("--from", metavar="DATE", help="What applied on this day or later.")]
+
+
+AppliedTo = Annotated[str | None, typer.Option("--to", metavar="DATE", help="What applied on this day or earlier.")]
+
+
+@reads
+def sop(
+    desk: Desk,
+    from_: Applied = None,
+    to: AppliedTo = None,
+    customer: CustomerName = None,
+    supplier: SupplierName = None,
+    owner: OwnerName = None,
+    exit_code: ExitCode = False,
+) -> Found:
+    """Say for each clause how often it applied, was met, was missed, and under which policy revision (SOP 7, 8).
+
+    JSON names the orders behind each number. What the book cannot tell is said to be not measured.
+    """
+    days = period(desk, from_, to)
+    only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
+    question = AdherenceQuestion(as_of=desk.as_of, at=moment(desk).until, first=days.first, last=days.last, only=only)
+    with desk.book.read() as view:
+        rows = adherence(Surroundings(view, question, desk.policies, desk.hours))
+    sheet = clause_sheet(rows, desk.as_of, desk.zone.key, days)
+    return Found(result=sheet, exit_code=FOUND if exit_code and any(row.missed for row in rows) else 0)
+
+
+EXAMPLES = {
+    "sop": "ordertrack report sop\nordertrack report sop --from 2026-01-01 --json | jq '.rows[].orders_missed'",
+}

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ordertrack.cli.cases.cases import moment
+from ordertrack.cli.commands import FOUND, Found, reads
+from ordertrack.cli.desk.desk import Desk
+from ordertrack.cli.options import CustomerName, ExitCode, OwnerName, SupplierName, only_orders
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
-from ordertrack.cli.reports.clocks import hours
+from ordertrack.cli.reports.clocks import (
+    hours,
+)
+from ordertrack.domain.reports.suppliers import ScorecardQuestion
+from ordertrack.usecases.reports import scorecards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,3 +74,26 @@ def _card(card: Scorecard) -> Row:
     rounded = {"mean_slip_days", "mean_answer_hours", "mean_answer_working_hours", "usual_delay_days"}
     values = {**card._asdict(), "forecast": card.forecast}
     return [hours(values[each.name]) if each.name in rounded else values[each.name] for each in SUPPLIERS]
+
+
+@reads
+def suppliers(
+    desk: Desk,
+    supplier: SupplierName = None,
+    customer: CustomerName = None,
+    owner: OwnerName = None,
+    exit_code: ExitCode = False,
+) -> Found:
+    """Give every supplier a scorecard: punctual, heard, faultless or not, and what to expect of it (SOP 4.2c, 7)."""
+    only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
+    question = ScorecardQuestion(as_of=desk.as_of, at=moment(desk).until, only=only)
+    with desk.book.read() as view:
+        cards = scorecards(view, question, desk.hours)
+    has_overdue = any(card.overdue_lines for card in cards)
+    table = scorecard_table(cards, desk.as_of, desk.zone.key)
+    return Found(result=table, exit_code=FOUND if exit_code and has_overdue else 0)
+
+
+EXAMPLES = {
+    "suppliers": "ordertrack report suppliers\nordertrack report suppliers --supplier Bolts --json",
+}
