@@ -12,9 +12,7 @@ from ordertrack.cli.commands import open_desk
 from ordertrack.cli.desk.desk import Desk
 from ordertrack.domain.orders.fields import FIELDS, FieldKind
 from ordertrack.domain.orders.lists import OrderFilter
-from ordertrack.domain.orders.moves import LineAmount
 from ordertrack.domain.orders.statuses import Priority
-from ordertrack.domain.values.quantities import parse_quantity
 from ordertrack.domain.values.texts import LIMITS, clean_code, clean_text
 from ordertrack.errors import AmbiguousError, OrderTrackError, UsageError
 from ordertrack.usecases.parties import get_party
@@ -92,22 +90,6 @@ def _resolved(desk: Desk, text: str) -> str:
     if len(found) > 1:
         raise AmbiguousError(f"{text} fits {len(found)} orders or more", hints=(", ".join(found),))
     return found[0] if found else text
-
-
-def line_amounts(texts: Sequence[str] | None, option: str = "--line") -> tuple[LineAmount, ...]:
-    """Read `POSITION` or `POSITION:QTY`, each line once."""
-    found: dict[int, LineAmount] = {}
-    for text in texts or ():
-        position, _, amount = text.partition(":")
-        if not (position.isascii() and position.isdigit()) or text.endswith(":"):
-            raise UsageError(f"{option}: write POSITION or POSITION:QTY, not {text}")
-        quantity = read(parse_quantity, amount, option) if amount else None
-        if quantity is not None and quantity <= 0:
-            raise UsageError(f"{option}: {amount} is not a quantity; give more than zero")
-        if int(position) in found:
-            raise UsageError(f"{option}: line {position} is named twice")
-        found[int(position)] = LineAmount(position=int(position), quantity=quantity)
-    return tuple(found.values())
 
 
 def read(parse: Callable[[str], T], text: str, option: str) -> T:

@@ -13,8 +13,9 @@ from ordertrack.store.book.upkeep import check_book
 from ordertrack.store.letters import LONGEST, document
 from ordertrack.store.records.archiving import check_archive
 from ordertrack.store.records.verification import verify
+from ordertrack.store.tables.identity import SCHEMA_VERSION
 from ordertrack.store.tables.migrations import upgrade
-from ordertrack.store.tables.schema import SCHEMA_VERSION, differences
+from ordertrack.store.tables.schema import differences
 from tests.store.books import ENGINES, confirm
 from tests.store.crowds import alone, crowd
 from tests.store.releases import (

@@ -8,30 +8,22 @@ import typer
 
 from ordertrack.cli import options
 from ordertrack.cli.commands import Result, Written, reads_and_writes, writes
+from ordertrack.cli.desk.desk import Desk
 from ordertrack.cli.notices.sheets import told, told_wrong, untold
-from ordertrack.cli.options import (
-    CauseText,
-    Lines,
-    NoteText,
-    Numbers,
-    On,
-    checked_text,
-    line_amounts,
-    resolve_numbers,
-)
+from ordertrack.cli.options import CauseText, Lines, NoteText, Numbers, On, checked_text, read, resolve_numbers
 from ordertrack.cli.orders.lists import board_table, order_table
 from ordertrack.cli.sentences import sentence
 from ordertrack.domain.orders.events import EventTakenBack
 from ordertrack.domain.orders.lists import OrderFilter, Sort
-from ordertrack.domain.orders.moves import Closing, Move, Step, Target
+from ordertrack.domain.orders.moves import Closing, LineAmount, Move, Step, Target
 from ordertrack.domain.values.channels import Channel
+from ordertrack.domain.values.quantities import parse_quantity
 from ordertrack.errors import RefusedError, UsageError
 from ordertrack.usecases.orders import Correction, close_orders, correct_orders, move_orders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ordertrack.cli.desk.desk import Desk
     from ordertrack.cli.output.result import Table
     from ordertrack.domain.orders.events import Event
     from ordertrack.usecases.recording import Changed
@@ -235,3 +227,19 @@ EXAMPLES = {
     ),
     "close": "ordertrack close SO-1042 --received-by 'Ms Weber'\nordertrack close SO-1042 --short 'sold out'",
 }
+
+
+def line_amounts(texts: Sequence[str] | None, option: str = "--line") -> tuple[LineAmount, ...]:
+    """Read `POSITION` or `POSITION:QTY`, each line once."""
+    found: dict[int, LineAmount] = {}
+    for text in texts or ():
+        position, _, amount = text.partition(":")
+        if not (position.isascii() and position.isdigit()) or text.endswith(":"):
+            raise UsageError(f"{option}: write POSITION or POSITION:QTY, not {text}")
+        quantity = read(parse_quantity, amount, option) if amount else None
+        if quantity is not None and quantity <= 0:
+            raise UsageError(f"{option}: {amount} is not a quantity; give more than zero")
+        if int(position) in found:
+            raise UsageError(f"{option}: line {position} is named twice")
+        found[int(position)] = LineAmount(position=int(position), quantity=quantity)
+    return tuple(found.values())

@@ -2,5 +2,5 @@
 
 Asked for: text to value and back, or the sentence that says what is wrong with the text.
 
-Imports: domain.letters.
+Imports: nothing.
 """

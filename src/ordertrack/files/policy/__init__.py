@@ -1,1 +1,2 @@
-"""The text of a policy read: its shapes, its values, and every problem of it."""
+"""The text of a policy read: its shapes, its values, and every problem of it.
+"""

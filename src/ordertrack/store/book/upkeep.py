@@ -18,9 +18,10 @@ from ordertrack.store.records.archiving import check_archive
 from ordertrack.store.records.trail import Finding
 from ordertrack.store.records.trail import Verdict as TrailVerdict
 from ordertrack.store.records.verification import verify
-from ordertrack.store.tables import migrations, schema
+from ordertrack.store.tables import migrations
+from ordertrack.store.tables.identity import SCHEMA_VERSION, version_of
 from ordertrack.store.tables.orders import BOOK, TRAIL
-from ordertrack.store.tables.schema import SCHEMA_VERSION, differences, version_of
+from ordertrack.store.tables.schema import differences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -86,7 +87,7 @@ class Upkeep:
     def versions(self) -> tuple[int, int]:
         """Give the version of the book and the one this program works with."""
         with engine.translated(), self._book.connected("ro") as connection:
-            return schema.version_of(connection), schema.SCHEMA_VERSION
+            return version_of(connection), SCHEMA_VERSION
 
     def upgrade(self) -> UpgradeReport:
         """Bring the book to the version this program works with."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ordertrack.store.tables.schema import get_value
+from ordertrack.store.tables.identity import get_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
