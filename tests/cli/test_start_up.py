@@ -20,7 +20,6 @@ ONLY_TO_WRITE_OR_TO_SHOW_ONE = {
     "ordertrack.domain.orders.moves",
     "ordertrack.domain.records",
     "ordertrack.store.orders.rows",
-    "ordertrack.store.orders.saving",
 }
 READS_A_POLICY = {"ordertrack.files.policy.reading", "ordertrack.files.validation"}
 LINES_WITHOUT_OPTIONS = ("ordertrack ", "ordertrack re", "ordertrack report ", "ordertrack report o")

@@ -37,4 +37,7 @@ usecases.records.
 cli.reports, domain.round, errors, usecases.demo, usecases.round.
 
 `doctor.py`: `doctor`: is everything as it should be. Imports: cli.commands, cli.desk, cli.output, errors.
+
+`round.py`: `round` and `explain`: the daily round, its units, and every clock of an order. Imports: cli.commands,
+cli.desk, cli.notices, cli.options, cli.output, domain.round, errors, usecases.round.
 """

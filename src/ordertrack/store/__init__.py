@@ -9,4 +9,10 @@ store.engine, store.orders, store.tables.
 domain.values, store.engine, store.orders, store.records, store.tables.
 
 `policy.py`: the revisions of the policy that were adopted. Imports: domain.policy, store.tables.
+
+`letters.py`: letters and other messages in and out, and the text search over what was said. Imports: domain.letters,
+domain.values, errors, store.engine, store.notices, store.tables, usecases.ports.
+
+`notices.py`: the outbox: notices read, counted, queued and kept. Imports: domain.letters, domain.notices,
+domain.policy, domain.reports, domain.values, errors, store.engine, store.tables, usecases.ports.
 """

@@ -23,4 +23,8 @@ usecases.ports.
 
 `demo.py`: an example order book, told by the same use cases that a desk would use. Imports: domain.orders, domain.time,
 domain.values, usecases.cases, usecases.orders, usecases.parties, usecases.ports, usecases.transfer.
+
+`orders.py`: orders entered, edited, moved, promised anew, closed out, and taken back. Imports: domain.notices,
+domain.orders, domain.parties, domain.values, errors, usecases.notices, usecases.parties, usecases.ports,
+usecases.recording.
 """

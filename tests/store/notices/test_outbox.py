@@ -19,7 +19,7 @@ from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.domain.reports.clocks import NoticeTimes
 from ordertrack.domain.values.channels import NoticeChannel, Side
 from ordertrack.errors import ConflictError, NotFoundError
-from ordertrack.store.notices.outbox import notice_conditions
+from ordertrack.store.notices import notice_conditions
 from ordertrack.store.tables.notices import MESSAGES, NOTICES
 from ordertrack.usecases.ports import NoticeQuestion, OutboxCounts
 from tests.builders import AT

@@ -239,13 +239,13 @@ class Desk:
 
     def export_fields(self, what: str) -> tuple[str, ...]:
         """Name the fields of an export."""
-        from ordertrack.store.records import streams
+        from ordertrack.store.records import records
 
         fields = {
-            "orders": streams.ORDER_EXPORT,
-            "lines": streams.LINE_EXPORT,
-            "trail": streams.TRAIL_EXPORT,
-            "parties": streams.PARTY_EXPORT,
+            "orders": records.ORDER_EXPORT,
+            "lines": records.LINE_EXPORT,
+            "trail": records.TRAIL_EXPORT,
+            "parties": records.PARTY_EXPORT,
         }
         return tuple(fields[what])
 

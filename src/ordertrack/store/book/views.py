@@ -19,16 +19,14 @@ if TYPE_CHECKING:
     from ordertrack.store.book.keeping import PolicyWrites, RoundWrites
     from ordertrack.store.cases import Cases
     from ordertrack.store.letters import Letters, LetterWrites, SearchIndex
-    from ordertrack.store.notices.outbox import Notices
-    from ordertrack.store.notices.outboxing import NoticeWrites
+    from ordertrack.store.notices import Notices, NoticeWrites
     from ordertrack.store.orders.listing import Orders
     from ordertrack.store.orders.rows import Loaded
     from ordertrack.store.orders.saving import OrderWrites
     from ordertrack.store.parties import Parties, PartyWrites
     from ordertrack.store.policy import Policies
     from ordertrack.store.records.erasing import RecordWrites
-    from ordertrack.store.records.records import Records
-    from ordertrack.store.records.streams import Exports
+    from ordertrack.store.records.records import Exports, Records
     from ordertrack.store.records.trail import Chain, Tail
     from ordertrack.store.reports.clocks import Clocks
     from ordertrack.store.reports.lines import Lines
@@ -134,7 +132,7 @@ class SqlReads:
 
     @cached_property
     def notices(self) -> Notices:
-        from ordertrack.store.notices.outbox import Notices
+        from ordertrack.store.notices import Notices
 
         return Notices(self.connection)
 
@@ -162,7 +160,7 @@ class SqlReads:
 
     @cached_property
     def exports(self) -> Exports:
-        from ordertrack.store.records.streams import Exports
+        from ordertrack.store.records.records import Exports
 
         return Exports(self.connection)
 
@@ -222,7 +220,7 @@ class SqlWrites(SqlReads):
 
     @cached_property
     def notices(self) -> NoticeWrites:
-        from ordertrack.store.notices.outboxing import NoticeWrites
+        from ordertrack.store.notices import NoticeWrites
 
         return NoticeWrites(self.connection)
 

@@ -2,5 +2,5 @@
 
 Asked for: an engine, a transaction, a fair place in the queue of writers, column types and expressions. Knows no table.
 
-Imports: domain.values, errors, store.orders.
+Imports: domain.values, errors.
 """

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-    from ordertrack.store.orders.rows import Values
-
 
 APPLICATION_ID = 0x4F545231
 BUSY_SECONDS = 30
@@ -227,6 +225,7 @@ def _reason(error: BaseException | None) -> str:
     return text.splitlines()[0] if text else type(error).__name__
 
 
+Values = tuple[Any, ...]
 T = TypeVar("T")
 BATCH = 500
 BLOCK = 250  # rows that are written out before a processor's cache has forgotten them

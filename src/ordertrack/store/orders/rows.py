@@ -1,4 +1,4 @@
-"""Facts to table rows and table rows to orders: the one way there and the one way back."""
+"""Facts to table rows and back: the one way there, the one way back, and the saving of what changed."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from ordertrack.domain.orders.statuses import Priority, Status
 from ordertrack.domain.parties import Party
 from ordertrack.domain.values.channels import Channel
 from ordertrack.domain.values.codec import canonical, decode, instant_text
+from ordertrack.store.engine.engine import Values
 from ordertrack.store.engine.functions import iso_text
 from ordertrack.store.tables.cases import CONTACTS, ENQUIRIES, ESCALATIONS, FOLLOWUPS, ISSUES
 from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, PROMISES, RECEIPTS, SHIPMENTS
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 
     from ordertrack.domain.orders.events import PolicyAdopted, RoundRun
     from ordertrack.domain.values.codec import Facts
-
-
-Values = tuple[Any, ...]
 
 
 class OrderRows(NamedTuple):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ordertrack.domain.orders.order import Order
 from ordertrack.domain.records import body_of, event_body
 from ordertrack.domain.values.codec import encode, instant_text
 from ordertrack.errors import ConflictError
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ordertrack.domain.orders.events import Fact
-    from ordertrack.domain.orders.order import Order
     from ordertrack.domain.values.codec import Facts
     from ordertrack.store.letters import SearchIndex
     from ordertrack.store.orders.listing import ArchivedIn, Load

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.events import Event
     from ordertrack.domain.policy.policy import PolicyRevision
     from ordertrack.store.book.views import SqlReads
-    from ordertrack.store.orders.rows import Values
+    from ordertrack.store.engine.engine import Values
 
 
 BATCH = 1000
