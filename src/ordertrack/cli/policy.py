@@ -17,8 +17,8 @@ from ordertrack.cli.terminal import write_exactly
 from ordertrack.errors import RejectedError, UsageError
 
 if TYPE_CHECKING:
-    from ordertrack.domain.policy.differences import Difference
     from ordertrack.domain.policy.policy import PolicyRevision
+    from ordertrack.domain.policy.text import Difference
 
 
 REVISIONS = (
