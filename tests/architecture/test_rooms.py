@@ -73,8 +73,10 @@ TWO_NOUNS = {"facts", "parts"}
 """Names of files that mean two things in two strata: none may be added."""
 
 PASSING = {
+    "cli.desk.settings": "where the settings file is",
     "domain.policy.notices": "what a policy says of notices: how each kind leaves",
-    "domain.policy.values": "single values of a policy's text",
+    "files.policy.values": "single values of a policy's text",
+    "store.records.evidence": "what a pack of evidence is made of",
     "store.tables.cases": "the tables of cases",
     "store.tables.notices": "the tables of notices",
     "store.tables.orders": "the tables of orders",

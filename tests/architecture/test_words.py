@@ -72,7 +72,7 @@ TWO_MEANINGS = {
 }
 """Names of classes that mean two things: none may be added."""
 
-ALONE = {"ordertrack.files.records.verifier"}
+ALONE = {"ordertrack.files.verifier"}
 """Programs of their own, which are handed out alone and share no word with anybody."""
 
 PORTS = "ordertrack.usecases.ports"

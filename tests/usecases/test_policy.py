@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from ordertrack.domain.policy.differences import Difference
 from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.domain.policy.policy import PolicyRevision
 from ordertrack.domain.policy.problems import PolicyError, PolicyProblem
-from ordertrack.domain.policy.text import default_text
+from ordertrack.domain.policy.text import Difference, default_text
 from ordertrack.errors import NotFoundError, RefusedError, UsageError
 from ordertrack.files.policy.reading import read_again, read_policy
 from ordertrack.usecases.policy import (

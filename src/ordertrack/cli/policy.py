@@ -29,8 +29,8 @@ from ordertrack.usecases.round import simulation
 from ordertrack.usecases.round.simulation import Period
 
 if TYPE_CHECKING:
-    from ordertrack.domain.policy.differences import Difference
     from ordertrack.domain.policy.policy import PolicyRevision
+    from ordertrack.domain.policy.text import Difference
 
 
 FIGURES = (

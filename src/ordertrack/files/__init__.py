@@ -1,6 +1,14 @@
-"""Tables that come in and go out, and packs of evidence: bytes on one side, fields and values on the other.
+"""Tables that come in and go out, packs of evidence, texts that people write: bytes on one side, values on the other.
 
 Knows no order book.
 
-`validation.py`: what a file says held against a shape: every problem at once, with its path. Imports: domain.policy.
+`evidence.py`: evidence packs: one zip that proves an order's record, the same bytes for the same record. Imports:
+files.transfer, files.verifier, usecases.records.
+
+`settings.py`: what the settings may say, and every problem of it. Imports: domain.parties, domain.policy, errors,
+files.validation.
+
+`validation.py`: values held against shapes. Imports: domain.policy.
+
+`verifier.py`: the program in each pack that checks it, and stands alone. Imports: nothing.
 """

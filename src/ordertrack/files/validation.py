@@ -23,12 +23,13 @@ HOLE: Any = object()
 """Stands where a value was refused, so that all the others can still be read."""
 
 
-class Fault(NamedTuple):
+class Flaw(NamedTuple):
     """What is wrong with what stands at a path; `is_missing` when nothing does."""
 
     path: Path
     sentence: str
     is_missing: bool = False
+    hints: tuple[str, ...] = ()
 
 
 class Shape(BaseModel):
@@ -64,7 +65,7 @@ def made(value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
 
 
 def by(read: Callable[[Any], Any]) -> PlainValidator:
-    """Have a value read by a function that raises ValueError with a sentence."""
+    """Have a value read by a function that raises ValueError with a sentence, and what may help after it."""
     return PlainValidator(lambda value: None if value is HOLE else read(value))
 
 
@@ -82,33 +83,30 @@ Named = Annotated[dict[str, T], BeforeValidator(lambda value: {} if value is HOL
 """A table whose keys are names that the text chooses."""
 
 
-def held_against(shape: type[S], values: Mapping[str, Any]) -> tuple[S, list[Fault]]:
+def held_against(shape: type[S], values: Mapping[str, Any]) -> tuple[S, list[Flaw]]:
     """Read values as a shape, with every fault; whatever was refused is left out of what is read."""
-    found, refused = _tried(shape, values)
+    found, refused = tried(shape, values)
     if found is None:
         found = shape.model_validate(_with_holes(values, [each.path for each in refused]))
     return found, [*refused, *_within(found, ())]
 
 
-def refused_by(shape: type[Shape], values: Mapping[str, Any]) -> list[Fault]:
-    """List the values that are not of their kind, and those that are missing."""
-    return _tried(shape, values)[1]
-
-
-def _tried(shape: type[S], values: Mapping[str, Any]) -> tuple[S | None, list[Fault]]:
+def tried(shape: type[S], values: Mapping[str, Any]) -> tuple[S | None, list[Flaw]]:
+    """Read values as a shape, or say which are not of their kind, or missing."""
     try:
         return shape.model_validate(values), []
     except ValidationError as error:
-        return None, [_fault(each) for each in error.errors(include_url=False)]
+        return None, [_flaw(each) for each in error.errors(include_url=False)]
 
 
-def _fault(error: Any) -> Fault:  # noqa: ANN401 - pydantic's own dictionary
+def _flaw(error: Any) -> Flaw:  # noqa: ANN401 - pydantic's own dictionary
     path, kind = error["loc"], error["type"]
     if kind == "missing":
-        return Fault(path, "is missing", is_missing=True)
+        return Flaw(path, "is missing", is_missing=True)
     if kind == "value_error":
-        return Fault(path, str(error["ctx"]["error"]))
-    return Fault(path, f"wants a table, not {toml_text(error['input'])}")
+        sentence, *hints = error["ctx"]["error"].args
+        return Flaw(path, str(sentence), hints=tuple(hints))
+    return Flaw(path, f"wants a table, not {toml_text(error['input'])}")
 
 
 def _with_holes(values: Mapping[str, Any], paths: Iterable[Path]) -> dict[str, Any]:
@@ -121,7 +119,7 @@ def _with_holes(values: Mapping[str, Any], paths: Iterable[Path]) -> dict[str, A
     return holed
 
 
-def _within(value: Any, path: Path) -> Iterator[Fault]:  # noqa: ANN401 - whatever a field holds
+def _within(value: Any, path: Path) -> Iterator[Flaw]:  # noqa: ANN401 - whatever a field holds
     """Give the faults of every table in what was read, the inner ones first."""
     if isinstance(value, (list, dict)):
         parts = value.items() if isinstance(value, dict) else enumerate(value)
@@ -130,8 +128,8 @@ def _within(value: Any, path: Path) -> Iterator[Fault]:  # noqa: ANN401 - whatev
     if isinstance(value, Shape):
         for key, name in zip(value.keys(), type(value).model_fields, strict=True):
             yield from _within(getattr(value, name), (*path, key))
-        yield from (Fault((*path, *below), sentence) for below, sentence in value.faults())
+        yield from (Flaw((*path, *below), sentence) for below, sentence in value.faults())
         for key, each in (value.model_extra or {}).items():
             yield from _within(each, (*path, key))
             if not isinstance(each, Shape):
-                yield Fault((*path, key), f"is not known here{meant(key, value.keys())}")
+                yield Flaw((*path, key), f"is not known here{meant(key, value.keys())}")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.policy.differences import Difference, differences
 from ordertrack.domain.policy.forms import built_in_policy, form_of, is_kept, policy_of
 from ordertrack.domain.policy.policy import PolicyRevision
 from ordertrack.domain.policy.problems import PolicyError, PolicyProblem
-from ordertrack.domain.policy.text import default_text
+from ordertrack.domain.policy.text import Difference, default_text, differences
 from ordertrack.domain.time.worktime import Timeline
 from ordertrack.errors import NotFoundError, RefusedError
 

@@ -9,7 +9,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring
 from keyring.errors import KeyringLocked
 
-from ordertrack.cli.desk.mail_settings import read_password
+from ordertrack.cli.desk.settings import read_password
 from ordertrack.errors import UsageError
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ import pytest
 
 from ordertrack.domain.letters import Direction
 from ordertrack.domain.values.channels import Side
-from ordertrack.files.records import verifier
+from ordertrack.files import verifier
 from ordertrack.store.book.book import SqlBook
 from tests.desk import Desk, add, move, new_desk
-from tests.files.records import packs as tampering
-from tests.files.records.packs import Files, files_of, packed, records, said
+from tests.files import packs as tampering
+from tests.files.packs import Files, files_of, packed, records, said
 from tests.store.letters import keep
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ordertrack.domain.policy.differences import Difference, differences
+from ordertrack.domain.policy.text import Difference, differences
 from tests.domain.policy.texts import DEFAULT, FULL, altered
 
 ANOTHER = """

@@ -79,8 +79,13 @@ class Desk:
 
     @cached_property
     def settings(self) -> Settings:
-        """What the settings file says."""
-        return read_settings(self.environ)
+        """What the settings file says; UsageError when it may not say that."""
+        found = read_settings(self.environ)
+        if found.values:
+            from ordertrack.files.settings import check_settings
+
+            check_settings(found.path, found.values)
+        return found
 
     @cached_property
     def place(self) -> Place:

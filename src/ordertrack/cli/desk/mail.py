@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.cli.desk.settings import APP
+from ordertrack.cli.desk.settings import APP, read_password
 from ordertrack.cli.terminal import Progress
 from ordertrack.errors import MailError, NotFoundError, UsageError
 from ordertrack.usecases.letters.intake import Received, is_known, take_in
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ordertrack.cli.desk.desk import Desk
-    from ordertrack.cli.desk.mail_settings import MailboxSettings, MailSettings
+    from ordertrack.files.settings import MailboxSettings, MailSettings
     from ordertrack.mail.letters.mailboxes import Mailbox
     from ordertrack.mail.notices.mime import FolderTransport
     from ordertrack.mail.notices.smtp import SmtpTransport
@@ -27,19 +26,19 @@ if TYPE_CHECKING:
 
 def mail_settings(desk: Desk) -> MailSettings:
     """Say how letters leave, from addresses as mail servers take them; UsageError when the settings are wrong."""
-    from ordertrack.cli.desk.mail_settings import read_mail_settings
+    from ordertrack.files.settings import read_mail_settings
     from ordertrack.mail.notices.mime import mail_address
 
-    found = read_mail_settings(desk.settings, desk.environ)
+    found = read_mail_settings(desk.settings.path, desk.settings.values, desk.environ)
     reply_to = mail_address(found.reply_to) if found.reply_to else None
-    return replace(found, sender=mail_address(found.sender), reply_to=reply_to)
+    return found.model_copy(update={"sender": mail_address(found.sender), "reply_to": reply_to})
 
 
 def mailbox_settings(desk: Desk) -> MailboxSettings | None:
     """Say where letters come in, None when nothing is set; UsageError when the settings are wrong."""
-    from ordertrack.cli.desk.mail_settings import read_mailbox_settings
+    from ordertrack.files.settings import read_mailbox_settings
 
-    return read_mailbox_settings(desk.settings, desk.environ)
+    return read_mailbox_settings(desk.settings.path, desk.settings.values, desk.environ)
 
 
 def transport(desk: Desk) -> SmtpTransport | FolderTransport:
@@ -66,8 +65,6 @@ def password_for(settings: MailSettings | MailboxSettings) -> str | None:
     """Give the password of the user that the settings name; None without a user, or where none is kept."""
     if settings.user is None or settings.host is None:
         return None
-    from ordertrack.cli.desk.mail_settings import read_password
-
     return read_password(settings.user, settings.host, settings.password_file)
 
 

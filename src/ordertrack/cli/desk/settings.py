@@ -1,7 +1,8 @@
-"""The settings file: what it may say about the book and about mail, and every problem of it."""
+"""Where the settings file is and what stands in it, where it says the book is, and where passwords are kept."""
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 APP = "ordertrack"
 FILE_NAME = "settings.toml"
 BOOK_NAME = "orders.db"
-KNOWN: dict[str, type] = {"db": str, "actor": str, "color": str, "mail": dict, "mailbox": dict}
+_OTHERS = 0o077
+_LONGEST_PASSWORD = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,22 +54,16 @@ def settings_path(environ: Mapping[str, str]) -> Path:
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Read the settings file; UsageError when it is not TOML or holds something unknown."""
+    """Read the settings file; UsageError when it is not TOML."""
     path = settings_path(environ)
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Settings(path=path, values=tomllib.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         if environ.get("ORDERTRACK_SETTINGS"):
             raise UsageError(f"ORDERTRACK_SETTINGS names {path}, which does not exist") from None
         return Settings(path=path)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"the settings file {path} cannot be read: {error}") from error
-    for key, value in values.items():
-        if key not in KNOWN:
-            raise UsageError(f"{path}: there is no setting {key}", hints=(f"known are {', '.join(KNOWN)}",))
-        if not isinstance(value, KNOWN[key]):
-            raise UsageError(f"{path}: {key} wants a {'text' if KNOWN[key] is str else 'table'}")
-    return Settings(path=path, values=values)
 
 
 def find_book(option: str | None, environ: Mapping[str, str], settings: Settings) -> Place:
@@ -100,3 +96,50 @@ def _place(text: str) -> Path | str:
             hints=("give a path, or postgresql+psycopg://USER@HOST/DATABASE",),
         )
     return text if "://" in text else Path(text).expanduser()
+
+
+def read_password(user: str, host: str, password_file: Path | None) -> str | None:
+    """Give the password of `user` at `host`: what the file holds, else what the keyring has under `USER@HOST`.
+
+    None when there is no file and the keyring, an extra of this program, is missing or has none. UsageError for a
+    file that cannot be read, that others may read, or that holds no one line.
+    """
+    return _from_keyring(f"{user}@{host}") if password_file is None else _from_file(password_file)
+
+
+def _from_file(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode & 0o777
+            content = b"" if mode & _OTHERS else file.read(_LONGEST_PASSWORD)
+    except OSError as error:
+        raise UsageError(f"password_file {path} cannot be read: {error.strerror or error}") from None
+    if mode & _OTHERS:
+        hint = f"chmod 600 {path}"
+        raise UsageError(f"password_file {path} may be read by others (mode {mode:04o})", hints=(hint,))
+    return _one_line(content, path)
+
+
+def _one_line(content: bytes, path: Path) -> str:
+    try:
+        password = content.decode().removesuffix("\n").removesuffix("\r")
+    except UnicodeDecodeError:
+        password = ""
+    if not password or not password.isprintable():
+        raise UsageError(f"password_file {path} does not hold one line of text in UTF-8")
+    return password
+
+
+def _from_keyring(name: str) -> str | None:
+    try:
+        import keyring
+        from keyring.errors import KeyringError, NoKeyringError
+    except ImportError:
+        return None
+    try:
+        return keyring.get_password(APP, name)
+    except NoKeyringError:
+        return None
+    except KeyringError as error:
+        hint = "password_file may name a file that holds the password"
+        raise UsageError(f"the keyring cannot be asked for {name}: {error}", hints=(hint,)) from None

@@ -3,6 +3,6 @@
 Asked for: those commands.
 
 Imports: cli.commands, cli.desk, cli.letters, cli.options, cli.orders, cli.output, cli.sentences, cli.terminal,
-domain.cases, domain.letters, domain.orders, domain.time, domain.values, errors, files.records, files.transfer,
+domain.cases, domain.letters, domain.orders, domain.time, domain.values, errors, files.evidence, files.transfer,
 mail.letters, store.book, usecases.letters, usecases.records, usecases.transfer.
 """

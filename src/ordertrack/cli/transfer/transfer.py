@@ -20,7 +20,7 @@ from ordertrack.cli.terminal import Sink, shown
 from ordertrack.cli.transfer import importing
 from ordertrack.cli.transfer.importing import Maps, Nulls, run_import
 from ordertrack.domain.values.quantities import format_quantity
-from ordertrack.files.records.evidence import Letter, Papers, write_pack
+from ordertrack.files.evidence import Letter, Papers, write_pack
 from ordertrack.files.transfer.writing import csv_writer, new_file, require_folder
 from ordertrack.mail.letters.letter import attachments_of
 from ordertrack.usecases.letters.correspondence import conversation, enclosures, safe_name

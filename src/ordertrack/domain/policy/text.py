@@ -1,16 +1,26 @@
-"""The text of a policy as such: the built-in one, and the TOML of any."""
+"""The text of a policy as such: the built-in one, the TOML of any, and what differs between two, value by value."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from decimal import Decimal
+from difflib import SequenceMatcher
 from functools import cache
 from importlib import resources
-from typing import Any
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ordertrack.domain.policy.problems import PolicyError, PolicyProblem
+from ordertrack.domain.policy.problems import PolicyError, PolicyProblem, key_text, toml_text
 from ordertrack.domain.values.texts import LIMITS, clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    Flat = Iterator[tuple[str, str]]
+    Pairs = Iterable[tuple[str | None, str | None]]
+
 
 _PLACE = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
 
@@ -52,3 +62,86 @@ def _not_toml(message: str, text: str) -> PolicyProblem:
     line = int(place[1]) if place and place[1] else text.rstrip("\n").count("\n") + 1
     sentence = _PLACE.sub("", message)
     return PolicyProblem(line=line, key="", message=f"is not TOML: {sentence[:1].lower()}{sentence[1:]}")
+
+
+class Difference(NamedTuple):
+    """One value under its key: `old` is None where it is new, `new` where it is gone."""
+
+    key: str
+    old: str | None
+    new: str | None
+
+
+def differences(old: str, new: str) -> list[Difference]:
+    """List what differs between the texts of two policies, in the order of the older; comments count for nothing.
+
+    A level is named by its number, a person by name, an override by whom it is for; so one more of them, or another
+    order, is not a change of all the others. In a list of conditions or absences those that went stand beside those
+    that came, and so do the lines of a longer text; one that is new or gone altogether is named by its first line.
+    """
+    before, after = _gathered(old), _gathered(new)
+    found = []
+    for key in dict.fromkeys([*before, *after]):
+        found += [Difference(key, *pair) for pair in _changed(before.get(key, ()), after.get(key, ()))]
+    return found
+
+
+def _changed(old: Sequence[str], new: Sequence[str]) -> Pairs:
+    if len(old) == len(new) == 1 and "\n" in old[0] + new[0]:
+        return _changed_lines(old[0].splitlines(), new[0].splitlines())
+    gone = [_first_line(value) for value in old if value not in new]
+    come = [_first_line(value) for value in new if value not in old]
+    return zip_longest(gone, come)
+
+
+def _changed_lines(old: list[str], new: list[str]) -> Pairs:
+    for what, start, end, begin, finish in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what != "equal":
+            yield from zip_longest(old[start:end], new[begin:finish])
+
+
+def _first_line(text: str) -> str:
+    lines = text.strip().splitlines()
+    return f"{lines[0]} … ({len(lines)} lines)" if len(lines) > 1 else text
+
+
+def _gathered(text: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, value in _flat(values_of(text), ""):
+        found.setdefault(key, []).append(value)
+    return found
+
+
+def _flat(values: Mapping[str, Any], above: str) -> Flat:
+    for name, value in values.items():
+        key = f"{above}{'.' if above else ''}{key_text((name,))}"
+        if isinstance(value, dict):
+            yield from _flat(value, key)
+        elif isinstance(value, list) and any(isinstance(each, dict) for each in value):
+            yield from _listed(value, key)
+        else:
+            yield key, value if isinstance(value, str) else _shown(value)
+
+
+def _listed(tables: list[Any], key: str) -> Flat:
+    for table in tables:
+        if key in _NAMES:
+            yield from _flat(table, f"{key}[{_NAMES[key](table)}]")
+        else:
+            yield key, _shown(table)
+
+
+def _shown(value: object) -> str:
+    return toml_text(value, quote=lambda text: json.dumps(text, ensure_ascii=False))
+
+
+def _who_for(override: Mapping[str, Any]) -> str:
+    named = {name: override[name] for name in ("supplier", "customer", "priority") if name in override}
+    return ", ".join(f"{name} {value}" for name, value in named.items())
+
+
+_NAMES: dict[str, Callable[[Mapping[str, Any]], object]] = {
+    "matrix": lambda level: level["level"],
+    "people": lambda person: person["name"],
+    "overrides": _who_for,
+}

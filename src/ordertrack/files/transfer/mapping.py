@@ -12,7 +12,7 @@ from ordertrack.domain.orders.fields import DATE_FIELDS, FIELDS
 from ordertrack.errors import NotFoundError, OutsideError, UsageError
 from ordertrack.files.transfer.tabular import check_encoding, column_key
 from ordertrack.files.transfer.writing import EXCEL_MARKER
-from ordertrack.files.validation import Shape, refused_by
+from ordertrack.files.validation import Shape, tried
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -210,7 +210,7 @@ def _read_profile(path: Path) -> dict[str, Any]:
         raise OutsideError(f"the profile {path} cannot be read: {error.strerror}") from error
     except ValueError as error:
         _refuse(f"{path} is not TOML: {error}")
-    wrong = {fault.path[0] for fault in refused_by(_Profile, found)}
+    wrong = {flaw.path[0] for flaw in tried(_Profile, found)[1]}
     for key in found:
         _one_of(key, _Profile.keys(), f"setting in {path} called")
         if key in wrong:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from ordertrack.files.records import verifier
+from ordertrack.files import verifier
 from ordertrack.files.transfer.writing import new_file
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 from ordertrack.domain.records import chain_hash
-from ordertrack.files.records.verifier import main
+from ordertrack.files.verifier import main
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-
 FORMAT = "ordertrack evidence 1"
 TAG = b"ordertrack-trail-v1\0"
 MANIFEST = "manifest.json"
