@@ -165,21 +165,18 @@ def day_of(fact: facts.Fact) -> date | None:
     return getattr(fact, "on", None)
 
 
-__all__ = ["sentence"]
-
-
 @sentence.register
 def _contacted(fact: ContactLogged) -> str:
     contact = fact.contact
     note = f": {contact.note}" if contact.note else ""
     again = f" (ask again on {contact.ask_again_on})" if contact.ask_again_on else ""
-    return f"{contact.channel} with the {contact.side} {_minute(contact.at)}, {contact.outcome}{note}{again}"
+    return f"{contact.channel} with the {contact.side} {minute(contact.at)}, {contact.outcome}{note}{again}"
 
 
 @sentence.register
 def _asked_followup(fact: FollowUpsAsked) -> str:
     lines = ", ".join(map(str, fact.positions))
-    return f"the letter of {_minute(fact.at)} did not arrive" if fact.not_delivered else f"asked about line {lines}"
+    return f"the letter of {minute(fact.at)} did not arrive" if fact.not_delivered else f"asked about line {lines}"
 
 
 @sentence.register
@@ -207,14 +204,13 @@ def _told(fact: EscalationTold) -> str:
 def _turn(telling: Telling) -> str:
     if telling.ending is not Ending.TOLD:
         return f"level {telling.level} {telling.ending}, {telling.why}"
-    until = f", to be taken up by {_minute(telling.acknowledge_by)}" if telling.acknowledge_by else ""
+    until = f", to be taken up by {minute(telling.acknowledge_by)}" if telling.acknowledge_by else ""
     return f"level {telling.level} told, {', '.join(telling.to)}{until}"
 
 
 @sentence.register
 def _acknowledged(fact: EscalationAcknowledged) -> str:
-    note = f" - {fact.note}" if fact.note else ""
-    return f"escalation #{fact.number} taken up by {fact.actor}{note}"
+    return f"escalation #{fact.number} taken up by {fact.actor}{_more(fact.note)}"
 
 
 @sentence.register
@@ -225,13 +221,6 @@ def _expired(fact: AcknowledgementExpired) -> str:
 @sentence.register
 def _ended(fact: EscalationEnded) -> str:
     return f"escalation #{fact.number} ended: {fact.why}"
-
-
-def _minute(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M}Z"
-
-
-__all__ = ["minute", "sentence"]
 
 
 def minute(at: datetime) -> str:
@@ -253,12 +242,12 @@ def _opened(fact: IssueOpened) -> str:
 
 @sentence.register
 def _waiting(fact: IssueWaiting) -> str:
-    return f"issue #{fact.number} waits for the {fact.side}{_more_of_cases(fact.note)}"
+    return f"issue #{fact.number} waits for the {fact.side}{_more(fact.note)}"
 
 
 @sentence.register
 def _resumed(fact: IssueResumed) -> str:
-    return f"issue #{fact.number} waits no longer{_more_of_cases(fact.note)}"
+    return f"issue #{fact.number} waits no longer{_more(fact.note)}"
 
 
 @sentence.register
@@ -281,7 +270,3 @@ def _asked(fact: EnquiryLogged) -> str:
 @sentence.register
 def _answered(fact: EnquiryAnswered) -> str:
     return f"enquiry #{fact.number} answered ({fact.channel}) {minute(fact.at)}: {fact.text}"
-
-
-def _more_of_cases(note: str | None) -> str:
-    return f" - {note}" if note else ""

@@ -67,8 +67,7 @@ def event_from(body: str, seq: int) -> Event:
         fact = fact_from(plain["kind"], plain["facts"])
         return Event(fact=fact, at=at, by=plain["by"], order=plain.get("order"), seq=seq)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        msg = f"event {seq} cannot be read: {error}"
-        raise ValueError(msg) from error
+        raise ValueError(f"event {seq} cannot be read: {error}") from error
 
 
 ERASED = "erased"

@@ -30,8 +30,6 @@ from ordertrack.usecases.round.worklist import review, work_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from decimal import Decimal
-    from fractions import Fraction
 
     from ordertrack.cli.output.result import Row
     from ordertrack.cli.reports.clocks import Wording
@@ -112,12 +110,8 @@ def with_outbox(desk: Desk, table: Table) -> Table:
 
 
 def _row(figures: NoticeFigures) -> Row:
-    spans = [_tenths(each) for spread in (figures.elapsed, figures.working) for each in spread]
+    spans = [rounded(each, places=1) for spread in (figures.elapsed, figures.working) for each in spread]
     return [*figures[:6], *spans]
-
-
-def _tenths(exact: Fraction | None) -> Decimal | None:
-    return rounded(exact, places=1)
 
 
 NOTICE_EXAMPLES = {

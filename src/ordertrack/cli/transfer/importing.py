@@ -50,7 +50,7 @@ def run_import(desk: Desk, request: ImportWishes) -> Written:
         tally = import_orders(
             desk.book, staged, reader, terms, desk.stamp, reject=rejects.take, advance=progress.update
         )
-    return told(desk, name, tally, request, "order", _summary(tally))
+    return told(desk, name, tally, request, "order", f"orders: {counted(tally)}; {_some(tally.lines, 'line')} added")
 
 
 def told(desk: Desk, name: str, tally: Tally, request: ImportWishes, what: str, summary: str) -> Written:
@@ -64,10 +64,6 @@ def told(desk: Desk, name: str, tally: Tally, request: ImportWishes, what: str, 
             desk.talk.say(summary)
         raise _refusal(desk, name, tally, request, what)
     return Written(said=[summary])
-
-
-def _summary(tally: Tally) -> str:
-    return f"orders: {counted(tally)}; {_some(tally.lines, 'line')} added"
 
 
 def counted(tally: Tally) -> str:

@@ -115,11 +115,7 @@ def _required(day: date | None) -> date:
 
 def _move(order: Order, move: Move) -> OrderFact:
     del order
-    return facts.StatusMoved(to=Status(_target(move)), on=move.on, note=move.note)
-
-
-def _target(move: Move) -> str:
-    return move.to.value if move.to else ""
+    return facts.StatusMoved(to=Status(move.to.value if move.to else ""), on=move.on, note=move.note)
 
 
 def _ship(order: Order, move: Move) -> OrderFact:

@@ -16,10 +16,11 @@ from ordertrack.domain.orders.statuses import Priority
 from ordertrack.domain.parties import clean_email, clean_language, clean_phone
 from ordertrack.domain.policy import policy as model
 from ordertrack.domain.policy.notices import NoticeKind, Quiet, TextTemplate
-from ordertrack.domain.policy.policy import Fault, Means, RetentionClass
+from ordertrack.domain.policy.policy import Fault, RetentionClass
 from ordertrack.domain.policy.problems import Path
 from ordertrack.domain.time.dates import WEEKDAYS
 from ordertrack.domain.time.hours import Duration
+from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.domain.values.money import parse_amount, parse_currency
 from ordertrack.domain.values.texts import LIMITS, clean_name, clean_text
 from ordertrack.files.policy import values
@@ -193,7 +194,7 @@ class _Level(Shape):
     level: AtLeastOne
     name: Name | None = None
     to: Names
-    how: Annotated[tuple[Means, ...], by(_a_list(read=values.word_of(Means)))]
+    how: Annotated[tuple[NoticeChannel, ...], by(_a_list(read=values.word_of(NoticeChannel, NoticeChannel.INBOX)))]
     acknowledge_within: InTime
     progress_within: InTime
 
