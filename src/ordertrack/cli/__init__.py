@@ -36,5 +36,6 @@ usecases.records.
 `demo.py`: `demo`: the example book, made on the spot. Imports: cli.commands, cli.desk, cli.output, cli.records,
 cli.reports, domain.round, errors, usecases.demo, usecases.round.
 
-`doctor.py`: `doctor`: is everything as it should be. Imports: cli.commands, cli.desk, cli.output, errors.
+`doctor.py`: `doctor`: is everything as it should be. Imports: cli.commands, cli.desk, cli.output, domain.values,
+errors.
 """

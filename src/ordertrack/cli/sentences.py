@@ -19,6 +19,7 @@ from ordertrack.domain.cases.issues import IssueOpened, IssueReopened, IssueReso
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.events import OrderHeld, OrderReleased
 from ordertrack.domain.values.quantities import format_quantity
+from ordertrack.domain.values.texts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,10 +36,8 @@ def sentence(fact: facts.Fact) -> str:
 
 @sentence.register
 def _entered(fact: facts.OrderEntered) -> str:
-    count = len(fact.order.lines)
-    lines = "1 line" if count == 1 else f"{count} lines"
     came = "taken over as history" if fact.order.is_history else "entered"
-    return f"{came} with {lines}, promised {fact.order.promised_on}"
+    return f"{came} with {count_of(len(fact.order.lines), 'line')}, promised {fact.order.promised_on}"
 
 
 @sentence.register

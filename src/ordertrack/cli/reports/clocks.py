@@ -29,7 +29,6 @@ FIGURES = (
     Column(name="open_within_target", title="Open in target", kind=Kind.RATE, narrow=False),
     Column(name="oldest_open_hours", title="Oldest open h", kind=Kind.QUANTITY),
 )
-PLACES = 4
 
 
 class Wording(NamedTuple):
@@ -95,19 +94,14 @@ def clock_table(rows: Sequence[ClockFigures], wording: Wording, asked: Asked) ->
 
 
 def _figures(row: ClockFigures, by: ClockBy | None, wording: Wording) -> Row:
-    spans = [hours(each) for spread in (row.elapsed, row.working) for each in spread]
+    spans = [rounded(each) for spread in (row.elapsed, row.working) for each in spread]
     name = row.group if by else f"all {wording.what}"
     shares = (row.within_target, row.open_within_target)
-    return [name, row.ended, row.open, *spans, *shares, hours(row.oldest_open_hours)]
+    return [name, row.ended, row.open, *spans, *shares, rounded(row.oldest_open_hours)]
 
 
-def hours(exact: Fraction | None) -> Decimal | None:
-    """Give a number of hours to four places, a half to the even one."""
-    return rounded(exact, places=PLACES)
-
-
-def rounded(exact: Fraction | None, *, places: int) -> Decimal | None:
-    """Give a number to so many places, a half to the even one."""
+def rounded(exact: Fraction | None, *, places: int = 4) -> Decimal | None:
+    """Give a number of hours or days to four places, or so many, a half to the even one."""
     if exact is None:
         return None
     near = round(exact, places)

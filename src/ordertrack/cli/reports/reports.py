@@ -22,6 +22,7 @@ from ordertrack.domain.reports.clocks import ClockBy, ClockQuestion, notice_figu
 from ordertrack.domain.reports.lines import Basis, By, OnTimeQuestion, Unit
 from ordertrack.domain.reports.sop import AdherenceQuestion
 from ordertrack.domain.reports.suppliers import ScorecardQuestion
+from ordertrack.domain.values.texts import count_of
 from ordertrack.errors import UsageError
 from ordertrack.usecases.notices.inbox import inboxes_of, waiting
 from ordertrack.usecases.reports import Surroundings, adherence, resolution_figures, response_figures, scorecards
@@ -58,8 +59,8 @@ _FOOTERS = (
     ("unmatched", "letter fits no order", "letters fit no order", "mail list --unmatched"),
     ("letters", "letter waits for you", "letters wait for you", "mail list --waiting"),
 )
-_FOUND = 8
-_NOTICE_DAY = timedelta(days=1)
+_DAY = timedelta(days=1)
+FOUND = 8
 
 Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Queued on this day or later.")]
 Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Queued on this day or earlier.")]
@@ -75,7 +76,7 @@ def notices(desk: Desk, since: Since = None, until: Until = None, exit_code: Exi
     with desk.book.read() as view:
         found = view.notices.list_times(
             since=desk.hours.instant(days.first) if days.first else None,
-            before=desk.hours.instant(days.last + _NOTICE_DAY) if days.last else None,
+            before=desk.hours.instant(days.last + _DAY) if days.last else None,
         )
     rows = notice_figures(found, desk.hours)
     definition = "from what we learned to the letter or the call that told it; of those sent to a party"
@@ -90,7 +91,7 @@ def notices(desk: Desk, since: Since = None, until: Until = None, exit_code: Exi
         tone=lambda row: Tone.URGENT if row[3] else None,
         empty="n/a: no notice was queued.",
     )
-    return Found(result=table, exit_code=_FOUND if exit_code and any(each.failed for each in rows) else 0)
+    return Found(result=table, exit_code=FOUND if exit_code and any(each.failed for each in rows) else 0)
 
 
 def with_outbox(desk: Desk, table: Table) -> Table:
@@ -102,7 +103,7 @@ def with_outbox(desk: Desk, table: Table) -> Table:
         counts = waiting(view, desk.policies, inboxes)._asdict()
     where = "your inbox" if inboxes else "all inboxes"
     said = [
-        f"{counts[name]} {(one if counts[name] == 1 else many).format(where=where)}: `ordertrack {command}`"
+        f"{count_of(counts[name], one, many).format(where=where)}: `ordertrack {command}`"
         for name, one, many, command in _FOOTERS
         if counts[name]
     ]
@@ -113,15 +114,6 @@ def _row(figures: NoticeFigures) -> Row:
     spans = [rounded(each, places=1) for spread in (figures.elapsed, figures.working) for each in spread]
     return [*figures[:6], *spans]
 
-
-NOTICE_EXAMPLES = {
-    "notices": "ordertrack report notices\nordertrack report notices --since 2026-01-01 --until 2026-03-31 --json",
-}
-NOTICE_COMMANDS = {"notices": notices}
-
-
-FOUND = 8
-_DAY = timedelta(days=1)
 
 ClocksBy = Annotated[ClockBy | None, typer.Option("--by", help="One row for each.")]
 BegunFrom = Annotated[str | None, typer.Option("--from", metavar="DATE", help="Begun on this day or later.")]
@@ -253,19 +245,6 @@ def _found(
     return Found(result=table, exit_code=FOUND if exit_code and has_late else 0)
 
 
-CASE_EXAMPLES = {
-    "response": (
-        "ordertrack report response --by customer\nordertrack report response --from 2026-01-01 --to 2026-03-31 --json"
-    ),
-    "resolution": (
-        "ordertrack report resolution --by kind\nordertrack report resolution --by month --supplier Bolts --csv"
-    ),
-    "suppliers": "ordertrack report suppliers\nordertrack report suppliers --supplier Bolts --json",
-    "sop": "ordertrack report sop\nordertrack report sop --from 2026-01-01 --json | jq '.rows[].orders_missed'",
-}
-CASE_COMMANDS = {"response": response, "resolution": resolution, "suppliers": suppliers, "sop": sop}
-
-
 LONGEST = 36_525
 """The most days of tolerance: a century."""
 
@@ -326,9 +305,7 @@ def ontime(
     exit_code: ExitCode = False,
 ) -> Found:
     """Say how many deliveries came by the promised date (SOP 7)."""
-    first, last = desk.day(from_, "--from"), desk.day(to, "--to")
-    if first and last and first > last:
-        raise UsageError(f"--from {first} lies after --to {last}")
+    first, last = period(desk, from_, to)
     question = OnTimeQuestion(
         as_of=desk.as_of,
         unit=unit,
@@ -374,6 +351,15 @@ EXAMPLES = {
     ),
     "aging": "ordertrack report aging --by owner",
     "today": "ordertrack today --owner maria",
+    "response": (
+        "ordertrack report response --by customer\nordertrack report response --from 2026-01-01 --to 2026-03-31 --json"
+    ),
+    "resolution": (
+        "ordertrack report resolution --by kind\nordertrack report resolution --by month --supplier Bolts --csv"
+    ),
+    "suppliers": "ordertrack report suppliers\nordertrack report suppliers --supplier Bolts --json",
+    "sop": "ordertrack report sop\nordertrack report sop --from 2026-01-01 --json | jq '.rows[].orders_missed'",
+    "notices": "ordertrack report notices\nordertrack report notices --since 2026-01-01 --until 2026-03-31 --json",
 }
 report_app = noun_app("What is overdue, the morning's review, on time or not.")
 register(
@@ -383,8 +369,11 @@ register(
         "daily": daily,
         "ontime": ontime,
         "aging": aging,
-        **CASE_COMMANDS,
-        **NOTICE_COMMANDS,
+        "response": response,
+        "resolution": resolution,
+        "suppliers": suppliers,
+        "sop": sop,
+        "notices": notices,
     },
-    EXAMPLES | CASE_EXAMPLES | NOTICE_EXAMPLES,
+    EXAMPLES,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
-from ordertrack.cli.reports.clocks import hours
+from ordertrack.cli.reports.clocks import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,6 +63,6 @@ def scorecard_table(cards: Sequence[Scorecard], as_of: date, zone: str) -> Table
 
 
 def _card(card: Scorecard) -> Row:
-    rounded = {"mean_slip_days", "mean_answer_hours", "mean_answer_working_hours", "usual_delay_days"}
+    in_part = {"mean_slip_days", "mean_answer_hours", "mean_answer_working_hours", "usual_delay_days"}
     values = {**card._asdict(), "forecast": card.forecast}
-    return [hours(values[each.name]) if each.name in rounded else values[each.name] for each in SUPPLIERS]
+    return [rounded(values[each.name]) if each.name in in_part else values[each.name] for each in SUPPLIERS]

@@ -2,6 +2,6 @@
 
 Asked for: those commands and their tables.
 
-Imports: cli.commands, cli.desk, cli.notices, cli.options, cli.output, cli.terminal, domain.round, errors,
-usecases.round.
+Imports: cli.commands, cli.desk, cli.notices, cli.options, cli.output, cli.terminal, domain.round, domain.values,
+errors, usecases.round.
 """

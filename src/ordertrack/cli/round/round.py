@@ -14,6 +14,7 @@ from ordertrack.cli.desk.desk import Desk
 from ordertrack.cli.notices.sheets import counted
 from ordertrack.cli.output.output import require
 from ordertrack.cli.output.result import Column, Kind, Table
+from ordertrack.domain.values.texts import count_of
 from ordertrack.errors import UsageError
 from ordertrack.usecases.round.round import run_round
 
@@ -101,13 +102,12 @@ def _round(desk: Desk) -> Table:
 
 
 def _summary(count: int, report: RoundReport, desk: Desk) -> str:
-    what = "nothing is due" if not count else "1 decision" if count == 1 else f"{count} decisions"
+    what = count_of(count, "decision") if count else "nothing is due"
     said = [f"would decide: {what}" if desk.wishes.dry_run else what]
     if report.last_on is None:
         said.append("this is the first round")
     elif report.last_on != desk.as_of:
-        days = (desk.as_of - report.last_on).days
-        said.append(f"last round {days} day{'' if days == 1 else 's'} ago")
+        said.append(f"last round {count_of((desk.as_of - report.last_on).days, 'day')} ago")
     if report.caught_up:
         said.append(f"{report.caught_up} caught up")
     if report.queued:

@@ -12,7 +12,7 @@ from ordertrack.domain.orders import case_effects
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.events import OrderHeld, OrderReleased
 from ordertrack.domain.orders.fields import EDITED_OF_LINE, EDITED_OF_ORDER, ChangedBy, Field, FieldKind
-from ordertrack.domain.orders.order import Delay, Line, Order, Promise, Shipment, status_from_quantities
+from ordertrack.domain.orders.order import Delay, Line, Order, Promise, Shipment, line_of, status_from_quantities
 from ordertrack.domain.orders.statuses import DELAYABLE, Priority, Status, legal_moves, require_move
 from ordertrack.domain.values.quantities import format_quantity
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
@@ -132,10 +132,8 @@ _KEPT_AS: dict[FieldKind, Callable[[str], Any]] = {
 
 
 def _on_lines(order: Order, positions: Collection[int], change: Callable[[Line], Line]) -> Order:
-    missing = sorted(set(positions) - {line.position for line in order.lines})
-    if missing:
-        known = ", ".join(str(line.position) for line in order.lines[:20])
-        raise NotFoundError(f"{order.number} has no line {missing[0]}; it has {known}")
+    for position in sorted(set(positions) - {line.position for line in order.lines}):
+        line_of(order, position)
     return replace(order, lines=tuple(change(line) if line.position in positions else line for line in order.lines))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
 from ordertrack.domain.letters import LARGEST_LETTER, clean_line
+from ordertrack.domain.values.texts import count_of
 from ordertrack.errors import MailError
 from ordertrack.mail.letters.contents import instant_of
 from ordertrack.mail.letters.letter import message_id_of
@@ -75,8 +76,7 @@ class Mailbox(Protocol):
 def probe_mailbox(box: Mailbox) -> list[str]:
     """Go all the way to a mailbox and return what is so, a sentence each; raises MailError as the box does."""
     with box:
-        letters = box.count()
-        return [*box.proof(), f"{letters} letter{'' if letters == 1 else 's'} there"]
+        return [*box.proof(), f"{count_of(box.count(), 'letter')} there"]
 
 
 @dataclass(frozen=True, slots=True)
