@@ -20,6 +20,8 @@ from tests.desk import Desk, run
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ordertrack.files.validation import Shape
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 ALWAYS = ("schema", "kind", "as_of", "count", "rows")
@@ -194,7 +196,7 @@ def test_the_page_of_the_commands_is_what_the_commands_say() -> None:
 def test_every_variable_of_the_environment_is_described() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
     described = set(re.findall(r"^\| `(ORDERTRACK_\w+)`", text_of("reference/settings.md"), re.MULTILINE))
-    tables = {"MAIL": MailSettings, "MAILBOX": MailboxSettings}
+    tables: dict[str, type[Shape]] = {"MAIL": MailSettings, "MAILBOX": MailboxSettings}
     of_mail = {f"ORDERTRACK_{name}_{key.upper()}" for name, shape in tables.items() for key in shape.keys()}  # noqa: SIM118 - a shape is no dictionary
     assert described == of_mail | set(re.findall(r"(?<!_)ORDERTRACK_[A-Z_]+[A-Z]", source))
 

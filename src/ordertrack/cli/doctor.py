@@ -22,6 +22,7 @@ from ordertrack.cli.desk import mail
 from ordertrack.cli.desk.desk import Desk, local_zone
 from ordertrack.cli.desk.settings import APP, Settings, settings_path
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
+from ordertrack.domain.values.texts import count_of
 from ordertrack.errors import NotFoundError, OrderTrackError, UsageError
 
 if TYPE_CHECKING:
@@ -269,7 +270,7 @@ def doctor(
         columns=COLUMNS,
         rows=rows,
         group_by="topic",
-        notes=("no fault found" if not faults else "1 fault found" if faults == 1 else f"{faults} faults found",),
+        notes=(count_of(faults, "fault found", "faults found") if faults else "no fault found",),
         tone=_tone,
         extra={"faults": faults},
     )

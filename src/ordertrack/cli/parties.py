@@ -12,7 +12,7 @@ from ordertrack.cli.options import CauseText, checked_text, read
 from ordertrack.cli.output.result import Column, Kind, Table
 from ordertrack.domain.orders.lists import OrderFilter
 from ordertrack.domain.parties import clean_emails, clean_language, clean_phone
-from ordertrack.domain.values.texts import clean_name
+from ordertrack.domain.values.texts import clean_name, count_of
 from ordertrack.errors import UsageError
 from ordertrack.usecases.parties import add_party, edit_party, erase_party, get_party, merge_parties
 
@@ -148,8 +148,8 @@ def merge(
     kept, moved = merge_parties(
         desk.book, _name(name), read(clean_name, into, "--into"), desk.stamp, dry_run=desk.wishes.dry_run
     )
-    orders = "1 order" if moved == 1 else f"{moved} orders"
-    return Written(said=[f"{_name(name)} is {kept.name} from now on; {orders} moved"], names=[kept.name])
+    said = f"{_name(name)} is {kept.name} from now on; {count_of(moved, 'order')} moved"
+    return Written(said=[said], names=[kept.name])
 
 
 @writes
@@ -172,7 +172,7 @@ def erase(
     options = {"with_correspondence": with_correspondence, "dry_run": desk.wishes.dry_run}
     done = erase_party(desk.book, _name(name), why, desk.stamp, **options)
     said = [f"erase {_in_words(party)}: erased party {party.id} from now on" for party in done.parties]
-    events = "1 event loses its text" if done.events == 1 else f"{done.events} events lose their text"
+    events = count_of(done.events, "event loses its text", "events lose their text")
     kept = [f"archives keep what they hold: {', '.join(done.archives)}"] if done.archives else []
     if not desk.wishes.dry_run:
         desk.upkeep.compact()

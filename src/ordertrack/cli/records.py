@@ -16,6 +16,7 @@ from ordertrack.cli.output.result import Column, Kind, Table, Tone
 from ordertrack.cli.sentences import sentence
 from ordertrack.domain.records import event_from
 from ordertrack.domain.values.codec import instant_text
+from ordertrack.domain.values.texts import count_of
 from ordertrack.errors import ConflictError, OutsideError, UsageError
 from ordertrack.usecases.policy import adopt_built_in, keep_forms
 from ordertrack.usecases.records import archive_orders, hold_orders, release_orders, terms_over
@@ -114,7 +115,7 @@ def _event(seq: int, body: str) -> list[object]:
 def _stubs(count: int) -> tuple[str, ...]:
     if not count:
         return ()
-    are = "1 event is a stub" if count == 1 else f"{count} events are stubs"
+    are = count_of(count, "event is a stub", "events are stubs")
     return (f"{are}: archived or erased, their text is gone and their place in the chain stands",)
 
 
@@ -169,7 +170,7 @@ def archive(
     if done.filed is None:
         return Written(said=[*said, "nothing to archive"])
     fact = done.filed.fact
-    moved = f"{_orders(len(fact.numbers))} moved to {done.filed.place}, with {fact.events} events"
+    moved = f"{count_of(len(fact.numbers), 'order')} moved to {done.filed.place}, with {fact.events} events"
     return Written(said=[*said, moved], names=fact.numbers)
 
 
@@ -214,10 +215,6 @@ def hold(
         return Written(said=[f"{number}: released" for number in found], names=found)
     hold_orders(desk.book, found, why, desk.stamp, dry_run=desk.wishes.dry_run)
     return Written(said=[f"{number}: held, cause: {why}" for number in found], names=found)
-
-
-def _orders(count: int) -> str:
-    return "1 order" if count == 1 else f"{count} orders"
 
 
 RECORD_EXAMPLES = {

@@ -17,6 +17,7 @@ from ordertrack.cli.notices.sheets import counted
 from ordertrack.cli.options import Number, resolve_numbers
 from ordertrack.cli.output.output import require
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
+from ordertrack.domain.values.texts import count_of
 from ordertrack.errors import UsageError
 from ordertrack.usecases.round.round import run_round
 from ordertrack.usecases.round.worklist import explain_order
@@ -185,13 +186,12 @@ def _round(desk: Desk) -> Table:
 
 
 def _summary(count: int, report: RoundReport, desk: Desk) -> str:
-    what = "nothing is due" if not count else "1 decision" if count == 1 else f"{count} decisions"
+    what = count_of(count, "decision") if count else "nothing is due"
     said = [f"would decide: {what}" if desk.wishes.dry_run else what]
     if report.last_on is None:
         said.append("this is the first round")
     elif report.last_on != desk.as_of:
-        days = (desk.as_of - report.last_on).days
-        said.append(f"last round {days} day{'' if days == 1 else 's'} ago")
+        said.append(f"last round {count_of((desk.as_of - report.last_on).days, 'day')} ago")
     if report.caught_up:
         said.append(f"{report.caught_up} caught up")
     if report.queued:

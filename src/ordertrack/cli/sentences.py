@@ -19,6 +19,7 @@ from ordertrack.domain.cases.issues import IssueOpened, IssueReopened, IssueReso
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.events import OrderHeld, OrderReleased
 from ordertrack.domain.values.quantities import format_quantity
+from ordertrack.domain.values.texts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,10 +36,8 @@ def sentence(fact: facts.Fact) -> str:
 
 @sentence.register
 def _entered(fact: facts.OrderEntered) -> str:
-    count = len(fact.order.lines)
-    lines = "1 line" if count == 1 else f"{count} lines"
     came = "taken over as history" if fact.order.is_history else "entered"
-    return f"{came} with {lines}, promised {fact.order.promised_on}"
+    return f"{came} with {count_of(len(fact.order.lines), 'line')}, promised {fact.order.promised_on}"
 
 
 @sentence.register
@@ -165,21 +164,18 @@ def day_of(fact: facts.Fact) -> date | None:
     return getattr(fact, "on", None)
 
 
-__all__ = ["sentence"]
-
-
 @sentence.register
 def _contacted(fact: ContactLogged) -> str:
     contact = fact.contact
     note = f": {contact.note}" if contact.note else ""
     again = f" (ask again on {contact.ask_again_on})" if contact.ask_again_on else ""
-    return f"{contact.channel} with the {contact.side} {_minute(contact.at)}, {contact.outcome}{note}{again}"
+    return f"{contact.channel} with the {contact.side} {minute(contact.at)}, {contact.outcome}{note}{again}"
 
 
 @sentence.register
 def _asked_followup(fact: FollowUpsAsked) -> str:
     lines = ", ".join(map(str, fact.positions))
-    return f"the letter of {_minute(fact.at)} did not arrive" if fact.not_delivered else f"asked about line {lines}"
+    return f"the letter of {minute(fact.at)} did not arrive" if fact.not_delivered else f"asked about line {lines}"
 
 
 @sentence.register
@@ -207,14 +203,13 @@ def _told(fact: EscalationTold) -> str:
 def _turn(telling: Telling) -> str:
     if telling.ending is not Ending.TOLD:
         return f"level {telling.level} {telling.ending}, {telling.why}"
-    until = f", to be taken up by {_minute(telling.acknowledge_by)}" if telling.acknowledge_by else ""
+    until = f", to be taken up by {minute(telling.acknowledge_by)}" if telling.acknowledge_by else ""
     return f"level {telling.level} told, {', '.join(telling.to)}{until}"
 
 
 @sentence.register
 def _acknowledged(fact: EscalationAcknowledged) -> str:
-    note = f" - {fact.note}" if fact.note else ""
-    return f"escalation #{fact.number} taken up by {fact.actor}{note}"
+    return f"escalation #{fact.number} taken up by {fact.actor}{_more(fact.note)}"
 
 
 @sentence.register
@@ -225,13 +220,6 @@ def _expired(fact: AcknowledgementExpired) -> str:
 @sentence.register
 def _ended(fact: EscalationEnded) -> str:
     return f"escalation #{fact.number} ended: {fact.why}"
-
-
-def _minute(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M}Z"
-
-
-__all__ = ["minute", "sentence"]
 
 
 def minute(at: datetime) -> str:
@@ -253,12 +241,12 @@ def _opened(fact: IssueOpened) -> str:
 
 @sentence.register
 def _waiting(fact: IssueWaiting) -> str:
-    return f"issue #{fact.number} waits for the {fact.side}{_more_of_cases(fact.note)}"
+    return f"issue #{fact.number} waits for the {fact.side}{_more(fact.note)}"
 
 
 @sentence.register
 def _resumed(fact: IssueResumed) -> str:
-    return f"issue #{fact.number} waits no longer{_more_of_cases(fact.note)}"
+    return f"issue #{fact.number} waits no longer{_more(fact.note)}"
 
 
 @sentence.register
@@ -281,7 +269,3 @@ def _asked(fact: EnquiryLogged) -> str:
 @sentence.register
 def _answered(fact: EnquiryAnswered) -> str:
     return f"enquiry #{fact.number} answered ({fact.channel}) {minute(fact.at)}: {fact.text}"
-
-
-def _more_of_cases(note: str | None) -> str:
-    return f" - {note}" if note else ""

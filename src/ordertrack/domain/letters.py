@@ -285,13 +285,9 @@ def side_of(order: Order, parties: Iterable[Party]) -> tuple[Party, Side] | None
     """Say on which side of an order one of these parties stands."""
     for party in parties:
         for side in (Side.CUSTOMER, Side.SUPPLIER):
-            if party.id == _party(order, side):
+            if party.id == (order.customer if side is Side.CUSTOMER else order.supplier):
                 return party, side
     return None
-
-
-def _party(order: Order, side: Side) -> int:
-    return order.customer if side is Side.CUSTOMER else order.supplier
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from ordertrack.domain.values.channels import Side
 from ordertrack.domain.values.codec import canonical, instant_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from ordertrack.domain.orders.events import Fact
     from ordertrack.domain.policy.policy import Retention, RetentionClass
@@ -67,8 +67,7 @@ def event_from(body: str, seq: int) -> Event:
         fact = fact_from(plain["kind"], plain["facts"])
         return Event(fact=fact, at=at, by=plain["by"], order=plain.get("order"), seq=seq)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        msg = f"event {seq} cannot be read: {error}"
-        raise ValueError(msg) from error
+        raise ValueError(f"event {seq} cannot be read: {error}") from error
 
 
 ERASED = "erased"
@@ -91,14 +90,11 @@ def without_correspondence(body: str, theirs: Theirs) -> str | None:
     """
     try:
         plain: dict[str, Any] = json.loads(body)
-        is_changed = _SILENCED.get(plain["kind"], _keep)(plain["facts"], theirs)
+        silence = _SILENCED.get(plain["kind"])
+        is_changed = silence is not None and silence(plain["facts"], theirs)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"an event cannot be read: {error}") from error
     return canonical(plain) if is_changed else None
-
-
-def _keep(_: Facts, __: Theirs) -> bool:
-    return False
 
 
 def _silence_logged(facts: Facts, theirs: Theirs) -> bool:
@@ -110,10 +106,6 @@ def _silence_answered(facts: Facts, theirs: Theirs) -> bool:
     if is_answer:
         facts["text"] = ERASED
     return is_answer
-
-
-def _silence_contact(facts: Facts, theirs: Theirs) -> bool:
-    return _silence_note(facts["contact"], theirs)
 
 
 def _silence_entered(facts: Facts, theirs: Theirs) -> bool:
@@ -135,10 +127,10 @@ def _silence_note(contact: Facts, theirs: Theirs) -> bool:
     return True
 
 
-_SILENCED = {
+_SILENCED: dict[str, Callable[[Facts, Theirs], bool]] = {
     "enquiry logged": _silence_logged,
     "enquiry answered": _silence_answered,
-    "contact logged": _silence_contact,
+    "contact logged": lambda facts, theirs: _silence_note(facts["contact"], theirs),
     "order entered": _silence_entered,
 }
 

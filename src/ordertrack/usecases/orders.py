@@ -12,8 +12,10 @@ from ordertrack.domain.orders.entry import entry_from
 from ordertrack.domain.orders.events import Change, Event, EventTakenBack, OrderEdited
 from ordertrack.domain.orders.fields import EDITED_OF_LINE, EDITED_OF_ORDER
 from ordertrack.domain.orders.moves import is_of_letter, typed
+from ordertrack.domain.orders.order import line_of
 from ordertrack.domain.parties import near_name, twin_number, twin_reference
 from ordertrack.domain.values.channels import NoticeChannel
+from ordertrack.domain.values.texts import count_of
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from ordertrack.usecases.notices.queueing import event_name
 from ordertrack.usecases.parties import ROLES, PartyBook
@@ -104,8 +106,7 @@ def _refused(
     rows: Sequence[InputRow], problems: Sequence[Problem], suspicions: Sequence[Problem], *, is_twin: bool
 ) -> RefusedError | ConflictError:
     named = rows[0].values.get("number", "")
-    count = len(problems) + len(suspicions)
-    what = "1 thing is" if count == 1 else f"{count} things are"
+    what = count_of(len(problems) + len(suspicions), "thing is", "things are")
     hints = [str(problem) for problem in problems]
     hints += [f"{doubt} (if it is meant so, add --accept)" for doubt in suspicions]
     kind = ConflictError if is_twin else RefusedError
@@ -131,10 +132,7 @@ def edit_order(book: Book, number: str, edit: Edit, stamp: Stamp, *, dry_run: bo
 def _changes(order: Order, edit: Edit) -> list[Change]:
     found = [_change(name, getattr(order, name), new) for name, new in edit.fields.items() if name in EDITED_OF_ORDER]
     for position, fields in edit.lines.items():
-        line = order.line(position)
-        if line is None:
-            known = ", ".join(str(each.position) for each in order.lines[:20])
-            raise NotFoundError(f"{order.number} has no line {position}; it has {known}")
+        line = line_of(order, position)
         found += [
             _change(name, getattr(line, name), new, position) for name, new in fields.items() if name in EDITED_OF_LINE
         ]

@@ -9,7 +9,7 @@ from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.orders.lists import OrderFilter, Sort
 from ordertrack.domain.parties import Party, PartyAdded, PartyEdited, PartyMerged, erased
 from ordertrack.domain.values.codec import canonical
-from ordertrack.domain.values.texts import clean_name, name_key, near
+from ordertrack.domain.values.texts import clean_name, count_of, name_key, near
 from ordertrack.errors import ConflictError, LockedError, NotFoundError, RefusedError
 from ordertrack.usecases.ports import NoticeQuestion
 
@@ -195,7 +195,7 @@ def _require_erasable(view: Reads, party: Party, stamp: Stamp) -> None:
     for role, only in asked.items():
         count = view.orders.count(only, as_of=stamp.today)
         if count:
-            what = "1 order that is" if count == 1 else f"{count} orders that are"
+            what = count_of(count, "order that is", "orders that are")
             hints = (f"ordertrack list --open --{role} '{party.name}'",)
             raise RefusedError(f"{party.name} is the {role} of {what} not finished", hints=hints)
     held = view.records.held_of(party.id)

@@ -15,7 +15,6 @@ from ordertrack.domain.policy.policy import (
     Fault,
     HolidaySpec,
     Level,
-    Means,
     OverdueRule,
     Override,
     Person,
@@ -29,6 +28,7 @@ from ordertrack.domain.policy.policy import (
 )
 from ordertrack.domain.policy.text import default_text
 from ordertrack.domain.time.hours import parse_duration
+from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.files.policy.reading import read_policy
 
 if TYPE_CHECKING:
@@ -202,7 +202,10 @@ def test_that_nobody_is_told_has_a_reason(people: tuple[Person, ...], name: str,
 
 def test_a_recipient_is_reached_by_what_leads_there_in_the_order_of_the_level() -> None:
     told = Recipient(name="Anna", email="anna@desk.example")
-    assert told.reached_by((Means.PHONE, Means.EMAIL, Means.INBOX)) == (Means.EMAIL, Means.INBOX)
+    assert told.reached_by((NoticeChannel.PHONE, NoticeChannel.EMAIL, NoticeChannel.INBOX)) == (
+        NoticeChannel.EMAIL,
+        NoticeChannel.INBOX,
+    )
 
 
 def test_in_a_fresh_book_every_level_reaches_its_role() -> None:

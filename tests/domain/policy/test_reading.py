@@ -20,7 +20,6 @@ from ordertrack.domain.policy.policy import (
     Fault,
     HolidaySpec,
     Level,
-    Means,
     Override,
     Person,
     RetentionClass,
@@ -30,6 +29,7 @@ from ordertrack.domain.policy.policy import (
 from ordertrack.domain.policy.problems import PolicyError, PolicyProblem
 from ordertrack.domain.policy.text import default_text
 from ordertrack.domain.time.hours import parse_duration
+from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.domain.values.texts import LIMITS
 from ordertrack.files.policy.reading import read_policy
 from tests.domain.policy.texts import DEFAULT, FULL, MISTAKES, Mistake, altered, holidays_of, line_of, problems_of
@@ -92,7 +92,7 @@ def test_a_level_is_read_with_all_its_terms() -> None:
             Condition(issue_severity=Severity.CRITICAL, issue_age=parse_duration("2bd")),
         ),
         to=("management",),
-        how=(Means.INBOX,),
+        how=(NoticeChannel.INBOX,),
         acknowledge_within=parse_duration("1bd"),
         progress_within=parse_duration("5bd"),
     )
@@ -139,7 +139,7 @@ def test_every_option_of_the_model_stands_in_the_built_in_policy() -> None:
     kinds += (Condition, Level, model.Targets, model.Retention, model.Policy)
     options = {*Fault, *RetentionClass}.union(*map(named, kinds)) - {"staff"} | {"roles", "people"}
     assert options - set(keys_of(tomllib.loads(FULL))) == set()
-    words = {*Means, *Severity, *Priority}
+    words = {*NoticeChannel, *Severity, *Priority}
     assert {word for word in words if word not in FULL} == set()
 
 

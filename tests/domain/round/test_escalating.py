@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordertrack.domain.cases.escalations import Ending, Telling
-from ordertrack.domain.policy.policy import Away, Level, Means, Person, Policy, Role, Staff
+from ordertrack.domain.policy.policy import Away, Level, Person, Policy, Role, Staff
 from ordertrack.domain.policy.text import default_text
 from ordertrack.domain.round.escalating import tell
 from ordertrack.domain.time.hours import parse_duration
+from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.files.policy.reading import read_policy
 from tests.hours import hours
 
@@ -24,10 +25,10 @@ ON = date(2026, 3, 2)
 WHY = "3bd after the promise"
 DUE_AT = {"8h": datetime(2026, 3, 3, 9, 30, tzinfo=UTC), "2bd": datetime(2026, 3, 4, 9, 30, tzinfo=UTC)}
 DEFAULT = read_policy(default_text("Europe/Berlin"))
-INBOX = (Means.INBOX,)
+INBOX = (NoticeChannel.INBOX,)
 
 
-def a_level(number: int, *to: str, how: tuple[Means, ...] = INBOX, within: str = "8h") -> Level:
+def a_level(number: int, *to: str, how: tuple[NoticeChannel, ...] = INBOX, within: str = "8h") -> Level:
     usual = DEFAULT.matrix[0]
     return replace(
         usual, level=number, name=f"level {number}", to=to, how=how, acknowledge_within=parse_duration(within)
@@ -130,5 +131,5 @@ def test_those_of_a_level_that_cannot_be_told_are_named_beside_those_who_are() -
 
 
 def test_whoever_no_way_of_the_level_leads_to_cannot_be_told() -> None:
-    phoned = a_level(1, "manager", how=(Means.PHONE, Means.EMAIL))
+    phoned = a_level(1, "manager", how=(NoticeChannel.PHONE, NoticeChannel.EMAIL))
     assert told_by(a_policy(BEN, matrix=(phoned,)), [1]) == (failed(1, "Ben cannot be reached by phone or email"),)

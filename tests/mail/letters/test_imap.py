@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ordertrack.errors import MailError
-from ordertrack.mail.letters import imap
-from ordertrack.mail.letters.imap import ImapMailbox
-from ordertrack.mail.letters.mailboxes import Fetched, TooLarge, probe_mailbox
+from ordertrack.mail.letters import mailboxes
+from ordertrack.mail.letters.mailboxes import Fetched, ImapMailbox, TooLarge, probe_mailbox
 from ordertrack.mail.tls import Security
 from tests.mail.letters.dovecot import running_dovecot
 from tests.mail.letters.written import raw
@@ -107,8 +106,8 @@ def test_what_is_known_is_not_loaded_again(dovecot: Dovecot) -> None:
 
 
 def test_letters_come_in_many_answers_in_their_order(dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imap, "_HEADS_AT_ONCE", 7)
-    monkeypatch.setattr(imap, "_BODIES_AT_ONCE", 3)
+    monkeypatch.setattr(mailboxes, "_HEADS_AT_ONCE", 7)
+    monkeypatch.setattr(mailboxes, "_BODIES_AT_ONCE", 3)
     letters = [raw(f"{i}\n", message_id=f"<{i}@example.org>").replace(b"\n", b"\r\n") for i in range(20)]
     for letter in letters:
         dovecot.deliver(letter)
@@ -118,7 +117,7 @@ def test_letters_come_in_many_answers_in_their_order(dovecot: Dovecot, monkeypat
 
 
 def test_a_letter_above_the_limit_is_named_and_not_loaded(dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imap, "LARGEST_LETTER", 1000)
+    monkeypatch.setattr(mailboxes, "LARGEST_LETTER", 1000)
     large = raw("x\n" * 1000, message_id="<large@example.org>").replace(b"\n", b"\r\n")
     for letter in (ONE, large, TWO):
         dovecot.deliver(letter)

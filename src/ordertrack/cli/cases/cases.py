@@ -14,6 +14,7 @@ from ordertrack.cli.options import checked_code, checked_text, complete_numbers,
 from ordertrack.cli.output.result import Column, Kind, Sheet, Table, Tone
 from ordertrack.cli.sentences import sentence
 from ordertrack.cli.terminal import one_line
+from ordertrack.domain.values.texts import count_of
 from ordertrack.errors import RefusedError
 from ordertrack.usecases.cases.cases import ClockRules
 from ordertrack.usecases.policy import targets_by_day
@@ -302,8 +303,7 @@ def _notes(
     if not found:
         return ()
     late = sum(each.clock.is_late for each in found)
-    count = f"1 {what}" if total == 1 else f"{total} {what}s"
-    first = f"{count}, {late} of them past the target"
+    first = f"{count_of(total, what)}, {late} of them past the target"
     if total > len(found):
         first = f"{len(found)} of {first}; --limit cut the list"
     return first, f"{definition}; working hours in {zone}"

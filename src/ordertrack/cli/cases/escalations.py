@@ -8,7 +8,7 @@ import typer
 
 from ordertrack.cli.cases.cases import moment, resolve_case
 from ordertrack.cli.commands import Result, Written, reads_and_writes
-from ordertrack.cli.notices.sheets import told
+from ordertrack.cli.notices.sheets import written_changes
 from ordertrack.cli.options import Numbers, OwnerName, checked_text, only_orders, resolve_numbers
 from ordertrack.cli.orders.lists import money
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
@@ -147,17 +147,13 @@ def _words(desk: Desk, text: str | None, option: str, question: str) -> str:
 
 def _ids(desk: Desk, typed: Sequence[str]) -> list[str]:
     """Turn what was typed into the ids of escalations, or the numbers of orders."""
-    return [name for text in typed for name in (_piped(desk) if text == "-" else [resolve_case(desk, text)])]
-
-
-def _piped(desk: Desk) -> list[str]:
-    return resolve_numbers(desk, ["-"])
+    found = (resolve_numbers(desk, ["-"]) if text == "-" else [resolve_case(desk, text)] for text in typed)
+    return [name for names in found for name in names]
 
 
 def _written(desk: Desk, changes: Sequence[Changed]) -> Written:
     said = [f"{change.after.number}: {'; '.join(sentence(fact) for fact in change.facts)}" for change in changes]
-    said += told(desk, [notice for change in changes for notice in change.notices])
-    return Written(said=said, names=[change.after.number for change in changes])
+    return written_changes(desk, changes, said)
 
 
 def _running(desk: Desk, owner: str | None) -> Table:

@@ -9,7 +9,7 @@ import typer
 
 from ordertrack.cli.cases.cases import At
 from ordertrack.cli.commands import Result, Written, reads_and_writes
-from ordertrack.cli.notices.sheets import told
+from ordertrack.cli.notices.sheets import written_changes
 from ordertrack.cli.options import Numbers, OwnerName, SupplierName, checked_text, only_orders, resolve_numbers
 from ordertrack.cli.orders.lists import quantity
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
@@ -17,7 +17,7 @@ from ordertrack.cli.sentences import sentence
 from ordertrack.cli.terminal import ask
 from ordertrack.domain.cases.followups import LOGGED, Outcome
 from ordertrack.domain.values.channels import Channel, Side
-from ordertrack.domain.values.texts import LIMITS, clean_text
+from ordertrack.domain.values.texts import LIMITS, clean_text, count_of
 from ordertrack.errors import UsageError
 from ordertrack.usecases.cases.followups import Conversation, followups_to_make, log_followups
 
@@ -163,9 +163,7 @@ def _cause(cause: str | None, note: str | None) -> str | None:
 
 
 def _logged(desk: Desk, changes: Sequence[Changed]) -> Written:
-    said = [_sentence(each) for each in changes]
-    said += told(desk, [notice for each in changes for notice in each.notices])
-    return Written(said=said, names=[each.after.number for each in changes])
+    return written_changes(desk, changes, [_sentence(each) for each in changes])
 
 
 def _sentence(change: Changed) -> str:
@@ -178,6 +176,7 @@ def _sentence(change: Changed) -> str:
 def _to_make(desk: Desk, owner: str | None, supplier: str | None) -> Table:
     only = only_orders(desk, owner=owner, supplier=supplier)
     found = followups_to_make(desk.book, only, desk.policies, as_of=desk.as_of)
+    suppliers = len({each.due.supplier for each in found})
     with desk.book.read() as view:
         last_on = view.round.last_day()
     raised = f"raised by the round of {last_on}" if last_on else "no round has raised any yet: `ordertrack round` does"
@@ -188,17 +187,11 @@ def _to_make(desk: Desk, owner: str | None, supplier: str | None) -> Table:
         as_of=desk.as_of,
         title="Follow-ups to make",
         group_by="whom",
-        notes=(f"{_count(found)}; {raised}",) if found else (),
+        notes=(f"{count_of(len(found), 'line')}, {count_of(suppliers, 'supplier')} to ask; {raised}",) if found else (),
         extra={"last_round_on": last_on},
         tone=_tone,
         empty=f"No follow-up is to be made; {raised}.",
     )
-
-
-def _count(found: Sequence[ToAsk]) -> str:
-    suppliers = len({each.due.supplier for each in found})
-    lines = "1 line" if len(found) == 1 else f"{len(found)} lines"
-    return f"{lines}, {'1 supplier' if suppliers == 1 else f'{suppliers} suppliers'} to ask"
 
 
 def _row(asked: ToAsk) -> Row:

@@ -85,7 +85,7 @@ def probe_mailbox(desk: Desk) -> list[str]:
 
 
 def _imap(settings: MailboxSettings) -> Mailbox:
-    from ordertrack.mail.letters.imap import ImapMailbox
+    from ordertrack.mail.letters.mailboxes import ImapMailbox
     from ordertrack.mail.tls import Security
 
     password = password_for(settings)

@@ -7,11 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from ordertrack.cli.commands import Written
 from ordertrack.cli.output.result import Column, Kind, Sheet, Table, Tone
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.orders.events import DelayReported
 from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.domain.values.channels import NoticeChannel, Side
+from ordertrack.domain.values.texts import count_of
 from ordertrack.usecases.notices.outbox import waits
 from ordertrack.usecases.ports import NoticeQuestion
 
@@ -58,6 +60,12 @@ def told(desk: Desk, notices: Sequence[Notice]) -> list[str]:
     with desk.book.read() as view:
         revisions = view.policy.revisions() or desk.policies
     return [_told(each, is_waiting=waits(each, revisions), is_dry=desk.wishes.dry_run) for each in worth_saying]
+
+
+def written_changes(desk: Desk, changes: Sequence[Changed], said: Sequence[str], *more: str) -> Written:
+    """Say what changes did, whom they tell and what else is to say, and name their orders."""
+    notices = told(desk, [notice for change in changes for notice in change.notices])
+    return Written(said=[*said, *notices, *more], names=[change.after.number for change in changes])
 
 
 def untold(desk: Desk, changes: Sequence[Changed]) -> list[str]:
@@ -111,7 +119,7 @@ def confirmation(view: Reads, number: str) -> str | None:
 
 def counted(counts: Iterable[tuple[int, str, str]]) -> str:
     """Say how many of each: `(3, "waits", "wait")` is "3 wait"; of what there is none nothing is said."""
-    return ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts if count)
+    return ", ".join(count_of(count, one, many) for count, one, many in counts if count)
 
 
 LIST = (

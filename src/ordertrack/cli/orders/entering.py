@@ -22,7 +22,7 @@ from ordertrack.domain.orders.entry import DraftReader, read_field
 from ordertrack.domain.orders.fields import DATE_FIELDS, DEFAULTS_FOR_LINES, EDITED_OF_ORDER, FIELDS, ChangedBy
 from ordertrack.domain.time.dates import DateReader
 from ordertrack.domain.values.money import parse_amount
-from ordertrack.domain.values.texts import InputRow
+from ordertrack.domain.values.texts import InputRow, count_of
 from ordertrack.errors import UsageError
 from ordertrack.usecases.orders import Edit, add_order, edit_order
 
@@ -92,8 +92,7 @@ def _line(text: str) -> dict[str, str]:
 def entered(desk: Desk, found: Entered) -> Written:
     """Say what came into the book, and whom that is told."""
     order = found.order
-    lines = "1 line" if len(order.lines) == 1 else f"{len(order.lines)} lines"
-    said = [f"{order.number}: entered with {lines}, promised {order.promised_on}"]
+    said = [f"{order.number}: entered with {count_of(len(order.lines), 'line')}, promised {order.promised_on}"]
     said += [f"new party: {party.name}" for party in found.new_parties]
     said += [f"accepted: {doubt}" for doubt in found.accepted]
     said += told(desk, found.notices)

@@ -21,6 +21,7 @@ from ordertrack.domain.orders.lists import Sort
 from ordertrack.domain.orders.statuses import Progress, Status
 from ordertrack.domain.values.money import format_amount
 from ordertrack.domain.values.quantities import format_quantity
+from ordertrack.domain.values.texts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -195,14 +196,10 @@ def work_table(entries: Sequence[WorkEntry], as_of: date, *, owner: str | None =
         rows=[_work(entry) for entry in entries],
         as_of=as_of,
         title=f"To do on {as_of:%A}{whose}",
-        notes=(_count(len(entries)),) if entries else (),
+        notes=(count_of(len(entries), "order wants something", "orders want something"),) if entries else (),
         tone=lambda row: work_tone(str(row[0])),
         empty="Nothing to do: nothing is overdue, at risk, silent, asked, escalated, unresolved or waiting.",
     )
-
-
-def _count(count: int) -> str:
-    return "1 order wants something" if count == 1 else f"{count} orders want something"
 
 
 def _work(entry: WorkEntry) -> Row:

@@ -9,7 +9,7 @@ import typer
 from ordertrack.cli import options
 from ordertrack.cli.commands import Result, Written, reads_and_writes, writes
 from ordertrack.cli.desk.desk import Desk
-from ordertrack.cli.notices.sheets import told, told_wrong, untold
+from ordertrack.cli.notices.sheets import told_wrong, untold, written_changes
 from ordertrack.cli.options import CauseText, Lines, NoteText, Numbers, On, checked_text, read, resolve_numbers
 from ordertrack.cli.orders.lists import board_table, order_table
 from ordertrack.cli.sentences import sentence
@@ -88,10 +88,8 @@ def close_named(desk: Desk, numbers: Sequence[str], asked: Closing) -> Written:
 
 def _written(desk: Desk, changes: Sequence[Changed]) -> Written:
     said = [f"{change.after.number}: {_happened(change)}{_standing(change)}" for change in changes]
-    said += told(desk, [notice for change in changes for notice in change.notices])
-    said += [line for change in changes for line in told_wrong(change)]
-    said += untold(desk, changes)
-    return Written(said=said, names=[change.after.number for change in changes])
+    wrong = [line for change in changes for line in told_wrong(change)]
+    return written_changes(desk, changes, said, *wrong, *untold(desk, changes))
 
 
 def _happened(change: Changed) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -21,13 +20,13 @@ from ordertrack.cli.options import (
     period,
 )
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
+from ordertrack.cli.reports.lines import rounded
 from ordertrack.domain.reports.clocks import ClockBy, ClockQuestion, notice_figures
 from ordertrack.usecases.reports import resolution_figures, response_figures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from fractions import Fraction
 
     from ordertrack.cli.output.result import Row
     from ordertrack.domain.orders.lists import OrderFilter
@@ -47,7 +46,6 @@ FIGURES = (
     Column(name="open_within_target", title="Open in target", kind=Kind.RATE, narrow=False),
     Column(name="oldest_open_hours", title="Oldest open h", kind=Kind.QUANTITY),
 )
-PLACES = 4
 
 
 class Wording(NamedTuple):
@@ -113,23 +111,10 @@ def clock_table(rows: Sequence[ClockFigures], wording: Wording, asked: Asked) ->
 
 
 def _figures(row: ClockFigures, by: ClockBy | None, wording: Wording) -> Row:
-    spans = [hours(each) for spread in (row.elapsed, row.working) for each in spread]
+    spans = [rounded(each) for spread in (row.elapsed, row.working) for each in spread]
     name = row.group if by else f"all {wording.what}"
     shares = (row.within_target, row.open_within_target)
-    return [name, row.ended, row.open, *spans, *shares, hours(row.oldest_open_hours)]
-
-
-def hours(exact: Fraction | None) -> Decimal | None:
-    """Give a number of hours to four places, a half to the even one."""
-    return rounded(exact, places=PLACES)
-
-
-def rounded(exact: Fraction | None, *, places: int) -> Decimal | None:
-    """Give a number to so many places, a half to the even one."""
-    if exact is None:
-        return None
-    near = round(exact, places)
-    return Decimal(near.numerator) / Decimal(near.denominator)
+    return [name, row.ended, row.open, *spans, *shares, rounded(row.oldest_open_hours)]
 
 
 NOTICE_FIGURES = (
@@ -186,12 +171,8 @@ def notices(desk: Desk, since: Since = None, until: Until = None, exit_code: Exi
 
 
 def _row(figures: NoticeFigures) -> Row:
-    spans = [_tenths(each) for spread in (figures.elapsed, figures.working) for each in spread]
+    spans = [rounded(each, places=1) for spread in (figures.elapsed, figures.working) for each in spread]
     return [*figures[:6], *spans]
-
-
-def _tenths(exact: Fraction | None) -> Decimal | None:
-    return rounded(exact, places=1)
 
 
 ClocksBy = Annotated[ClockBy | None, typer.Option("--by", help="One row for each.")]

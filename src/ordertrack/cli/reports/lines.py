@@ -9,11 +9,18 @@ import typer
 
 from ordertrack.cli.commands import FOUND, Found, reads
 from ordertrack.cli.desk.desk import Desk
-from ordertrack.cli.options import CustomerName, ExitCode, OwnerName, SupplierName, only_orders
+from ordertrack.cli.options import (
+    CustomerName,
+    ExitCode,
+    OwnerName,
+    SupplierName,
+    only_orders,
+    period,
+)
 from ordertrack.cli.orders.lists import quantity
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
 from ordertrack.domain.reports.lines import Basis, By, OnTimeQuestion, Unit
-from ordertrack.errors import UsageError
+from ordertrack.domain.values.texts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +75,6 @@ AGES = (
     Column(name="orders", title="Orders", kind=Kind.COUNT),
     Column(name="oldest_days", title="Oldest", kind=Kind.DAYS),
 )
-DAY_PLACES = 4
 OVERDUE_DEFINITION = "overdue: promised before the day, not cancelled, and not delivered by it"
 _BASES = {
     Basis.FIRST: "the first promise",
@@ -92,7 +98,7 @@ def overdue_table(rows: Sequence[OverdueRow], as_of: date, zone: str) -> Table:
         as_of=as_of,
         title=f"Overdue on {as_of:%A}",
         notes=(
-            f"{_some(len(rows), 'line')} in {_some(orders, 'order')}, {new} new since the day before",
+            f"{count_of(len(rows), 'line')} in {count_of(orders, 'order')}, {new} new since the day before",
             f"{OVERDUE_DEFINITION}; {as_of} in {zone}",
         ),
         extra={
@@ -163,16 +169,8 @@ def _ontime(row: OnTimeRow, question: OnTimeQuestion) -> Row:
     if question.unit is Unit.QUANTITY:
         counts = [quantity(count) for count in row[1:6]]
     name = row.group if question.by else f"all {question.unit.value}s".replace("quantitys", "quantities")
-    delays = [days(each) for each in (row.mean_delay, row.median_delay, row.p90_delay)]
+    delays = [rounded(each) for each in (row.mean_delay, row.median_delay, row.p90_delay)]
     return [name, *counts, row.rate, row.rate_delivered, *delays]
-
-
-def days(exact: Fraction | None) -> Decimal | None:
-    """Give a number of days to four places, a half to the even one."""
-    if exact is None:
-        return None
-    rounded = round(exact, DAY_PLACES)
-    return Decimal(rounded.numerator) / Decimal(rounded.denominator)
 
 
 def aging_table(rows: Sequence[AgingRow], by: By, as_of: date, zone: str) -> Table:
@@ -184,15 +182,11 @@ def aging_table(rows: Sequence[AgingRow], by: By, as_of: date, zone: str) -> Tab
         rows=[(row.group or "", *row[1:10]) for row in rows],
         as_of=as_of,
         title="Overdue lines by age",
-        notes=(_some(lines, "overdue line"), f"{OVERDUE_DEFINITION}; {as_of} in {zone}"),
+        notes=(count_of(lines, "overdue line"), f"{OVERDUE_DEFINITION}; {as_of} in {zone}"),
         extra={"lines": lines, "definition": OVERDUE_DEFINITION, "zone": zone},
         tone=lambda row: Tone.URGENT if row[6] else None,
         empty=f"Nothing is overdue on {as_of}.",
     )
-
-
-def _some(count: int, what: str) -> str:
-    return f"1 {what}" if count == 1 else f"{count} {what}s"
 
 
 LONGEST = 36_525
@@ -241,9 +235,7 @@ def ontime(
     exit_code: ExitCode = False,
 ) -> Found:
     """Say how many deliveries came by the promised date (SOP 7)."""
-    first, last = desk.day(from_, "--from"), desk.day(to, "--to")
-    if first and last and first > last:
-        raise UsageError(f"--from {first} lies after --to {last}")
+    first, last = period(desk, from_, to)
     question = OnTimeQuestion(
         as_of=desk.as_of,
         unit=unit,
@@ -288,3 +280,11 @@ EXAMPLES = {
     ),
     "aging": "ordertrack report aging --by owner",
 }
+
+
+def rounded(exact: Fraction | None, *, places: int = 4) -> Decimal | None:
+    """Give a number of hours or days to four places, or so many, a half to the even one."""
+    if exact is None:
+        return None
+    near = round(exact, places)
+    return Decimal(near.numerator) / Decimal(near.denominator)

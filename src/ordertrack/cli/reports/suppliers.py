@@ -9,9 +9,7 @@ from ordertrack.cli.commands import FOUND, Found, reads
 from ordertrack.cli.desk.desk import Desk
 from ordertrack.cli.options import CustomerName, ExitCode, OwnerName, SupplierName, only_orders
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
-from ordertrack.cli.reports.clocks import (
-    hours,
-)
+from ordertrack.cli.reports.lines import rounded
 from ordertrack.domain.reports.suppliers import ScorecardQuestion
 from ordertrack.usecases.reports import scorecards
 
@@ -71,9 +69,9 @@ def scorecard_table(cards: Sequence[Scorecard], as_of: date, zone: str) -> Table
 
 
 def _card(card: Scorecard) -> Row:
-    rounded = {"mean_slip_days", "mean_answer_hours", "mean_answer_working_hours", "usual_delay_days"}
+    in_part = {"mean_slip_days", "mean_answer_hours", "mean_answer_working_hours", "usual_delay_days"}
     values = {**card._asdict(), "forecast": card.forecast}
-    return [hours(values[each.name]) if each.name in rounded else values[each.name] for each in SUPPLIERS]
+    return [rounded(values[each.name]) if each.name in in_part else values[each.name] for each in SUPPLIERS]
 
 
 @reads

@@ -15,6 +15,7 @@ from ordertrack.cli.options import (
 from ordertrack.cli.orders.lists import standing, work_table, work_tone
 from ordertrack.cli.output.result import Column, Kind, Table
 from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.values.texts import count_of
 from ordertrack.usecases.notices.outbox import inboxes_of, waiting
 from ordertrack.usecases.round.worklist import review, work_for
 
@@ -44,7 +45,7 @@ def with_outbox(desk: Desk, table: Table) -> Table:
         counts = waiting(view, desk.policies, inboxes)._asdict()
     where = "your inbox" if inboxes else "all inboxes"
     said = [
-        f"{counts[name]} {(one if counts[name] == 1 else many).format(where=where)}: `ordertrack {command}`"
+        f"{count_of(counts[name], one, many).format(where=where)}: `ordertrack {command}`"
         for name, one, many, command in _FOOTERS
         if counts[name]
     ]

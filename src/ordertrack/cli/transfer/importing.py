@@ -20,6 +20,7 @@ from ordertrack.domain.orders.entry import DraftReader
 from ordertrack.domain.orders.fields import DATE_FIELDS, REJECTED
 from ordertrack.domain.time.dates import DateReader
 from ordertrack.domain.time.walltime import InstantReader
+from ordertrack.domain.values.texts import count_of
 from ordertrack.errors import OutsideError, RejectedError, UsageError
 from ordertrack.usecases.transfer.cases import EnquiryCases, IssueCases, import_cases
 from ordertrack.usecases.transfer.orders import Terms, import_orders
@@ -50,7 +51,7 @@ def run_import(desk: Desk, request: ImportWishes) -> Written:
         tally = import_orders(
             desk.book, staged, reader, terms, desk.stamp, reject=rejects.take, advance=progress.update
         )
-    return told(desk, name, tally, request, "order", _summary(tally))
+    return told(desk, name, tally, request, "order", f"orders: {counted(tally)}; {count_of(tally.lines, 'line')} added")
 
 
 def told(desk: Desk, name: str, tally: Tally, request: ImportWishes, what: str, summary: str) -> Written:
@@ -64,10 +65,6 @@ def told(desk: Desk, name: str, tally: Tally, request: ImportWishes, what: str, 
             desk.talk.say(summary)
         raise _refusal(desk, name, tally, request, what)
     return Written(said=[summary])
-
-
-def _summary(tally: Tally) -> str:
-    return f"orders: {counted(tally)}; {_some(tally.lines, 'line')} added"
 
 
 def counted(tally: Tally) -> str:
@@ -84,7 +81,7 @@ def counted(tally: Tally) -> str:
 
 def _refusal(desk: Desk, name: str, tally: Tally, request: ImportWishes, what: str) -> RejectedError:
     rest = "the others are in the book" if tally.is_written else "nothing was written"
-    head = f"{name}: refused {_some(tally.rejected, what)}, {rest}"
+    head = f"{name}: refused {count_of(tally.rejected, what)}, {rest}"
     hints = [str(problem) for problem in tally.first_problems]
     more = tally.problem_count - len(hints)
     if more:
@@ -94,10 +91,6 @@ def _refusal(desk: Desk, name: str, tally: Tally, request: ImportWishes, what: s
     elif not tally.is_written and not desk.wishes.dry_run:
         hints.append(f"--partial takes the good {what}s, --rejects FILE writes the others out")
     return RejectedError(head, hints=hints)
-
-
-def _some(count: int, what: str) -> str:
-    return f"1 {what}" if count == 1 else f"{count} {what}s"
 
 
 class Rejects:
@@ -202,7 +195,7 @@ def import_issues(
     rejects: RejectsFile = None,
 ) -> Written:
     """Bring issues of known orders in, resolved or open: all or nothing, and twice is once (SOP 4.6a)."""
-    wishes = _wishes(file, map_, profile, date_format, zone, null, encoding, delimiter)
+    wishes = reading_wishes(file, map_, profile, date_format, zone, null, encoding, delimiter)
     return _run(desk, replace(wishes, is_history=history, partial=partial, rejects=rejects), "issues")
 
 
@@ -222,11 +215,11 @@ def import_enquiries(
     rejects: RejectsFile = None,
 ) -> Written:
     """Bring customers' questions about known orders in, answered or not: all or nothing, twice is once (SOP 4.4a)."""
-    wishes = _wishes(file, map_, profile, date_format, zone, null, encoding, delimiter)
+    wishes = reading_wishes(file, map_, profile, date_format, zone, null, encoding, delimiter)
     return _run(desk, replace(wishes, is_history=history, partial=partial, rejects=rejects), "enquiries")
 
 
-def _wishes(
+def reading_wishes(
     file: str,
     maps: list[str] | None,
     profile: Path | None,

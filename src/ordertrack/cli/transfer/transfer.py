@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ordertrack.cli.commands import Written, noun_app, reads, register, writes
-from ordertrack.cli.desk.desk import ImportWishes
 from ordertrack.cli.letters import local, log_lines
 from ordertrack.cli.options import Number, resolve_numbers
 from ordertrack.cli.orders.sheets import sheet_in
@@ -18,8 +18,19 @@ from ordertrack.cli.output.result import Column, Kind, Table
 from ordertrack.cli.sentences import sentence
 from ordertrack.cli.terminal import Sink, shown
 from ordertrack.cli.transfer import importing
-from ordertrack.cli.transfer.importing import Maps, Nulls, run_import
+from ordertrack.cli.transfer.importing import (
+    Delimiter,
+    Encoding,
+    File,
+    Maps,
+    Nulls,
+    Profile,
+    RejectsFile,
+    reading_wishes,
+    run_import,
+)
 from ordertrack.domain.values.quantities import format_quantity
+from ordertrack.domain.values.texts import count_of
 from ordertrack.files.evidence import Letter, Papers, write_pack
 from ordertrack.files.transfer.writing import csv_writer, new_file, require_folder
 from ordertrack.mail.letters.letter import attachments_of
@@ -60,9 +71,7 @@ def exported(desk: Desk, what: str) -> Table:
 
 
 def _kind(name: str) -> Kind:
-    if name.endswith("quantity"):
-        return Kind.QUANTITY
-    return _NUMBERS.get(name, Kind.TEXT)
+    return Kind.QUANTITY if name.endswith("quantity") else _NUMBERS.get(name, Kind.TEXT)
 
 
 def _rows(desk: Desk, what: str) -> Iterator[tuple[Any, ...]]:
@@ -95,7 +104,8 @@ def export_attachments(desk: Desk, number: Number, output: Folder = None) -> Wri
             if not desk.wishes.dry_run:
                 with new_file(written[-1]) as file:
                     file.write(content)
-    return Written(said=[_count(len(written))], names=[str(path) for path in written])
+    said = count_of(len(written), "file written", "files written") if written else "no letter came with a file"
+    return Written(said=[said], names=[str(path) for path in written])
 
 
 @writes
@@ -121,10 +131,6 @@ def export_evidence(desk: Desk, number: Number, output: Pack = None) -> Written:
 
 def _as_name(number: str) -> str:
     return safe_name(number.replace("/", "_").replace("\\", "_"))
-
-
-def _count(count: int) -> str:
-    return "no letter came with a file" if not count else "1 file written" if count == 1 else f"{count} files written"
 
 
 def _letters(view: SqlReads, evidence: Evidence) -> Iterator[Letter]:
@@ -182,40 +188,23 @@ DateFormats = Annotated[
 @writes
 def import_orders(
     desk: Desk,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A file, or - for standard input.", show_default=False)],
+    file: File,
     map_: Maps = None,
-    profile: Annotated[
-        Path | None, typer.Option("--profile", metavar="FILE.toml", help="These settings, kept in a file.")
-    ] = None,
+    profile: Profile = None,
     date_format: DateFormats = None,
     null: Nulls = None,
-    encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="UTF-8 if left out.")] = None,
-    delimiter: Annotated[str | None, typer.Option("--delimiter", metavar="CHAR", help="A comma if left out.")] = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
     history: Annotated[
         bool, typer.Option("--history", help="Take finished or running orders as they are; nobody is told.")
     ] = False,
     update: Annotated[bool, typer.Option("--update", help="Take changes of orders that are in the book.")] = False,
     partial: Annotated[bool, typer.Option("--partial", help="Take the good orders, refuse the others.")] = False,
-    rejects: Annotated[
-        Path | None,
-        typer.Option("--rejects", metavar="FILE", help="Write the refused rows there, with the reason."),
-    ] = None,
+    rejects: RejectsFile = None,
 ) -> Written:
     """Bring orders in: verified, all or nothing, and the same file twice changes nothing (SOP 4.1)."""
-    request = ImportWishes(
-        file=file,
-        maps=tuple(map_ or ()),
-        profile=profile,
-        date_formats=tuple(date_format or ()),
-        nulls=tuple(null or ()),
-        encoding=encoding,
-        delimiter=delimiter,
-        is_history=history,
-        update=update,
-        partial=partial,
-        rejects=rejects,
-    )
-    return run_import(desk, request)
+    wishes = reading_wishes(file, map_, profile, date_format, None, null, encoding, delimiter)
+    return run_import(desk, replace(wishes, is_history=history, update=update, partial=partial, rejects=rejects))
 
 
 @reads

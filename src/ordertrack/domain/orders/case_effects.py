@@ -391,10 +391,6 @@ def _settled_on(order: Order) -> date | None:
     return order.cancelled_on or max(days, default=None)
 
 
-def _stopped(issue: Issue, at: datetime) -> tuple[Wait, ...]:
-    return tuple(replace(wait, until=max(at, wait.since)) if wait.until is None else wait for wait in issue.waits)
-
-
 def closed(order: Order, at: datetime) -> Order:
     """Stop everything that was escalated about an order once it is closed out.
 
@@ -405,4 +401,4 @@ def closed(order: Order, at: datetime) -> Order:
 
 
 def _ended_cases(issue: Issue, at: datetime, why: str) -> Issue:
-    return replace(issue, resolved_at=max(at, issue.opened_at), resolution=why, waits=_stopped(issue, at))
+    return replace(issue, resolved_at=max(at, issue.opened_at), resolution=why, waits=_ended(issue.waits, at))

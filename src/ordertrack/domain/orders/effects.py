@@ -12,7 +12,7 @@ from ordertrack.domain.orders import case_effects
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.events import OrderHeld, OrderReleased
 from ordertrack.domain.orders.fields import EDITED_OF_LINE, EDITED_OF_ORDER, ChangedBy, Field, FieldKind
-from ordertrack.domain.orders.order import Delay, Line, Order, Promise, Shipment, status_from_quantities
+from ordertrack.domain.orders.order import Delay, Line, Order, Promise, Shipment, line_of, status_from_quantities
 from ordertrack.domain.orders.statuses import DELAYABLE, Priority, Status, legal_moves, require_move
 from ordertrack.domain.values.quantities import format_quantity
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
@@ -100,8 +100,7 @@ def edited(order: Order, changes: Iterable[facts.Change]) -> Order:
         else:
             order = _on_lines(order, (change.position,), partial(_edit_line, order, change))
     if order.value is not None and order.currency is None:
-        msg = f"{order.number}: a value needs a currency"
-        raise RefusedError(msg, hints=("add --currency CODE",))
+        raise RefusedError(f"{order.number}: a value needs a currency", hints=("add --currency CODE",))
     return order
 
 
@@ -133,11 +132,8 @@ _KEPT_AS: dict[FieldKind, Callable[[str], Any]] = {
 
 
 def _on_lines(order: Order, positions: Collection[int], change: Callable[[Line], Line]) -> Order:
-    missing = sorted(set(positions) - {line.position for line in order.lines})
-    if missing:
-        known = ", ".join(str(line.position) for line in order.lines[:20])
-        msg = f"{order.number} has no line {missing[0]}; it has {known}"
-        raise NotFoundError(msg)
+    for position in sorted(set(positions) - {line.position for line in order.lines}):
+        line_of(order, position)
     return replace(order, lines=tuple(change(line) if line.position in positions else line for line in order.lines))
 
 
@@ -145,16 +141,14 @@ def _named_or_open(order: Order, positions: Collection[int]) -> Collection[int]:
     still = tuple(line.position for line in order.open_lines)
     settled = sorted({line.position for line in order.lines}.intersection(positions).difference(still))
     if settled:
-        msg = f"{order.number} line {settled[0]} is settled; no date to come can be set for it"
-        raise RefusedError(msg)
+        raise RefusedError(f"{order.number} line {settled[0]} is settled; no date to come can be set for it")
     return positions or still
 
 
 def _require_within(order: Order, line: Line, amount: int, left: int, verb: str) -> None:
     if not 0 < amount <= left:
         asked, rest = format_quantity(amount), format_quantity(left)
-        msg = f"{order.number} line {line.position} has {rest} left to {verb}, not {asked}"
-        raise RefusedError(msg)
+        raise RefusedError(f"{order.number} line {line.position} has {rest} left to {verb}, not {asked}")
 
 
 def enter(fact: facts.OrderEntered) -> Order:
@@ -208,8 +202,7 @@ def fold(history: Sequence[Event]) -> Order:
 
 def _fold(history: Sequence[Event], step: Callable[[Order, OrderFact, datetime], Order]) -> Order:
     if not history or not isinstance(history[0].fact, facts.OrderEntered):
-        msg = "an order's events begin with its entry"
-        raise ValueError(msg)
+        raise ValueError("an order's events begin with its entry")
     gone = {event.fact.seq for event in history if isinstance(event.fact, facts.EventTakenBack)}
     order = enter(history[0].fact)
     for event in history[1:]:
@@ -258,8 +251,7 @@ def standing(history: Iterable[Event]) -> list[Event]:
 
 @singledispatch
 def _effect(fact: OrderFact, order: Order) -> Order:
-    msg = f"{type(fact).__name__} cannot follow the entry of {order.number}"
-    raise RefusedError(msg)
+    raise RefusedError(f"{type(fact).__name__} cannot follow the entry of {order.number}")
 
 
 @_effect.register
@@ -288,8 +280,7 @@ def _receive(fact: facts.LinesReceived, order: Order) -> Order:
 def _delay(fact: facts.DelayReported, order: Order) -> Order:
     if order.status not in DELAYABLE:
         moves = ", ".join(legal_moves(order.status)) or "nothing"
-        msg = f"{order.number} is {order.status} and cannot be delayed; it can become {moves}"
-        raise RefusedError(msg)
+        raise RefusedError(f"{order.number} is {order.status} and cannot be delayed; it can become {moves}")
     after = expected(order, fact.expected_on, fact.positions)
     delay = Delay(reported_on=fact.on, expected_on=fact.expected_on, cause=fact.cause)
     return replace(after, delay=delay)
@@ -336,8 +327,7 @@ def _note(_: facts.NoteAdded, order: Order) -> Order:
 @_effect.register
 def _confirm_receipt(fact: facts.ReceiptConfirmed, order: Order) -> Order:
     if order.status is not Status.DELIVERED:
-        msg = f"{order.number} is {order.status}; its receipt can be confirmed once it is delivered"
-        raise RefusedError(msg)
+        raise RefusedError(f"{order.number} is {order.status}; its receipt can be confirmed once it is delivered")
     return replace(order, receipt_on=fact.on, received_by=fact.received_by or order.received_by)
 
 
@@ -361,15 +351,13 @@ def _hold(fact: OrderHeld, order: Order) -> Order:
 @_effect.register
 def _release(_: OrderReleased, order: Order) -> Order:
     if order.held_cause is None:
-        msg = f"{order.number} is not held"
-        raise RefusedError(msg)
+        raise RefusedError(f"{order.number} is not held")
     return replace(order, held_cause=None)
 
 
 def _require_open(order: Order, to_do: str) -> None:
     if not order.open_lines or order.is_finished:
-        msg = f"{order.number} is {order.status} and can no longer {to_do}"
-        raise RefusedError(msg)
+        raise RefusedError(f"{order.number} is {order.status} and can no longer {to_do}")
 
 
 def _contact(last: date | None, fact: OrderFact) -> date | None:

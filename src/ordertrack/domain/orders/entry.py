@@ -59,16 +59,14 @@ def _position(text: str) -> int:
 def _positive(read: Read, text: str) -> int:
     quantity: int = read(text)
     if quantity <= 0:
-        msg = f"{text.strip()} is not a quantity to order; give more than zero"
-        raise ValueError(msg)
+        raise ValueError(f"{text.strip()} is not a quantity to order; give more than zero")
     return quantity
 
 
 def _counted(text: str) -> int:
     quantity = parse_quantity(text)
     if quantity < 0:
-        msg = f"{text.strip()} is below zero; give zero or more"
-        raise ValueError(msg)
+        raise ValueError(f"{text.strip()} is below zero; give zero or more")
     return quantity
 
 
@@ -210,8 +208,7 @@ def _refuse_twins(lines: list[dict[str, Any]], rows: Sequence[InputRow], problem
 def _money(fields: dict[str, Any], row: int | None, problems: list[Problem]) -> None:
     try:
         if "currency" not in fields:
-            msg = "needs a currency"
-            raise ValueError(msg)  # noqa: TRY301 - one place says how a bad value is reported
+            raise ValueError("needs a currency")  # noqa: TRY301 - one place says how a bad value is reported
         fields["value"] = parse_amount(fields["value"], fields["currency"])
     except ValueError as error:
         problems.append(Problem(row=row, column="value", message=str(error)))

@@ -17,11 +17,11 @@ from ordertrack.domain.cases.escalations import (
 from ordertrack.domain.cases.followups import ContactLogged, FollowUpsAsked, FollowUpsRaised
 from ordertrack.domain.cases.issues import IssueOpened
 from ordertrack.domain.orders import events as facts
-from ordertrack.domain.orders.order import Line, Order, Receipt
+from ordertrack.domain.orders.order import Line, Order, Receipt, line_of
 from ordertrack.domain.orders.statuses import Status, legal_moves, require_move
 from ordertrack.domain.values.channels import Channel
 from ordertrack.domain.values.quantities import format_quantity
-from ordertrack.errors import NotFoundError, RefusedError
+from ordertrack.errors import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -115,11 +115,7 @@ def _required(day: date | None) -> date:
 
 def _move(order: Order, move: Move) -> OrderFact:
     del order
-    return facts.StatusMoved(to=Status(_target(move)), on=move.on, note=move.note)
-
-
-def _target(move: Move) -> str:
-    return move.to.value if move.to else ""
+    return facts.StatusMoved(to=Status(move.to.value if move.to else ""), on=move.on, note=move.note)
 
 
 def _ship(order: Order, move: Move) -> OrderFact:
@@ -163,7 +159,7 @@ def _receipt(part: facts.LineQuantity, rejected: dict[int, int | None], move: Mo
 
 def _require_not_over(order: Order, lines: tuple[facts.LineReceipt, ...]) -> None:
     for part in lines:
-        line = _line(order, part.position)
+        line = line_of(order, part.position)
         if part.receipt.accepted > line.open_quantity:
             left, arrived = format_quantity(line.open_quantity), format_quantity(part.receipt.quantity)
             raise RefusedError(
@@ -217,21 +213,13 @@ def _amounts(order: Order, move: Move, left: Callable[[Line], int], verb: str) -
     """Take the lines named, or all of which something is left."""
     named = move.lines or tuple(LineAmount(position=line.position) for line in order.lines if left(line))
     parts = tuple(
-        facts.LineQuantity(position=part.position, quantity=part.quantity or left(_line(order, part.position)))
+        facts.LineQuantity(position=part.position, quantity=part.quantity or left(line_of(order, part.position)))
         for part in named
     )
     if not parts or not all(part.quantity for part in parts):
         where = f" of line {next(part.position for part in parts if not part.quantity)}" if parts else ""
         raise RefusedError(f"{order.number}: nothing{where} is left to {verb}")
     return parts
-
-
-def _line(order: Order, position: int) -> Line:
-    line = order.line(position)
-    if line is None:
-        known = ", ".join(str(each.position) for each in order.lines[:20])
-        raise NotFoundError(f"{order.number} has no line {position}; it has {known}")
-    return line
 
 
 class Step(StrEnum):

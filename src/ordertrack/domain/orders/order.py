@@ -11,6 +11,7 @@ from ordertrack.domain.cases.followups import Contact, FollowUp
 from ordertrack.domain.cases.issues import Issue
 from ordertrack.domain.orders.statuses import FINISHED, Priority, Progress, Status
 from ordertrack.domain.values.channels import Channel
+from ordertrack.errors import NotFoundError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,3 +244,12 @@ def status_from_quantities(order: Order) -> Status:
     if order.status in {Status.SHIPPED, Status.DELIVERED} or any(line.shipped_quantity for line in order.lines):
         return Status.PROCESSING
     return order.status
+
+
+def line_of(order: Order, position: int) -> Line:
+    """Give a line of the order; NotFoundError says which there are."""
+    line = order.line(position)
+    if line is None:
+        known = ", ".join(str(each.position) for each in order.lines[:20])
+        raise NotFoundError(f"{order.number} has no line {position}; it has {known}")
+    return line

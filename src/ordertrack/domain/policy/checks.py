@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.policy.policy import Means, as_recipient
+from ordertrack.domain.policy.policy import as_recipient
 from ordertrack.domain.policy.problems import meant
+from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.domain.values.texts import name_key, quoted
 from ordertrack.errors import OrderTrackError
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     TextProblems = Callable[[Texts], Iterable[tuple[Path, str]]]
 
 
-_BY_MAIL = (Means.INBOX, Means.EMAIL)
+_BY_MAIL = (NoticeChannel.INBOX, NoticeChannel.EMAIL)
 
 
 def check_across(
@@ -134,7 +135,7 @@ def _check_order(policy: Policy, findings: Findings) -> None:
             findings.add(path, f"{higher.level} does not come after {lower.level}; put the levels in order")
 
 
-def _told(policy: Policy) -> Iterator[tuple[Path, tuple[str, ...], tuple[Means, ...], Path]]:
+def _told(policy: Policy) -> Iterator[tuple[Path, tuple[str, ...], tuple[NoticeChannel, ...], Path]]:
     """Give every list of roles and people: where it stands, its names, the ways to them and where those stand."""
     for place, level in enumerate(policy.matrix):
         yield ("matrix", place, "to"), level.to or (), level.how, ("matrix", place, "how")

@@ -16,6 +16,7 @@ from ordertrack.domain.orders.statuses import Priority
 from ordertrack.domain.policy.notices import NoticeRules, Texts
 from ordertrack.domain.time.hours import Duration
 from ordertrack.domain.time.worktime import WorkingTime
+from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.domain.values.texts import name_key
 
 if TYPE_CHECKING:
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
     YearHolidaysOf = Callable[[str, str | None], YearHolidays]
 
 Hours = tuple[tuple[time, time], ...]
-
-
-class Means(StrEnum):
-    """How a level of the matrix is told: in this program, by mail or by phone (SOP 5)."""
-
-    INBOX = "inbox"
-    EMAIL = "email"
-    PHONE = "phone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +73,13 @@ class Recipient:
     has_inbox: bool = True
     instead_of: str | None = None
 
-    def reached_by(self, how: tuple[Means, ...]) -> tuple[Means, ...]:
+    def reached_by(self, how: tuple[NoticeChannel, ...]) -> tuple[NoticeChannel, ...]:
         """Keep those of the ways that lead to this recipient, in their order."""
-        ways = {Means.INBOX: self.has_inbox, Means.EMAIL: bool(self.email), Means.PHONE: bool(self.phone)}
+        ways = {
+            NoticeChannel.INBOX: self.has_inbox,
+            NoticeChannel.EMAIL: bool(self.email),
+            NoticeChannel.PHONE: bool(self.phone),
+        }
         return tuple(each for each in how if ways[each])
 
 
@@ -136,7 +133,7 @@ class Staff:
                 return replace(as_recipient(found), instead_of=None if found is person else person.name)
         role = self.role(role_or_name)
         recipient = as_recipient(role) if role else None
-        return recipient if recipient and recipient.reached_by(tuple(Means)) else None
+        return recipient if recipient and recipient.reached_by(tuple(NoticeChannel)) else None
 
     def why_nobody(self, role_or_name: str, on: date) -> str:
         """Say why `recipient_of` finds nobody."""
@@ -275,7 +272,7 @@ class Level:
     name: str
     when: tuple[Condition, ...]
     to: tuple[str, ...]
-    how: tuple[Means, ...]
+    how: tuple[NoticeChannel, ...]
     acknowledge_within: Duration
     progress_within: Duration
 
@@ -287,7 +284,6 @@ __all__ = [
     "Fault",
     "HolidaySpec",
     "Level",
-    "Means",
     "OverdueRule",
     "Override",
     "Person",

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.values.texts import quoted
+from ordertrack.domain.values.texts import count_of, quoted
 from ordertrack.errors import RejectedError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class PolicyError(RejectedError):
 
     def __init__(self, problems: Iterable[PolicyProblem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda each: each.line))
-        count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
+        count = count_of(len(self.problems), "problem")
         super().__init__(f"the policy has {count}", hints=[str(each) for each in self.problems])
 
 

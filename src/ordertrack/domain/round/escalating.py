@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from ordertrack.domain.cases.issues import Issue
     from ordertrack.domain.orders.order import Order
-    from ordertrack.domain.policy.policy import Condition, Level, Policy, Recipient
+    from ordertrack.domain.policy.policy import Condition, Level, Policy
     from ordertrack.domain.round.asking import Watch, Watched
     from ordertrack.domain.time.hours import OpeningHours
 
@@ -168,14 +168,10 @@ def _recipients(policy: Policy, level: Level, on: date) -> tuple[tuple[str, ...]
         if recipient is None:
             missing.append(policy.why_nobody(role_or_name, on))
         elif not recipient.reached_by(level.how):
-            missing.append(_out_of_reach(recipient, level))
+            missing.append(f"{recipient.name} cannot be reached by {' or '.join(level.how)}")
         else:
             found.append(recipient.name)
     return tuple(dict.fromkeys(found)), list(dict.fromkeys(missing))
-
-
-def _out_of_reach(recipient: Recipient, level: Level) -> str:
-    return f"{recipient.name} cannot be reached by {' or '.join(level.how)}"
 
 
 class _Pressed(NamedTuple):

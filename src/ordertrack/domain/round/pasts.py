@@ -23,7 +23,7 @@ from ordertrack.domain.orders.statuses import Status
 from ordertrack.errors import OrderTrackError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
     from ordertrack.domain.cases.escalations import Escalation
@@ -227,7 +227,7 @@ def _known_on(entry: Order, day: date) -> Order:
         lines=tuple(_line_on(line, day) for line in entry.lines),
         status=Status.CONFIRMED,
         delay=None,
-        last_contact_on=_last(each for each in _known_days(entry) if each <= day),
+        last_contact_on=max((each for each in _known_days(entry) if each <= day), default=None),
     )
     status = status_from_quantities(before)
     return before if status is before.status else replace(before, status=status)
@@ -242,7 +242,3 @@ def _line_on(line: Line, day: date) -> Line:
         cancelled_quantity=line.cancelled_quantity if is_cancelled else 0,
         cancelled_on=line.cancelled_on if is_cancelled else None,
     )
-
-
-def _last(days: Iterable[date]) -> date | None:
-    return max(days, default=None)

@@ -12,6 +12,7 @@ from ordertrack.domain.cases.issues import IssueKind
 from ordertrack.domain.orders.lists import is_unheeded
 from ordertrack.domain.orders.statuses import Priority, Status
 from ordertrack.domain.values.channels import Side
+from ordertrack.domain.values.texts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -133,29 +134,21 @@ def entry_for(order: Candidate, standards: Standards) -> WorkEntry | None:
 def _overdue(order: Candidate, since: date, today: date) -> WorkEntry:
     days = (today - since).days
     heard = f"last heard {order.last_contact_on}" if order.last_contact_on else "never heard of"
-    sentence = f"{_days(days)} late, {heard}; ask {order.supplier} for a date"
+    sentence = f"{count_of(days, 'day')} late, {heard}; ask {order.supplier} for a date"
     command = "ordertrack status {} --to delayed --expected DATE --cause TEXT"
     if order.delay_expected_on and order.delay_expected_on >= today:
-        sentence = f"{_days(days)} late, now expected {order.delay_expected_on}: agree a new promise"
+        sentence = f"{count_of(days, 'day')} late, now expected {order.delay_expected_on}: agree a new promise"
         command = f"ordertrack status {{}} --promised {order.delay_expected_on} --cause TEXT"
-    entry = work_entry(Reason.OVERDUE, order, days, sentence, command)
-    return WorkEntry(
-        reason=entry.reason,
-        order=order,
-        days=days,
-        sentence=sentence,
-        command=entry.command,
-        is_new=days == 1,
-    )
+    return replace(work_entry(Reason.OVERDUE, order, days, sentence, command), is_new=days == 1)
 
 
 def _at_risk(order: Candidate, expected_on: date) -> WorkEntry:
     days = order.risk_days or 0
     if order.delay_cause:
-        sentence = f"expected {expected_on}, {_days(days)} after the promise: agree a new promise"
+        sentence = f"expected {expected_on}, {count_of(days, 'day')} after the promise: agree a new promise"
         command = f"ordertrack status {{}} --promised {expected_on} --cause TEXT"
     else:
-        sentence = f"expected {expected_on}, {_days(days)} after the promise: report the delay"
+        sentence = f"expected {expected_on}, {count_of(days, 'day')} after the promise: report the delay"
         command = f"ordertrack status {{}} --to delayed --expected {expected_on} --cause TEXT"
     return work_entry(Reason.AT_RISK, order, days, sentence, command)
 
@@ -175,7 +168,7 @@ def _is_silent(order: Candidate, standards: Standards) -> bool:
 def _silent(order: Candidate, today: date) -> WorkEntry:
     left = (order.next_promise_on - today).days if order.next_promise_on else 0
     heard = f"last heard {order.last_contact_on}" if order.last_contact_on else "nothing heard since entry"
-    when = "today" if left == 0 else f"in {_days(left)}"
+    when = "today" if left == 0 else f"in {count_of(left, 'day')}"
     sentence = f"promised {when}, {heard}: ask {order.supplier}"
     return work_entry(Reason.SILENT, order, -left, sentence, "ordertrack status {} --expected DATE --note TEXT")
 
@@ -205,12 +198,8 @@ def urgency(entry: WorkEntry) -> tuple[int, int, int, str]:
     return _RANKS[entry.reason], weight, -entry.days, entry.order.number
 
 
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
-
-
 def _ago(days: int) -> str:
-    return "today" if days <= 0 else f"{_days(days)} ago"
+    return "today" if days <= 0 else f"{count_of(days, 'day')} ago"
 
 
 _HOUR = timedelta(hours=1)

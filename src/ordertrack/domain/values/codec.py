@@ -46,8 +46,7 @@ def decode(kind: type[T], facts: Mapping[str, Any]) -> T:
     readers: dict[str, Callable[[Any], Any]] = _readers(kind)  # type: ignore[arg-type]  # a class is hashable
     unknown = facts.keys() - readers.keys()
     if unknown:
-        msg = f"{kind.__name__} has no {', '.join(sorted(unknown))}"
-        raise ValueError(msg)
+        raise ValueError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
     return kind(**{name: readers[name](plain) for name, plain in facts.items()})
 
 
@@ -112,8 +111,7 @@ def _checked(kind: type) -> Callable[[Any], Any]:
 
     def check(plain: Any) -> Any:  # noqa: ANN401 - JSON has no narrower name
         if type(plain) is not kind:
-            msg = f"{plain!r} is not {kind.__name__}"
-            raise TypeError(msg)
+            raise TypeError(f"{plain!r} is not {kind.__name__}")
         return plain
 
     return check

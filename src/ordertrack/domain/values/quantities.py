@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ordertrack.domain.values.texts import quoted
+from ordertrack.domain.values.texts import count_of, quoted
 
 SCALE = 10_000
 """Ten-thousandths in one: a quantity of 15_000 is 1.5."""
@@ -63,7 +63,7 @@ def parse_fixed(text: str, *, whole: int, decimals: int, kept: str) -> int:
     if len(before) > whole:
         raise ValueError(f"{quoted(plain)} has {len(before)} digits before the point; at most {whole} are kept")
     if len(after) > decimals:
-        raise ValueError(f"{quoted(plain)} has {len(after)} decimal{'s'[: len(after) - 1]}; {kept}")
+        raise ValueError(f"{quoted(plain)} has {count_of(len(after), 'decimal')}; {kept}")
     return int(before + after.ljust(decimals, "0"))
 
 

@@ -101,6 +101,11 @@ def near(a: str, b: str) -> bool:
     return short[at + 1 :] == long[at + 1 :] or _is_swapped(short[at:], long[at:])
 
 
+def count_of(count: int, one: str, many: str = "") -> str:
+    """Say how many: `1 order`, `2 orders`; `many` where an s behind `one` is not its plural."""
+    return f"{count} {one}" if count == 1 else f"{count} {many or one + 's'}"
+
+
 def quoted(text: str) -> str:
     """Return a text as a sentence quotes it: cut at forty characters, the unprintable as escapes."""
     cut = text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"

@@ -17,11 +17,12 @@ from ordertrack.domain.parties import clean_email, clean_language, clean_phone
 from ordertrack.domain.policy import policy as model
 from ordertrack.domain.policy.checks import check_across
 from ordertrack.domain.policy.notices import LAYOUT, NoticeKind, NoticeRules, Quiet, Texts, TextTemplate
-from ordertrack.domain.policy.policy import Fault, Means, Policy, RetentionClass, Staff
+from ordertrack.domain.policy.policy import Fault, Policy, RetentionClass, Staff
 from ordertrack.domain.policy.problems import Findings, Path, PolicyError, PolicyProblem, toml_text
 from ordertrack.domain.policy.text import default_text, values_of
 from ordertrack.domain.time.dates import WEEKDAYS
 from ordertrack.domain.time.hours import Duration
+from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.domain.values.money import parse_amount, parse_currency
 from ordertrack.domain.values.texts import LIMITS, clean_name, clean_text, name_key, quoted
 from ordertrack.files.policy import values
@@ -204,7 +205,7 @@ class _Level(Shape):
     level: AtLeastOne
     name: Name | None = None
     to: Names
-    how: Annotated[tuple[Means, ...], by(_a_list(read=values.word_of(Means)))]
+    how: Annotated[tuple[NoticeChannel, ...], by(_a_list(read=values.word_of(NoticeChannel, NoticeChannel.INBOX)))]
     acknowledge_within: InTime
     progress_within: InTime
 

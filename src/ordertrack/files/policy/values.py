@@ -95,17 +95,17 @@ in_time: Callable[[object], Duration] = partial(a_duration, units=TIMES)
 in_years: Callable[[object], Duration] = partial(a_duration, units=TERMS)
 
 
-def a_word(value: object, kind: type[E]) -> E:
-    """Read one of a closed list of words."""
+def a_word(value: object, kind: type[E], words: tuple[E, ...]) -> E:
+    """Read one of a closed list of words, named in that order."""
     word = a_text(value, str.strip).lower()
-    if word not in set(kind):
-        raise ValueError(f"{toml_text(value)} is not one of {', '.join(kind)}")
+    if word not in words:
+        raise ValueError(f"{toml_text(value)} is not one of {', '.join(words)}")
     return kind(word)
 
 
-def word_of(kind: type[E]) -> Callable[[object], E]:
-    """Make a reader of one of a closed list of words."""
-    return partial(a_word, kind=kind)
+def word_of(kind: type[E], *first: E) -> Callable[[object], E]:
+    """Make a reader of one of a closed list of words; `first` are named before the others."""
+    return partial(a_word, kind=kind, words=tuple(dict.fromkeys((*first, *kind))))
 
 
 def a_list(

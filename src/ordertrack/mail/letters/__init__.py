@@ -2,5 +2,5 @@
 
 Asked for: letters as whole values: sender, new text, attachments, and whether a person wrote them.
 
-Imports: domain.letters, errors, mail.tls.
+Imports: domain.letters, domain.values, errors, mail.tls.
 """

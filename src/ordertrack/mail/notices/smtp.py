@@ -296,13 +296,9 @@ def _opened(server: SmtpServer, context: ssl.SSLContext | None) -> smtplib.SMTP:
         line: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=server.timeout, context=context)
     else:
         line = smtplib.SMTP(*where, timeout=server.timeout)
-    if line.sock is not None and not _is_full_name(known_as):
+    if line.sock is not None and not ("." in known_as and known_as.isascii()):
         line.local_hostname = _literal(line.sock)
     return line
-
-
-def _is_full_name(name: str) -> bool:
-    return "." in name and name.isascii()
 
 
 def _literal(sock: socket.socket) -> str:

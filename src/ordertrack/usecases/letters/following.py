@@ -9,8 +9,8 @@ from ordertrack.domain.cases.enquiries import Enquiry, EnquiryLogged
 from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpsAsked, Outcome
 from ordertrack.domain.cases.issues import Issue, IssueKind, IssueOpened, Severity
 from ordertrack.domain.letters import Message, MessageState, Nature
+from ordertrack.domain.notices.causes import asked_lines
 from ordertrack.domain.notices.notice import NoticeState
-from ordertrack.domain.notices.overtaken import asked_lines
 from ordertrack.domain.policy.notices import ASKING, NoticeKind
 from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.domain.values.texts import LIMITS

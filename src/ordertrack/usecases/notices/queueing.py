@@ -8,10 +8,20 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from ordertrack.domain.cases.followups import FollowUp, FollowUpsRaised
-from ordertrack.domain.notices.causes import CAUSES, KINDS_BY_RULE, Happened, Telling, digests, notices_for
+from ordertrack.domain.notices.causes import (
+    CAUSES,
+    KINDS_BY_RULE,
+    OVERTAKES,
+    Happened,
+    Telling,
+    digests,
+    left_of,
+    notices_for,
+    overtaken_by,
+    since_told,
+)
 from ordertrack.domain.notices.facts import digest_facts
 from ordertrack.domain.notices.notice import UNSENT, Addressee, Notice, NoticeDraft, NoticeState
-from ordertrack.domain.notices.overtaken import OVERTAKES, left_of, overtaken_by, since_told
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.effects import enter, told
 from ordertrack.domain.orders.lists import OrderFilter

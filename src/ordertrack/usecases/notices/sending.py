@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from ordertrack.domain.cases.enquiries import EnquiryAnswered
 from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpsAsked, Outcome
 from ordertrack.domain.letters import Direction, Letter, Message, MessageState, Nature, Wording
+from ordertrack.domain.notices.causes import asked_lines, still_asked, why_moot
 from ordertrack.domain.notices.notice import NoticeState
-from ordertrack.domain.notices.overtaken import asked_lines, still_asked, why_moot
 from ordertrack.domain.orders.events import EventTakenBack
 from ordertrack.domain.policy.notices import ASKING, NoticeKind
 from ordertrack.domain.values.channels import Channel, Side
