@@ -36,8 +36,9 @@ usecases.records.
 `demo.py`: `demo`: the example book, made on the spot. Imports: cli.commands, cli.desk, cli.output, cli.records,
 cli.reports, domain.round, errors, usecases.demo, usecases.round.
 
-`doctor.py`: `doctor`: is everything as it should be. Imports: cli.commands, cli.desk, cli.output, errors.
+`doctor.py`: `doctor`: is everything as it should be. Imports: cli.commands, cli.desk, cli.output, domain.values,
+errors.
 
 `round.py`: `round` and `explain`: the daily round, its units, and every clock of an order. Imports: cli.commands,
-cli.desk, cli.notices, cli.options, cli.output, domain.round, errors, usecases.round.
+cli.desk, cli.notices, cli.options, cli.output, domain.round, domain.values, errors, usecases.round.
 """

@@ -3,5 +3,5 @@
 Asked for: those commands and their tables.
 
 Imports: cli.cases, cli.commands, cli.desk, cli.options, cli.orders, cli.output, domain.orders, domain.reports,
-domain.round, domain.values, errors, usecases.notices, usecases.reports, usecases.round.
+domain.round, domain.values, usecases.notices, usecases.reports, usecases.round.
 """
