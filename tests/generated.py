@@ -18,10 +18,17 @@ from ordertrack.domain.cases.escalations import (
     EscalationEnded,
     EscalationStarted,
     EscalationTold,
+    LevelTurn,
     Subject,
-    Telling,
 )
-from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUp, FollowUpRule, FollowUpsRaised, Outcome
+from ordertrack.domain.cases.followups import (
+    Contact,
+    ContactLogged,
+    FollowUp,
+    FollowUpOutcome,
+    FollowUpRule,
+    FollowUpsRaised,
+)
 from ordertrack.domain.cases.issues import (
     IssueKind,
     IssueOpened,
@@ -191,7 +198,7 @@ def _contacted(draw: st.DrawFn, _: int) -> OrderFact:
         channel=draw(st.sampled_from(Channel)),
         side=draw(st.sampled_from(Side)),
         actor="anna",
-        outcome=draw(st.sampled_from(Outcome)),
+        outcome=draw(st.sampled_from(FollowUpOutcome)),
     )
     return ContactLogged(contact=contact)
 
@@ -233,7 +240,7 @@ def _story_of_an_escalation(draw: st.DrawFn, _: int) -> list[OrderFact]:
     number, at = draw(NUMBERS), draw(NEAR)
     subject, issue = draw(st.sampled_from([(Subject.LATE, None), (Subject.ISSUE, 1), (Subject.BY_HAND, None)]))
     started = Escalation(number=number, subject=subject, reason="r", started_at=at, revision=1, issue=issue)
-    telling = Telling(level=number, at=at, ending=draw(st.sampled_from(Ending)), why="w")
+    telling = LevelTurn(level=number, at=at, ending=draw(st.sampled_from(Ending)), why="w")
     return [
         EscalationStarted(escalation=started),
         EscalationTold(number=number, tellings=(telling,)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ordertrack.mail.notices.mime import build
-from ordertrack.mail.notices.wording import Words
+from ordertrack.mail.notices.wording import NoticeWriter
 from ordertrack.usecases.notices.sending import Sender, send_notices
 from ordertrack.usecases.parties import add_party
 from ordertrack.usecases.ports import NoticeQuestion
@@ -70,7 +70,7 @@ def sender(desk: RoundDesk, way: Transport, at: datetime, *, by: str = "anna") -
     """Whoever sends, at one instant."""
     return Sender(
         transport=way,
-        words=Words(),
+        words=NoticeWriter(),
         revisions=desk.revisions,
         hours=desk.hours,
         clock=lambda: at,

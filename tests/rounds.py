@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ordertrack.domain.cases.escalations import AcknowledgementExpired
-from ordertrack.domain.cases.followups import FollowUpsRaised, Outcome
+from ordertrack.domain.cases.followups import FollowUpOutcome, FollowUpsRaised
 from ordertrack.domain.cases.issues import IssueKind, Severity
 from ordertrack.domain.orders.moves import Target
 from ordertrack.domain.policy.forms import form_of
@@ -18,7 +18,7 @@ from ordertrack.store.book.book import SqlBook
 from ordertrack.usecases.cases.escalations import acknowledge_escalations, end_escalations
 from ordertrack.usecases.cases.followups import Conversation, log_followups
 from ordertrack.usecases.cases.issues import (
-    Report,
+    IssueReport,
     Resolution,
     let_issue_wait,
     open_issue,
@@ -150,7 +150,7 @@ class RoundDesk:
     def call(
         self,
         on: str | date,
-        outcome: Outcome = Outcome.ANSWERED,
+        outcome: FollowUpOutcome = FollowUpOutcome.ANSWERED,
         *,
         number: str = "A-1",
         ask_again: str | date | None = None,
@@ -177,7 +177,7 @@ class RoundDesk:
         open_issue(
             self.book,
             number,
-            Report(kind=kind, cause=f"the invoice of {stamp.today}", at=stamp.at, severity=severity),
+            IssueReport(kind=kind, cause=f"the invoice of {stamp.today}", at=stamp.at, severity=severity),
             stamp,
         )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.cases.followups import Outcome
+from ordertrack.domain.cases.followups import FollowUpOutcome
 from ordertrack.domain.cases.issues import Severity
 from ordertrack.domain.orders.moves import Target
 from tests.acceptance.clockround import round_on_paper
@@ -88,7 +88,7 @@ def _enter(desk: RoundDesk, script: Script) -> None:
 def _do(desk: RoundDesk, paper: Paper, step: Step) -> None:
     number = paper.script.number
     if step.what == "call":
-        desk.call(step.on, Outcome(step.word), number=number, ask_again=step.until)
+        desk.call(step.on, FollowUpOutcome(step.word), number=number, ask_again=step.until)
     elif step.what == "promise" and step.until:
         desk.promise(step.on, step.until, number)
     elif step.what == "receive":

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.cli.terminal import is_hidden, shown
+from ordertrack.cli.terminal import escape_hidden, is_hidden
 
 
 @pytest.mark.parametrize(
@@ -29,15 +29,15 @@ from ordertrack.cli.terminal import is_hidden, shown
     ],
 )
 def test_hidden_characters_become_visible_escapes_and_the_rest_stays(text: str, expected: str) -> None:
-    assert shown(text) == expected
+    assert escape_hidden(text) == expected
 
 
 def test_no_character_of_unicode_reaches_a_terminal_hidden() -> None:
     hidden = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
     everything = "".join(map(chr, range(sys.maxunicode + 1)))
-    assert [char for char in shown(everything) if unicodedata.category(char) in hidden] == []
+    assert [char for char in escape_hidden(everything) if unicodedata.category(char) in hidden] == []
 
 
 @given(st.text())
 def test_only_hidden_characters_change(text: str) -> None:
-    assert shown(text) == "".join(shown(char) if is_hidden(char) else char for char in text)
+    assert escape_hidden(text) == "".join(escape_hidden(char) if is_hidden(char) else char for char in text)

@@ -10,7 +10,7 @@ import pytest
 
 from ordertrack.domain.letters import (
     MOST_WORDS,
-    Found,
+    FoundOrders,
     Incoming,
     Match,
     Nature,
@@ -159,7 +159,7 @@ def test_an_answer_to_a_notice_means_the_orders_it_names_else_all(
 ) -> None:
     notice = a_notice("A-1", "A-2", "A-10")
     found = of_notice(notice, a_letter(text=text, subject=subject), Match.THREAD)
-    assert found == Found(numbers, Match.THREAD, notice, 2, Side.SUPPLIER)
+    assert found == FoundOrders(numbers, Match.THREAD, notice, 2, Side.SUPPLIER)
 
 
 def test_a_report_about_a_notice_means_all_its_orders() -> None:
@@ -194,7 +194,7 @@ ORDERS = {
 def test_a_known_sender_means_those_of_his_orders_that_he_names(
     parties: list[Party], words: list[str], found: tuple[tuple[str, ...], int, Side] | None
 ) -> None:
-    expected = Found(found[0], Match.NUMBER, None, found[1], found[2]) if found else None
+    expected = FoundOrders(found[0], Match.NUMBER, None, found[1], found[2]) if found else None
     assert of_sender(parties, ORDERS, words) == expected
 
 
@@ -219,5 +219,5 @@ def test_on_which_side_of_an_order_a_party_stands() -> None:
 def test_in_a_thread_a_letter_is_from_its_sender_where_that_is_a_party_of_the_order(
     parties: list[Party], whom: tuple[int | None, Side | None]
 ) -> None:
-    thread = Found(("A-1",), Match.THREAD, None, 2, Side.SUPPLIER)
-    assert from_sender(thread, parties, {"A-1": ORDERS["A-1"]}) == Found(("A-1",), Match.THREAD, None, *whom)
+    thread = FoundOrders(("A-1",), Match.THREAD, None, 2, Side.SUPPLIER)
+    assert from_sender(thread, parties, {"A-1": ORDERS["A-1"]}) == FoundOrders(("A-1",), Match.THREAD, None, *whom)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from ordertrack.domain.cases.enquiries import Enquiry
-from ordertrack.domain.cases.escalations import Ending, Escalation, Subject, Telling
-from ordertrack.domain.cases.followups import Contact, FollowUp, FollowUpRule, Outcome
+from ordertrack.domain.cases.escalations import Ending, Escalation, LevelTurn, Subject
+from ordertrack.domain.cases.followups import Contact, FollowUp, FollowUpOutcome, FollowUpRule
 from ordertrack.domain.cases.issues import Issue, IssueKind, Remedy, Severity, Wait
 from ordertrack.domain.values.channels import Channel, Side
 
@@ -51,7 +51,7 @@ def _contacts(texts: st.SearchStrategy[str], days: st.SearchStrategy[date]) -> s
         channel=st.sampled_from(Channel),
         side=st.sampled_from(Side),
         actor=texts,
-        outcome=st.sampled_from(Outcome),
+        outcome=st.sampled_from(FollowUpOutcome),
         note=st.none() | texts,
         ask_again_on=st.none() | days,
     )
@@ -114,9 +114,9 @@ def _escalations(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> Escalation:
     )
 
 
-def _tellings(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Telling]:
+def _tellings(texts: st.SearchStrategy[str]) -> st.SearchStrategy[LevelTurn]:
     return st.builds(
-        Telling,
+        LevelTurn,
         level=COUNTS,
         at=INSTANTS,
         ending=st.sampled_from(Ending),

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ordertrack.domain.cases.followups import Contact, ContactLogged, Outcome
+from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpOutcome
 from ordertrack.domain.letters import Direction, Message, MessageState, Nature
 from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
 from ordertrack.domain.orders.lists import OrderFilter
@@ -62,7 +62,7 @@ def keep(book: SqlBook, raw: bytes, *numbers: str, **fields: Any) -> Message:  #
                 channel=Channel.EMAIL,
                 side=kept.side or Side.CUSTOMER,
                 actor=BY,
-                outcome=Outcome.RECEIVED if came else Outcome.SENT,
+                outcome=FollowUpOutcome.RECEIVED if came else FollowUpOutcome.SENT,
                 note=kept.text or None,
                 message=kept.id,
                 digest=kept.digest,

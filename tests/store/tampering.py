@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import sqlalchemy as sa
 
 from ordertrack.domain.cases.escalations import Subject
-from ordertrack.domain.cases.followups import FollowUpRule, Outcome
+from ordertrack.domain.cases.followups import FollowUpOutcome, FollowUpRule
 from ordertrack.domain.cases.issues import IssueKind, Remedy, Severity
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.statuses import Priority, Status
@@ -148,7 +148,7 @@ _SETS: dict[str, list[object]] = {
     "channel": list(Channel),
     "answer_channel": list(Channel),
     "side": list(Side),
-    "outcome": list(Outcome),
+    "outcome": list(FollowUpOutcome),
     "rule": list(FollowUpRule),
     "kind": list(IssueKind),
     "severity": list(Severity),

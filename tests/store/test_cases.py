@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
 
-from ordertrack.domain.orders.effects import fold, standing, take_back
+from ordertrack.domain.orders.effects import fold, list_correctable_events, take_back
 from ordertrack.domain.orders.events import EventTakenBack
 from ordertrack.errors import OrderTrackError
 from ordertrack.store.records.verification import verify
@@ -44,7 +44,7 @@ def test_whatever_happens_to_an_order_is_kept_as_it_was_lived_and_proved(
 def test_whatever_is_taken_back_leaves_rows_that_the_trail_proves(blank_book: SqlBook, history: list[Event]) -> None:
     with holding(blank_book, [fold(history[:1])]) as unit:
         live(unit, history)
-        for event in standing(unit.records.history("A-1")):
+        for event in list_correctable_events(unit.records.history("A-1")):
             told = list(unit.records.history("A-1"))
             fact = EventTakenBack(seq=event.seq, cause="typo")
             try:

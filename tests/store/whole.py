@@ -6,8 +6,8 @@ import hashlib
 from datetime import UTC, date, datetime
 
 from ordertrack.domain.cases.enquiries import Enquiry
-from ordertrack.domain.cases.escalations import Ending, Escalation, Subject, Telling
-from ordertrack.domain.cases.followups import Contact, FollowUp, FollowUpRule, Outcome
+from ordertrack.domain.cases.escalations import Ending, Escalation, LevelTurn, Subject
+from ordertrack.domain.cases.followups import Contact, FollowUp, FollowUpOutcome, FollowUpRule
 from ordertrack.domain.cases.issues import Issue, IssueKind, Remedy, Severity, Wait
 from ordertrack.domain.letters import Attachment, Direction, Match, Message, MessageState, Nature
 from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
@@ -90,7 +90,7 @@ CONTACT = Contact(
     channel=Channel.PORTAL,
     side=Side.SUPPLIER,
     actor="Zoë",
-    outcome=Outcome.PROMISED,
+    outcome=FollowUpOutcome.PROMISED,
     note='they said: "soon"\n二十',
     ask_again_on=date(2026, 2, 12),
     message=LETTER.id,
@@ -130,7 +130,7 @@ ESCALATION = Escalation(
     revision=2,
     issue=4,
     tellings=(
-        Telling(
+        LevelTurn(
             level=1, at=on(12), ending=Ending.TOLD, why="3bd", to=("Zoë <z@example.org>",), acknowledge_by=on(12, 12)
         ),
     ),

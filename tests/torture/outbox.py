@@ -12,7 +12,7 @@ from ordertrack.domain.notices.samples import samples
 from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.domain.values.channels import NoticeChannel, Side
 from ordertrack.mail.notices.smtp import Security, SmtpServer, SmtpTransport
-from ordertrack.mail.notices.wording import Words
+from ordertrack.mail.notices.wording import NoticeWriter
 from ordertrack.store.book.book import SqlBook
 from ordertrack.usecases.notices.sending import Sender, send_notices
 from ordertrack.usecases.policy import timeline
@@ -77,7 +77,7 @@ def send_all(place: Path, port: int, revisions: Sequence[PolicyRevision]) -> Non
         with SmtpTransport(SmtpServer(host="127.0.0.1", port=port, security=Security.NONE)) as transport:
             sender = Sender(
                 transport=transport,
-                words=Words(),
+                words=NoticeWriter(),
                 revisions=revisions,
                 hours=timeline(revisions, year_holidays),
                 clock=lambda: datetime.now(UTC).replace(microsecond=0),  # noqa: TID251 - a real sender's clock

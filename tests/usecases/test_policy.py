@@ -18,7 +18,7 @@ from ordertrack.errors import NotFoundError, RefusedError, UsageError
 from ordertrack.files.policy.reading import read_again, read_policy
 from ordertrack.usecases.policy import (
     Adopted,
-    Proposal,
+    PolicyProposal,
     adopt_policy,
     built_in_revision,
     check_policy,
@@ -85,8 +85,8 @@ def a_revision(number: int, from_on: date, text: str = QUIETER) -> PolicyRevisio
     return replace(BUILT_IN, number=number, from_on=from_on, description=f"Change {number}", text=text)
 
 
-def a_proposal(text: str = QUIETER, from_on: date | None = None) -> Proposal:
-    return Proposal(text=text, description="Change 2", from_on=from_on)
+def a_proposal(text: str = QUIETER, from_on: date | None = None) -> PolicyProposal:
+    return PolicyProposal(text=text, description="Change 2", from_on=from_on)
 
 
 def no_holidays(country: str, region: str | None) -> YearHolidays:
@@ -176,7 +176,7 @@ def test_a_dry_run_says_the_same_and_keeps_nothing() -> None:
     ],
 )
 def test_a_revision_never_rewrites_what_was_adopted(
-    kept: list[PolicyRevision], proposal: Proposal, message: str
+    kept: list[PolicyRevision], proposal: PolicyProposal, message: str
 ) -> None:
     """SOP 8."""
     shelf = Shelf(kept=list(kept))

@@ -10,7 +10,7 @@ import pytest
 from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
 from ordertrack.domain.policy.policy import Retention, RetentionClass
 from ordertrack.domain.records import Finished, keeping
-from ordertrack.domain.time.hours import Duration, Unit
+from ordertrack.domain.time.hours import Duration, DurationUnit
 from ordertrack.domain.values.channels import Channel
 from ordertrack.errors import RefusedError
 from ordertrack.store.book.book import SqlBook
@@ -45,7 +45,7 @@ LEAP_DAY = date(2024, 2, 29)
 
 
 def years(amount: int) -> Duration:
-    return Duration(amount=amount, unit=Unit.YEARS)
+    return Duration(amount=amount, unit=DurationUnit.YEARS)
 
 
 def finished(*classes: RetentionClass, on: date = TODAY, **fields: Any) -> Finished:  # noqa: ANN401 - any field
@@ -53,7 +53,9 @@ def finished(*classes: RetentionClass, on: date = TODAY, **fields: Any) -> Finis
     return Finished(finished_on=on, classes=classes, **usual | fields)
 
 
-RETENTION = Retention(default=years(7), classes=((CLOSED, years(10)), (CANCELLED, Duration(amount=30, unit=Unit.DAYS))))
+RETENTION = Retention(
+    default=years(7), classes=((CLOSED, years(10)), (CANCELLED, Duration(amount=30, unit=DurationUnit.DAYS)))
+)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 from ordertrack.cli.desk.desk import Desk, Wishes
 from ordertrack.cli.output.output import Color, Format, emit, prepare_streams
 from ordertrack.cli.output.result import Sheet, Table
-from ordertrack.cli.terminal import shown
+from ordertrack.cli.terminal import escape_hidden
 from ordertrack.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,11 +39,11 @@ class Command(TyperCommand):
         try:
             return super().parse_args(ctx, args)
         except typer.BadParameter as error:
-            error.message += _meant(error, {each.name for each in self.params})
+            error.message += _suggest_near_name(error, {each.name for each in self.params})
             raise
 
 
-def _meant(error: typer.BadParameter, names: set[str | None]) -> str:
+def _suggest_near_name(error: typer.BadParameter, names: set[str | None]) -> str:
     """Name what was meant: a choice that is near, or the order whose notices were."""
     if _NO_INTEGER in error.message and error.param and error.param.name == "ids" and {"order", "every"} <= names:
         return ". A notice has a number of its own; those of an order are --all --order NUMBER"
@@ -177,7 +177,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class ResultWithCode:
     """A result with what `--exit-code` makes of it."""
 
     result: Table | Sheet
@@ -192,7 +192,7 @@ class InterruptedByPersonError(Exception):
     """Ctrl-C or Ctrl-D; Typer would turn it into words of its own."""
 
 
-Result = Table | Sheet | Written | Found | None
+Result = Table | Sheet | Written | ResultWithCode | None
 
 
 def reads(function: Callable[..., Result]) -> Callable[..., None]:
@@ -257,7 +257,7 @@ def finish(desk: Desk, result: Result) -> None:
     """Print what a command returned, the one way for all of them."""
     if isinstance(result, Written):
         _say(desk, result)
-    elif isinstance(result, Found):
+    elif isinstance(result, ResultWithCode):
         emit(result.result, desk.output)
         if result.exit_code:
             raise typer.Exit(result.exit_code)
@@ -270,7 +270,7 @@ def _say(desk: Desk, written: Written) -> None:
         desk.talk.say(f"would: {sentence}" if desk.wishes.dry_run else sentence)
     is_read = desk.streams.is_terminal(desk.streams.stdout)
     for name in () if desk.wishes.dry_run else written.names:
-        desk.streams.stdout.write(f"{shown(name) if is_read else name}\n")
+        desk.streams.stdout.write(f"{escape_hidden(name) if is_read else name}\n")
     desk.streams.stdout.flush()
 
 

@@ -17,7 +17,7 @@ from ordertrack.cli.output.output import emit
 from ordertrack.cli.records import make_book
 from ordertrack.cli.reports.today import daily_table
 from ordertrack.errors import UsageError
-from ordertrack.usecases.demo import FOLDER, Clock, tell
+from ordertrack.usecases.demo import FOLDER, DemoClock, tell
 from ordertrack.usecases.round.worklist import review
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _place(keep: Path | None) -> Iterator[Path]:
 def _fill(desk: Desk) -> int:
     desk.zone = zone_named(local_zone(desk.environ))
     make_book(desk)
-    clock = Clock(today=desk.today, zone=desk.zone, calendar=desk.calendar)
+    clock = DemoClock(today=desk.today, zone=desk.zone, calendar=desk.calendar)
     with as_file(FOLDER.joinpath("orders.csv")) as path:
         _, orders, _ = desk.read_rows(ImportWishes(file=str(path)))
     with orders:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from ordertrack import __version__
-from ordertrack.cli.commands import Found, reads
+from ordertrack.cli.commands import ResultWithCode, reads
 from ordertrack.cli.desk import mail
 from ordertrack.cli.desk.desk import Desk, local_zone
 from ordertrack.cli.desk.settings import APP, Settings, settings_path
@@ -37,7 +37,7 @@ CRON_PATH = "/usr/bin:/bin"
 _ONLY_HERE = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "ORDERTRACK_SETTINGS")
 
 
-class Answer(StrEnum):
+class Diagnosis(StrEnum):
     """What a question came to."""
 
     YES = "yes"
@@ -48,7 +48,7 @@ class Answer(StrEnum):
 class Reply(NamedTuple):
     """An answer, what is so, and what would help; a fault is a no that keeps the desk from working well."""
 
-    answer: Answer
+    answer: Diagnosis
     detail: str
     advice: str | None = None
     is_fault: bool = False
@@ -57,16 +57,16 @@ class Reply(NamedTuple):
 def yes_or_no(detail: str, *, is_so: bool, advice: str | None = None, matters: bool = False) -> Reply:
     """Answer yes, or no with what would help; `matters` makes the no a fault."""
     if is_so:
-        return Reply(Answer.YES, detail)
-    return Reply(Answer.NO, detail, advice, matters)
+        return Reply(Diagnosis.YES, detail)
+    return Reply(Diagnosis.NO, detail, advice, matters)
 
 
-def asked(desk: Desk, probe: Callable[[Desk], Reply]) -> Reply:
+def ask_question(desk: Desk, probe: Callable[[Desk], Reply]) -> Reply:
     """Ask one question; what cannot be found out is unknown."""
     try:
         return probe(desk)
     except OrderTrackError as error:
-        return Reply(Answer.UNKNOWN, error.message)
+        return Reply(Diagnosis.UNKNOWN, error.message)
 
 
 def _program(_: Desk) -> Reply:
@@ -104,8 +104,8 @@ def _settings(desk: Desk) -> Reply:
     try:
         found, _ = desk.settings, desk.color
     except OrderTrackError as error:
-        return Reply(Answer.NO, error.message, "repair the file, or move it away", is_fault=True)
-    return Reply(Answer.YES, f"{found.path}: {', '.join(found.values) or 'nothing is set there'}")
+        return Reply(Diagnosis.NO, error.message, "repair the file, or move it away", is_fault=True)
+    return Reply(Diagnosis.YES, f"{found.path}: {', '.join(found.values) or 'nothing is set there'}")
 
 
 def _actor(desk: Desk) -> Reply:
@@ -124,10 +124,10 @@ def _encoding(desk: Desk) -> Reply:
 def _terminal(desk: Desk) -> Reply:
     streams = desk.streams
     if not streams.is_terminal(streams.stdout):
-        return Reply(Answer.NO, "plain text, one record a line")
+        return Reply(Diagnosis.NO, "plain text, one record a line")
     color = "coloured" if streams.wants_color(streams.stdout, desk.color) else "not coloured"
     asks = "asks for what is missing" if streams.can_ask() else "never asks"
-    return Reply(Answer.YES, f"{streams.width()} columns, {color}, {asks}")
+    return Reply(Diagnosis.YES, f"{streams.width()} columns, {color}, {asks}")
 
 
 def _last_error(_: Desk) -> Reply:
@@ -137,10 +137,10 @@ def _last_error(_: Desk) -> Reply:
     try:
         at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except FileNotFoundError:
-        return Reply(Answer.YES, f"nothing at {path}")
+        return Reply(Diagnosis.YES, f"nothing at {path}")
     except OSError as error:
-        return Reply(Answer.UNKNOWN, f"{path}: {error.strerror}")
-    return Reply(Answer.NO, f"{path}, {at:%Y-%m-%d %H:%M} UTC", "report it, then delete the file", is_fault=True)
+        return Reply(Diagnosis.UNKNOWN, f"{path}: {error.strerror}")
+    return Reply(Diagnosis.NO, f"{path}, {at:%Y-%m-%d %H:%M} UTC", "report it, then delete the file", is_fault=True)
 
 
 def _cron_program(_: Desk) -> Reply:
@@ -155,7 +155,7 @@ def _cron_home(desk: Desk) -> Reply:
 
         home = pwd.getpwuid(os.getuid()).pw_dir
     except (ImportError, KeyError):
-        return Reply(Answer.UNKNOWN, "this machine does not say which home is yours")
+        return Reply(Diagnosis.UNKNOWN, "this machine does not say which home is yours")
     here = desk.environ.get("HOME", "")
     is_same = Path(here) == Path(home)
     return yes_or_no(home if is_same else f"{home}; here it is {here or 'not set'}", is_so=is_same)
@@ -165,7 +165,7 @@ def _cron_book(desk: Desk) -> Reply:
     where, source = desk.upkeep.where(), desk.place.source
     advice = f"write --db {where} in the crontab"
     if source in {"--db", "ORDERTRACK_DB"}:
-        return Reply(Answer.NO, f"only {source} names it", advice)
+        return Reply(Diagnosis.NO, f"only {source} names it", advice)
     strays = [name for name in _ONLY_HERE if desk.environ.get(name)]
     return yes_or_no(f"{where}, by {' and '.join([source, *strays])}", is_so=not strays, advice=advice)
 
@@ -206,18 +206,18 @@ def mail_answers(desk: Desk) -> Iterator[tuple[str, Reply]]:
     if has_mailbox:
         yield "Can the mailbox be read?", _tried(lambda: mail.probe_mailbox(desk))
     else:
-        yield "Can the mailbox be read?", Reply(Answer.NO, "no mailbox is set", "set [mailbox] in the settings file")
+        yield "Can the mailbox be read?", Reply(Diagnosis.NO, "no mailbox is set", "set [mailbox] in the settings file")
 
 
 def _tried(probe: Callable[[], list[str]]) -> Reply:
     try:
-        return Reply(Answer.YES, "; ".join(probe()))
+        return Reply(Diagnosis.YES, "; ".join(probe()))
     except OrderTrackError as error:
         return _fault(error)
 
 
 def _fault(error: OrderTrackError) -> Reply:
-    return Reply(Answer.NO, error.message, "; ".join(error.hints) or None, is_fault=True)
+    return Reply(Diagnosis.NO, error.message, "; ".join(error.hints) or None, is_fault=True)
 
 
 COLUMNS = (
@@ -242,7 +242,7 @@ _QUESTIONS = {
     "durability": "Does a write survive a power cut?",
     "encoding": "Can every name be written?",
 }
-_ANSWERS = {"ok": Answer.YES, "failed": Answer.NO, "unknown": Answer.UNKNOWN}
+_ANSWERS = {"ok": Diagnosis.YES, "failed": Diagnosis.NO, "unknown": Diagnosis.UNKNOWN}
 _RESTORE = "look at ordertrack book check, restore a backup"
 _ADVICE = {
     "identity": "ordertrack book upgrade --dry-run",
@@ -256,7 +256,7 @@ def doctor(
     desk: Desk,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 8 when a fault is found.")] = False,
     mail: Annotated[bool, typer.Option("--mail", help="Try the mail server and the mailbox, too.")] = False,
-) -> Found:
+) -> ResultWithCode:
     """Say whether all is well, here and under cron.
 
     Each question is answered yes, no or unknown. A no that keeps the desk from working well is a fault. --mail goes
@@ -274,19 +274,19 @@ def doctor(
         tone=_tone,
         extra={"faults": faults},
     )
-    return Found(result=table, exit_code=FOUND if exit_code and faults else 0)
+    return ResultWithCode(result=table, exit_code=FOUND if exit_code and faults else 0)
 
 
 def _answers(desk: Desk, *, with_mail: bool) -> Iterator[tuple[str, str, Reply]]:
     for topic, question, probe in BEFORE:
-        yield topic, question, asked(desk, probe)
+        yield topic, question, ask_question(desk, probe)
     for question, reply in _book(desk):
         yield "book", question, reply
     if with_mail:
         for question, reply in mail_answers(desk):
             yield "mail", question, reply
     for topic, question, probe in AFTER:
-        yield topic, question, asked(desk, probe)
+        yield topic, question, ask_question(desk, probe)
 
 
 def _do_without_broken_settings(desk: Desk) -> None:
@@ -300,15 +300,15 @@ def _do_without_broken_settings(desk: Desk) -> None:
 def _book(desk: Desk) -> Iterator[tuple[str, Reply]]:
     existence = _existence(desk)
     yield "Is there an order book?", existence
-    if existence.answer is not Answer.YES:
+    if existence.answer is not Diagnosis.YES:
         return
     if isinstance(desk.place.where, Path):
         yield "Is it yours alone?", _privacy(desk.place.where)
     for check in desk.upkeep.check():
         answer = _ANSWERS[check.verdict]
-        advice = None if answer is Answer.YES else _ADVICE.get(check.name, _RESTORE)
-        yield _QUESTIONS[check.name], Reply(answer, check.sentence, advice, answer is Answer.NO)
-    yield "Does it say its zone?", asked(desk, _keeping)
+        advice = None if answer is Diagnosis.YES else _ADVICE.get(check.name, _RESTORE)
+        yield _QUESTIONS[check.name], Reply(answer, check.sentence, advice, answer is Diagnosis.NO)
+    yield "Does it say its zone?", ask_question(desk, _keeping)
 
 
 def _existence(desk: Desk) -> Reply:
@@ -317,12 +317,12 @@ def _existence(desk: Desk) -> Reply:
         desk.upkeep.versions()
     except NotFoundError as error:
         named = f"{error.message}, the place named by {desk.place.source}"
-        return Reply(Answer.NO, named, "; ".join(error.hints) or None, is_fault=True)
+        return Reply(Diagnosis.NO, named, "; ".join(error.hints) or None, is_fault=True)
     except UsageError as error:
-        return Reply(Answer.UNKNOWN, error.message)
+        return Reply(Diagnosis.UNKNOWN, error.message)
     except OrderTrackError as error:
-        return Reply(Answer.NO, error.message, "; ".join(error.hints) or None, is_fault=True)
-    return Reply(Answer.YES, where)
+        return Reply(Diagnosis.NO, error.message, "; ".join(error.hints) or None, is_fault=True)
+    return Reply(Diagnosis.YES, where)
 
 
 def _privacy(path: Path) -> Reply:
@@ -335,13 +335,13 @@ def _keeping(desk: Desk) -> Reply:
     info = desk.upkeep.info()
     journal = f", journal {info['journal']}" if info["journal"] else ""
     version = f"version {info['schema_version']}"
-    return Reply(Answer.YES, f"{info['engine']}, {version}{journal}, zone {desk.zone.key}, where it is {desk.today}")
+    return Reply(Diagnosis.YES, f"{info['engine']}, {version}{journal}, zone {desk.zone.key}, where it is {desk.today}")
 
 
 def _tone(row: Row) -> Tone | None:
     if row[-1]:
         return Tone.URGENT
-    return Tone.WARNING if row[2] is Answer.UNKNOWN else None
+    return Tone.WARNING if row[2] is Diagnosis.UNKNOWN else None
 
 
 EXAMPLES = {"doctor": "ordertrack doctor\nordertrack doctor --mail\nordertrack doctor --json"}

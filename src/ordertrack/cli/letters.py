@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ordertrack.cli.commands import Found, Result, Written, noun_app, reads, reads_and_writes, register, writes
+from ordertrack.cli.commands import Result, ResultWithCode, Written, noun_app, reads, reads_and_writes, register, writes
 from ordertrack.cli.desk.desk import Desk
 from ordertrack.cli.desk.mail import fetch_letters
 from ordertrack.cli.options import MOST, Limit, Number, resolve_numbers
 from ordertrack.cli.output.output import require
 from ordertrack.cli.output.result import Column, Kind, Sheet, Table, Tone
-from ordertrack.cli.terminal import shown, write_exactly
+from ordertrack.cli.terminal import escape_hidden, write_exactly
 from ordertrack.domain.letters import Direction, MessageState, Nature
 from ordertrack.domain.values.channels import Side
 from ordertrack.errors import MailError, RefusedError, UsageError
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from ordertrack.cli.output.result import Row
-    from ordertrack.domain.letters import Entry, Message
+    from ordertrack.domain.letters import CorrespondenceEntry, Message
     from ordertrack.usecases.letters.intake import Taken
     from ordertrack.usecases.ports import Reads
 
@@ -90,7 +90,7 @@ def log(
     )
 
 
-def log_row(entry: Entry, zone: tzinfo, *, full: bool) -> list[object]:
+def log_row(entry: CorrespondenceEntry, zone: tzinfo, *, full: bool) -> list[object]:
     """Lay out one entry of a conversation."""
     return [
         local(entry.at, zone),
@@ -113,7 +113,7 @@ def local(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%a %Y-%m-%d %H:%M %Z}"
 
 
-def log_lines(entries: Iterable[Entry], zone: tzinfo) -> Iterator[tuple[datetime, list[str]]]:
+def log_lines(entries: Iterable[CorrespondenceEntry], zone: tzinfo) -> Iterator[tuple[datetime, list[str]]]:
     """Write each entry whole as lines of plain text that steer no terminal, with its instant."""
     for entry in entries:
         given = dict(zip((column.name for column in LOG), log_row(entry, zone, full=True), strict=True))
@@ -123,7 +123,7 @@ def log_lines(entries: Iterable[Entry], zone: tzinfo) -> Iterator[tuple[datetime
         ]
         said = [f"    | {line}" for line in (entry.text or "").splitlines()]
         quoted = [f"    > {line}" for line in entry.rest.splitlines()]
-        yield entry.at, [shown(line) for line in (head, *named, *said, *quoted)]
+        yield entry.at, [escape_hidden(line) for line in (head, *named, *said, *quoted)]
 
 
 def message_rows(view: Reads, number: str, names: Mapping[int, str]) -> Sequence[list[Any]]:
@@ -165,7 +165,7 @@ def fetch(
         desk.talk.say(_summary(taken, is_dry=is_dry))
     done = [each.done for each in taken]
     table = message_table(desk, [each.message for each in taken], done, is_kept=not is_dry)
-    return Found(result=table, exit_code=MailError.exit_code if stopped_by else 0)
+    return ResultWithCode(result=table, exit_code=MailError.exit_code if stopped_by else 0)
 
 
 @reads

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.commands import Found, Written, noun_app, reads, register, writes
+from ordertrack.cli.commands import ResultWithCode, Written, noun_app, reads, register, writes
 from ordertrack.cli.desk.calendars import year_holidays
 from ordertrack.cli.desk.desk import Desk, policy_reader
 from ordertrack.cli.desk.mail import words
@@ -17,7 +17,7 @@ from ordertrack.cli.terminal import Progress, write_exactly
 from ordertrack.domain.round.simulation import figures
 from ordertrack.errors import RejectedError, UsageError
 from ordertrack.usecases.policy import (
-    Proposal,
+    PolicyProposal,
     adopt_policy,
     check_policy,
     compare_revisions,
@@ -141,7 +141,7 @@ def show(desk: Desk, revision: Revision = None) -> Table | None:
 
 
 @reads
-def check(desk: Desk, source: File) -> Found:
+def check(desk: Desk, source: File) -> ResultWithCode:
     """Check a policy before it is adopted, and name every problem at once (SOP 8).
 
     Exits with 7 when there is one.
@@ -155,7 +155,7 @@ def check(desk: Desk, source: File) -> Found:
         tone=lambda _: Tone.URGENT,
         empty="No problem: it can be adopted.",
     )
-    return Found(result=table, exit_code=REJECTED if problems else 0)
+    return ResultWithCode(result=table, exit_code=REJECTED if problems else 0)
 
 
 @writes
@@ -177,7 +177,7 @@ def adopt(
     said = checked_text(description, "cause", "--description")
     if said is None:
         raise UsageError("--description is blank; say in a sentence what changes")
-    proposal = Proposal(text=desk.read_text(source), description=said, from_on=desk.day(from_, "--from"))
+    proposal = PolicyProposal(text=desk.read_text(source), description=said, from_on=desk.day(from_, "--from"))
     read = policy_reader(words().problems_of)
     adopted = adopt_policy(desk.book, proposal, desk.stamp, read, dry_run=desk.wishes.dry_run)
     number, from_on = adopted.revision.number, adopted.revision.from_on

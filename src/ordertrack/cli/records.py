@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.commands import Found, Result, Written, noun_app, reads, reads_and_writes, register, writes
+from ordertrack.cli.commands import Result, ResultWithCode, Written, noun_app, reads, reads_and_writes, register, writes
 from ordertrack.cli.desk.desk import Desk, local_zone, zone_named
 from ordertrack.cli.options import CauseText, NoteText, Number, Numbers, checked_text, resolve_numbers
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
@@ -71,7 +71,7 @@ def verify(
         list[Path] | None,
         typer.Option("--archive", metavar="FILE", help="An archive to hold against its stubs. Repeatable."),
     ] = None,
-) -> Found:
+) -> ResultWithCode:
     """Check the chain, and the orders against it (SOP 4.4c).
 
     Every link is hashed again and every order replayed; exits with 6 when the trail is broken.
@@ -90,7 +90,7 @@ def verify(
         extra={"limit": LIMIT},
         upright=True,
     )
-    return Found(result=table, exit_code=BROKEN if message else 0)
+    return ResultWithCode(result=table, exit_code=BROKEN if message else 0)
 
 
 @reads
@@ -300,7 +300,7 @@ def info(desk: Desk) -> Table:
 
 
 @reads
-def check(desk: Desk) -> Found:
+def check(desk: Desk) -> ResultWithCode:
     """Check the file, its layout and its trail (SOP 6).
 
     Exits with 6 when something is damaged.
@@ -316,7 +316,7 @@ def check(desk: Desk) -> Found:
         rows=[[each.name, each.verdict.value, each.sentence] for each in checks],
         tone=lambda row: _TONES.get(str(row[1]), Tone.GOOD),
     )
-    return Found(result=table, exit_code=DAMAGED if failed else 0)
+    return ResultWithCode(result=table, exit_code=DAMAGED if failed else 0)
 
 
 @writes

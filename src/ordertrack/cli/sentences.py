@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from ordertrack.domain.cases.escalations import Telling
+    from ordertrack.domain.cases.escalations import LevelTurn
 
 
 @singledispatch
@@ -35,7 +35,7 @@ def sentence(fact: facts.Fact) -> str:
 
 
 @sentence.register
-def _entered(fact: facts.OrderEntered) -> str:
+def _describe_entry(fact: facts.OrderEntered) -> str:
     came = "taken over as history" if fact.order.is_history else "entered"
     return f"{came} with {count_of(len(fact.order.lines), 'line')}, promised {fact.order.promised_on}"
 
@@ -196,11 +196,11 @@ def _started(fact: EscalationStarted) -> str:
 
 
 @sentence.register
-def _told(fact: EscalationTold) -> str:
+def _describe_turns(fact: EscalationTold) -> str:
     return f"escalation #{fact.number}: {'; '.join(_turn(each) for each in fact.tellings)}"
 
 
-def _turn(telling: Telling) -> str:
+def _turn(telling: LevelTurn) -> str:
     if telling.ending is not Ending.TOLD:
         return f"level {telling.level} {telling.ending}, {telling.why}"
     until = f", to be taken up by {minute(telling.acknowledge_by)}" if telling.acknowledge_by else ""
@@ -261,7 +261,7 @@ def _reopened(fact: IssueReopened) -> str:
 
 
 @sentence.register
-def _asked(fact: EnquiryLogged) -> str:
+def _describe_question(fact: EnquiryLogged) -> str:
     asked = fact.enquiry
     return f"enquiry #{asked.number} from {asked.sender} ({asked.channel}) {minute(asked.received_at)}: {asked.text}"
 

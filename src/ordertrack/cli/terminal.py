@@ -150,7 +150,7 @@ def is_hidden(char: str) -> bool:
     return unicodedata.category(char) in HIDDEN_CATEGORIES
 
 
-class _Escapes(dict[int, str]):
+class _VisibleEscapes(dict[int, str]):
     """A translation table that learns each character the first time it meets it."""
 
     def __missing__(self, code: int) -> str:
@@ -166,10 +166,10 @@ def _escaped(char: str) -> str:
     return f"\\u{code:04x}" if code < _PLANE else f"\\U{code:08x}"
 
 
-_ESCAPES = _Escapes()
+_ESCAPES = _VisibleEscapes()
 
 
-def shown(text: str) -> str:
+def escape_hidden(text: str) -> str:
     r"""Return the text with every hidden character as a visible escape: `\x1b`, `\u202e`, `\n`."""
     return text if text.isprintable() else text.translate(_ESCAPES)
 
@@ -183,7 +183,7 @@ def one_line(text: str, most: int) -> str:
 def write_exactly(streams: Streams, text: str) -> None:
     """Write a text to standard output as it is; at a terminal nothing in it can act on the terminal."""
     if streams.is_terminal(streams.stdout):
-        text = "\n".join(shown(line) for line in text.expandtabs().splitlines()) + "\n"
+        text = "\n".join(escape_hidden(line) for line in text.expandtabs().splitlines()) + "\n"
     streams.stdout.write(text)
     streams.stdout.flush()
 
@@ -203,7 +203,7 @@ class Talk:
 
     def say(self, line: str = "") -> None:
         """Write one line."""
-        self.stderr.write(f"{shown(line)}\n")
+        self.stderr.write(f"{escape_hidden(line)}\n")
         self.stderr.flush()
 
     def warn(self, line: str) -> None:
@@ -218,7 +218,7 @@ class Talk:
 
     def _label(self, word: str, color: int, line: str) -> None:
         painted = f"\x1b[{color}m{word}\x1b[0m" if self.color else word
-        self.stderr.write(f"{PROGRAM}: {painted}: {shown(line)}\n")
+        self.stderr.write(f"{PROGRAM}: {painted}: {escape_hidden(line)}\n")
         self.stderr.flush()
 
 
@@ -284,7 +284,7 @@ class Progress:
             redirect_stderr=False,
         )
         bar.start()
-        return bar, bar.add_task(shown(self._title), total=None)
+        return bar, bar.add_task(escape_hidden(self._title), total=None)
 
 
 _YES, _NO = frozenset({"y", "yes"}), frozenset({"n", "no"})
@@ -352,5 +352,5 @@ def _problem(answer: str, check: Callable[[str], object] | None) -> str:
 
 def _write(streams: Streams, text: str) -> None:
     body = text.removesuffix("\n")
-    streams.stderr.write(shown(body) + text[len(body) :])
+    streams.stderr.write(escape_hidden(body) + text[len(body) :])
     streams.stderr.flush()

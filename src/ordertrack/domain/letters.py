@@ -200,7 +200,7 @@ _AROUND = ".:!?*_#"
 _CUT = "…"
 
 
-class Found(NamedTuple):
+class FoundOrders(NamedTuple):
     """The orders of a letter, whom it is from, and how that was found; `notice` is the one it answers."""
 
     numbers: tuple[str, ...]
@@ -236,7 +236,7 @@ def possible_numbers(letter: Incoming) -> tuple[str, ...]:
     return tuple(found)
 
 
-def of_notice(notice: Notice, letter: Incoming, matched_by: Match) -> Found:
+def of_notice(notice: Notice, letter: Incoming, matched_by: Match) -> FoundOrders:
     """Take a letter as an answer to a notice; of several orders it means those that it names, else all of them.
 
     What its writer wrote counts before the subject, which is often ours and names them all; a report means all.
@@ -245,7 +245,7 @@ def of_notice(notice: Notice, letter: Incoming, matched_by: Match) -> Found:
     if letter.nature is Nature.LETTER:
         numbers = _named(notice.numbers, letter.text)
         numbers = numbers or (() if letter.subject.endswith(_CUT) else _named(notice.numbers, letter.subject))
-    return Found(numbers or notice.numbers, matched_by, notice, notice.to.party, notice.to.side)
+    return FoundOrders(numbers or notice.numbers, matched_by, notice, notice.to.party, notice.to.side)
 
 
 def is_about(letter: Incoming, notice: Notice) -> bool:
@@ -254,7 +254,7 @@ def is_about(letter: Incoming, notice: Notice) -> bool:
     return letter.nature is not Nature.BOUNCE or not failed or (notice.to.address or "").casefold() in failed
 
 
-def of_sender(parties: Sequence[Party], orders: Mapping[str, Order], words: Iterable[str]) -> Found | None:
+def of_sender(parties: Sequence[Party], orders: Mapping[str, Order], words: Iterable[str]) -> FoundOrders | None:
     """Take a letter as one about the orders that it names and its sender has to do with; None when there is none.
 
     Where several parties share an address, it is the one whose order is named first.
@@ -265,10 +265,10 @@ def of_sender(parties: Sequence[Party], orders: Mapping[str, Order], words: Iter
         return None
     party, side = stands[0][1]
     theirs = dict.fromkeys(number for number, stand in stands if stand == (party, side))
-    return Found(tuple(theirs), Match.NUMBER, party=party.id, side=side)
+    return FoundOrders(tuple(theirs), Match.NUMBER, party=party.id, side=side)
 
 
-def from_sender(found: Found, parties: Sequence[Party], orders: Mapping[str, Order]) -> Found:
+def from_sender(found: FoundOrders, parties: Sequence[Party], orders: Mapping[str, Order]) -> FoundOrders:
     """Say whom a letter of a thread is from, whose sender may be one of `parties`: the thread's, or its orders'.
 
     Of anybody else it is nobody's: whoever has seen a letter can answer it.
@@ -319,7 +319,7 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class CorrespondenceEntry:
     """One thing said about an order: when (UTC), by whom to whom, how, and in which words.
 
     `direction` is that of a letter; `outcome` what came of a contact; `rest` what a letter quoted or signed.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from ordertrack.domain.orders.events import Event, fact_from, facts_of, kind_of
-from ordertrack.domain.time.hours import Unit
+from ordertrack.domain.time.hours import DurationUnit
 from ordertrack.domain.values.channels import Side
 from ordertrack.domain.values.codec import canonical, instant_text
 
@@ -180,7 +180,7 @@ def keeping(order: Finished, retention: Retention) -> Kept:
 
 def _end(day: date, term: Duration) -> date:
     """Give the last day of a term; beyond the calendar's end there is none later."""
-    spans = {Unit.YEARS: relativedelta(years=term.amount), Unit.DAYS: relativedelta(days=term.amount)}
+    spans = {DurationUnit.YEARS: relativedelta(years=term.amount), DurationUnit.DAYS: relativedelta(days=term.amount)}
     try:
         return day + spans[term.unit]
     except (OverflowError, ValueError):

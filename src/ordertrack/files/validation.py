@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError, model_validator
 
-from ordertrack.domain.policy.problems import meant, toml_text
+from ordertrack.domain.policy.problems import suggest_name, toml_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -132,4 +132,4 @@ def _within(value: Any, path: Path) -> Iterator[Flaw]:  # noqa: ANN401 - whateve
         for key, each in (value.model_extra or {}).items():
             yield from _within(each, (*path, key))
             if not isinstance(each, Shape):
-                yield Flaw((*path, key), f"is not known here{meant(key, value.keys())}")
+                yield Flaw((*path, key), f"is not known here{suggest_name(key, value.keys())}")

@@ -133,7 +133,7 @@ def _columns(names: Sequence[str], table: sa.Table, given: dict[str, Any]) -> li
 
 def _issue_conditions(question: IssueQuestion) -> list[Condition]:
 
-    found = _standing(ISSUES, ISSUES.c.opened_at, ISSUES.c.resolved_at, question.at, is_open=question.is_open)
+    found = _running_conditions(ISSUES, ISSUES.c.opened_at, ISSUES.c.resolved_at, question.at, is_open=question.is_open)
     if question.kinds:
         found.append(ISSUES.c.kind.in_([kind.value for kind in question.kinds]))
     if question.severities:
@@ -144,11 +144,11 @@ def _issue_conditions(question: IssueQuestion) -> list[Condition]:
 def _enquiry_conditions(question: EnquiryQuestion) -> list[Condition]:
 
     columns = ENQUIRIES.c.received_at, ENQUIRIES.c.answered_at
-    found = _standing(ENQUIRIES, *columns, question.at, is_open=question.is_unanswered)
+    found = _running_conditions(ENQUIRIES, *columns, question.at, is_open=question.is_unanswered)
     return [*found, *_of_orders(question.only)]
 
 
-def _standing(
+def _running_conditions(
     table: sa.Table, began: sa.Column[Any], ended: sa.Column[Any], at: datetime | None, *, is_open: bool
 ) -> list[Condition]:
 

@@ -38,7 +38,7 @@ def document(connection: sa.Connection, order_id: int) -> str:
     """
     words: list[str] = []
     size = 0
-    for text in _said(connection, order_id):
+    for text in _read_texts(connection, order_id):
         for word in words_in(text):
             size += len(word.encode()) + 1
             if size > LONGEST:
@@ -84,7 +84,7 @@ def wipe(connection: sa.Connection) -> None:
         connection.exec_driver_sql("INSERT INTO correspondence (correspondence) VALUES ('optimize')")
 
 
-def _said(connection: sa.Connection, order_id: int) -> Iterator[str]:
+def _read_texts(connection: sa.Connection, order_id: int) -> Iterator[str]:
     of_order = sa.select(MESSAGE_ORDERS.c.message_id).where(MESSAGE_ORDERS.c.order_id == order_id)
     queries: tuple[sa.Select[str | None, str | None], ...] = (
         sa.select(CONTACTS.c.note, sa.null()).where(CONTACTS.c.order_id == order_id).order_by(CONTACTS.c.seq),

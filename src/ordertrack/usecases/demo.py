@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ordertrack.domain.orders.entry import DraftReader
 from ordertrack.domain.orders.fields import DATE_FIELDS
-from ordertrack.domain.orders.moves import Closing, LineAmount, Move, Step, Target
+from ordertrack.domain.orders.moves import Closing, ClosingStep, LineAmount, Move, Target
 from ordertrack.domain.time.dates import parse_date
 from ordertrack.domain.values.channels import Channel
 from ordertrack.domain.values.quantities import parse_quantity
@@ -36,7 +36,7 @@ OPENING, PAUSE = time(8, 5), timedelta(minutes=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class DemoClock:
     """From days as a person types them to dates and instants of working hours."""
 
     today: date
@@ -56,7 +56,7 @@ class Clock:
         return Stamp(at=at.astimezone(UTC), today=on, by=by)
 
 
-def tell(book: Book, orders: Iterable[SourceOrder], clock: Clock) -> int:
+def tell(book: Book, orders: Iterable[SourceOrder], clock: DemoClock) -> int:
     """Enter the example into an empty book in the order in which it happened; how many orders.
 
     Everything is one transaction: the book holds all of it or nothing.
@@ -79,7 +79,7 @@ def _introduce(book: Book, details: Mapping[str, Any], stamp: Stamp) -> None:
     add_party(book, known.pop("name"), stamp, **known)
 
 
-def _happen(book: Book, event: Mapping[str, str], rows: Sequence[InputRow], clock: Clock) -> None:
+def _happen(book: Book, event: Mapping[str, str], rows: Sequence[InputRow], clock: DemoClock) -> None:
     """Let the order's owner do what the diary says, by its fields."""
     stamp = clock.stamp(event["on"], rows[0].values["owner"])
     details: dict[str, Any] = {name: _value(name, text, clock) for name, text in event.items() if name not in _HEAD}
@@ -100,7 +100,7 @@ def _happen(book: Book, event: Mapping[str, str], rows: Sequence[InputRow], cloc
 _HEAD = ("on", "order", "act")
 
 
-def _value(name: str, text: str, clock: Clock) -> object:
+def _value(name: str, text: str, clock: DemoClock) -> object:
     if name.endswith("_on"):
         return clock.day(text)
     return _READERS[name](text) if name in _READERS else text
@@ -111,7 +111,7 @@ def _amounts(text: str) -> tuple[LineAmount, ...]:
     return tuple(LineAmount(position=int(line), quantity=parse_quantity(amount)) for line, amount in parts)
 
 
-_READERS = {"to": Target, "until": Step, "channel": Channel, "lines": _amounts, "rejected": _amounts}
+_READERS = {"to": Target, "until": ClosingStep, "channel": Channel, "lines": _amounts, "rejected": _amounts}
 
 
 class _Together:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.orders import events, moves
-from ordertrack.domain.orders.effects import standing, take_back
+from ordertrack.domain.orders.effects import list_correctable_events, take_back
 from ordertrack.domain.orders.entry import entry_from
 from ordertrack.domain.orders.events import Change, Event, EventTakenBack, OrderEdited
 from ordertrack.domain.orders.fields import EDITED_OF_LINE, EDITED_OF_ORDER
@@ -212,7 +212,7 @@ def _each(
 def _correct(unit: Writes, number: str, correction: Correction, move: Move, stamp: Stamp) -> Changed:
     before = unit.orders.get(number)
     history = unit.records.history(number)
-    wrong = _wrong_event(number, standing(history), correction, move)
+    wrong = _wrong_event(number, list_correctable_events(history), correction, move)
     fact = EventTakenBack(seq=wrong.seq, cause=correction.cause)
     undone = take_back(history, Event(fact=fact, at=stamp.at, by=stamp.by, order=number))
     undone = replace(undone, customer=before.customer, supplier=before.supplier)  # they may have merged since

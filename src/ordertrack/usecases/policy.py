@@ -26,7 +26,7 @@ BUILT_IN = "The built-in policy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class PolicyProposal:
     """A text to adopt, what changed in it, and the day from which it shall hold; today if left out."""
 
     text: str
@@ -99,7 +99,7 @@ def check_policy(text: str, read: Reader) -> tuple[PolicyProblem, ...]:
     return ()
 
 
-def adopt_policy(book: Book, proposal: Proposal, stamp: Stamp, read: Reader, *, dry_run: bool = False) -> Adopted:
+def adopt_policy(book: Book, proposal: PolicyProposal, stamp: Stamp, read: Reader, *, dry_run: bool = False) -> Adopted:
     """Adopt a text as the next revision, for good, with what `read` makes of it (SOP 8).
 
     PolicyError when it is no policy. RefusedError when nothing in it is new, or when it should hold before today or

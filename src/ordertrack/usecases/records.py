@@ -70,17 +70,17 @@ def hold_orders(
     book: Book, numbers: Sequence[str], cause: str, stamp: Stamp, *, dry_run: bool = False
 ) -> list[Changed]:
     """Keep the records of orders, finished or not, until they are released; all of them or none (SOP 6)."""
-    return _told(book, numbers, OrderHeld(cause=cause), stamp, dry_run=dry_run)
+    return _record_for_orders(book, numbers, OrderHeld(cause=cause), stamp, dry_run=dry_run)
 
 
 def release_orders(
     book: Book, numbers: Sequence[str], note: str | None, stamp: Stamp, *, dry_run: bool = False
 ) -> list[Changed]:
     """Let the policy's terms hold again for orders; RefusedError when one is not held (SOP 6)."""
-    return _told(book, numbers, OrderReleased(note=note), stamp, dry_run=dry_run)
+    return _record_for_orders(book, numbers, OrderReleased(note=note), stamp, dry_run=dry_run)
 
 
-def _told(
+def _record_for_orders(
     book: Book, numbers: Sequence[str], fact: OrderHeld | OrderReleased, stamp: Stamp, *, dry_run: bool
 ) -> list[Changed]:
     with book.write() as unit:
@@ -105,7 +105,7 @@ class Told(NamedTuple):
     body: str | None
 
 
-class Chain(Protocol):
+class EvidenceChain(Protocol):
     """The trail as what proves the record of an order."""
 
     @property
@@ -139,7 +139,7 @@ class Evidence:
         return min(each.link.seq for each in (*self.events, *self.adoptions))
 
 
-def gather(view: Reads, chain: Chain, number: str, until: date) -> Evidence:
+def gather(view: Reads, chain: EvidenceChain, number: str, until: date) -> Evidence:
     """Gather what proves an order's record up to a day (SOP 4.4c, 6).
 
     NotFoundError when there is no such order; RefusedError in an archive, from which no chain leads to the head.

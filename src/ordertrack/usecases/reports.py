@@ -15,7 +15,7 @@ from ordertrack.domain.cases.issues import IssueKind
 from ordertrack.domain.orders.statuses import Priority
 from ordertrack.domain.reports.clocks import ClockBy, ClockFigures, ClockQuestion, ReadClock, clock_figures, in_hours
 from ordertrack.domain.reports.lines import Basis, By, OnTimeQuestion
-from ordertrack.domain.reports.sop import Application, ClauseRow, Outcome, clause_rows
+from ordertrack.domain.reports.sop import Application, ClauseOutcome, ClauseRow, clause_rows
 from ordertrack.domain.reports.suppliers import Scorecard, mean, usual_delay
 from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.usecases.cases.cases import ClockRules
@@ -153,29 +153,29 @@ def lives_led(lives: Sequence[OrderLife], as_of: date) -> Iterator[Application]:
                     yield Application(clause, on, outcome, life.number)
 
 
-def _led(life: OrderLife, as_of: date) -> Iterator[tuple[str, date, Outcome]]:
+def _led(life: OrderLife, as_of: date) -> Iterator[tuple[str, date, ClauseOutcome]]:
     entered_on = life.entered_on
-    yield "3", entered_on, Outcome.MET if life.owner else Outcome.MISSED
+    yield "3", entered_on, ClauseOutcome.MET if life.owner else ClauseOutcome.MISSED
     for clause in ("4.1a", "4.1b", "4.4c"):
-        yield clause, entered_on, Outcome.MET
+        yield clause, entered_on, ClauseOutcome.MET
     if _is_by(life.confirmed_on, as_of):
-        yield "4.1c", entered_on, Outcome.MET
+        yield "4.1c", entered_on, ClauseOutcome.MET
     elif not _is_by(life.cancelled_on, as_of):
-        yield "4.1c", entered_on, Outcome.MISSED if life.promised_on < as_of else Outcome.OPEN
+        yield "4.1c", entered_on, ClauseOutcome.MISSED if life.promised_on < as_of else ClauseOutcome.OPEN
     if life.promised_on < as_of and not _is_by(life.cancelled_on, as_of):
         is_told = _is_by(life.delivered_on, as_of) or _is_by(life.delay_reported_on, as_of)
-        yield "4.2b", life.promised_on, Outcome.MET if is_told else Outcome.MISSED
+        yield "4.2b", life.promised_on, ClauseOutcome.MET if is_told else ClauseOutcome.MISSED
     yield from _closed_out(life, as_of)
 
 
-def _closed_out(life: OrderLife, as_of: date) -> Iterator[tuple[str, date, Outcome]]:
+def _closed_out(life: OrderLife, as_of: date) -> Iterator[tuple[str, date, ClauseOutcome]]:
     if life.delivered_on:
-        without = Outcome.MISSED if _is_by(life.completed_on, as_of) else Outcome.OPEN
-        yield "4.5a", life.delivered_on, Outcome.MET if _is_by(life.receipt_on, as_of) else without
+        without = ClauseOutcome.MISSED if _is_by(life.completed_on, as_of) else ClauseOutcome.OPEN
+        yield "4.5a", life.delivered_on, ClauseOutcome.MET if _is_by(life.receipt_on, as_of) else without
     if life.receipt_on:
-        yield "4.5b", life.receipt_on, Outcome.MET if _is_by(life.completed_on, as_of) else Outcome.OPEN
+        yield "4.5b", life.receipt_on, ClauseOutcome.MET if _is_by(life.completed_on, as_of) else ClauseOutcome.OPEN
     if life.completed_on:
-        yield "4.5c", life.completed_on, Outcome.MET if _is_by(life.closed_on, as_of) else Outcome.OPEN
+        yield "4.5c", life.completed_on, ClauseOutcome.MET if _is_by(life.closed_on, as_of) else ClauseOutcome.OPEN
 
 
 def _is_by(day: date | None, as_of: date) -> bool:
@@ -211,7 +211,7 @@ def adherence(around: Surroundings) -> list[ClauseRow]:
         *_contacts(around),
         *_clocks(around),
         *_delays(around, {life.number: life for life in lives}),
-        *(Application("8", each.from_on, Outcome.MET, revision=each.number) for each in around.revisions),
+        *(Application("8", each.from_on, ClauseOutcome.MET, revision=each.number) for each in around.revisions),
     ]
     first, last = question.first, min(question.last or question.as_of, question.as_of)
     within = [each for each in found if (first is None or each.on >= first) and each.on <= last]
@@ -224,9 +224,9 @@ def _rounds(around: Surroundings, lives: Sequence[OrderLife]) -> Iterator[Applic
     day = min([*(life.entered_on for life in lives if not life.is_history), *ran], default=None)
     while day is not None and day <= as_of:
         if day in ran:
-            yield Application("4.2a", day, Outcome.MET)
+            yield Application("4.2a", day, ClauseOutcome.MET)
         elif around.hours.is_working_day(day):
-            yield Application("4.2a", day, Outcome.OPEN if day == as_of else Outcome.MISSED)
+            yield Application("4.2a", day, ClauseOutcome.OPEN if day == as_of else ClauseOutcome.MISSED)
         day += _DAY
 
 
@@ -235,11 +235,11 @@ def _followups(around: Surroundings) -> Iterator[Application]:
     for turn in around.view.reports.sop.followup_turns(around.question):
         asked_on = around.hours.today(turn.asked_at) if turn.asked_at else None
         if turn.next_on is not None and (asked_on is None or asked_on >= turn.next_on):
-            outcome = Outcome.MISSED
+            outcome = ClauseOutcome.MISSED
         elif asked_on is not None:
-            outcome = Outcome.MET
+            outcome = ClauseOutcome.MET
         elif turn.is_to_make:
-            outcome = Outcome.OPEN
+            outcome = ClauseOutcome.OPEN
         else:
             continue  # the goods came, or a new promise, before the next one was due: nothing to ask any more
         yield Application(clauses[turn.rule], turn.raised_on, outcome, turn.number, turn.revision)
@@ -249,15 +249,19 @@ def _escalations(around: Surroundings) -> Iterator[Application]:
     for each in around.view.reports.sop.escalation_turns(around.question):
         clause = "4.6b" if each.subject == Subject.ISSUE else "4.3b"
         endings = {telling.ending for telling in each.tellings if telling.at <= around.question.at}
-        outcome = Outcome.MISSED if endings - {Ending.TOLD} else Outcome.MET if endings else Outcome.OPEN
+        outcome = (
+            ClauseOutcome.MISSED if endings - {Ending.TOLD} else ClauseOutcome.MET if endings else ClauseOutcome.OPEN
+        )
         yield Application(clause, around.hours.today(each.started_at), outcome, each.number, each.revision)
 
 
 def _contacts(around: Surroundings) -> Iterator[Application]:
     for each in around.view.reports.sop.contacts_made(around.question):
         if each.side is Side.SUPPLIER:
-            yield Application("4.3c", each.made_on, Outcome.MET, each.number)
-        yield Application("5", each.made_on, Outcome.MET if each.channel in _NAMED else Outcome.MISSED, each.number)
+            yield Application("4.3c", each.made_on, ClauseOutcome.MET, each.number)
+        yield Application(
+            "5", each.made_on, ClauseOutcome.MET if each.channel in _NAMED else ClauseOutcome.MISSED, each.number
+        )
 
 
 def _clocks(around: Surroundings) -> Iterator[Application]:
@@ -276,8 +280,8 @@ def _timed(
     clause: str, around: Surroundings, clocks: Sequence[RawClock], read: Callable[[RawClock], Clock]
 ) -> Iterator[Application]:
     for raw in clocks:
-        within = Outcome.MET if raw.ended_at else Outcome.OPEN
-        outcome = Outcome.MISSED if read(raw).is_late else within
+        within = ClauseOutcome.MET if raw.ended_at else ClauseOutcome.OPEN
+        outcome = ClauseOutcome.MISSED if read(raw).is_late else within
         yield Application(clause, around.hours.today(raw.began_at), outcome, raw.number)
 
 
@@ -297,8 +301,8 @@ def _delays(around: Surroundings, lives: dict[str, OrderLife]) -> Iterator[Appli
             due_at = around.hours.due_at(raw.began_at, _keep_informed(around, lives[raw.number], on))
             since = around.hours.instant(on)
             is_told = any(since <= at <= due_at for at in told.get(raw.number, ()))
-            late = Outcome.MISSED if due_at < question.at else Outcome.OPEN
-            yield Application("4.4b", on, Outcome.MET if is_told else late, raw.number)
+            late = ClauseOutcome.MISSED if due_at < question.at else ClauseOutcome.OPEN
+            yield Application("4.4b", on, ClauseOutcome.MET if is_told else late, raw.number)
 
 
 def _keep_informed(around: Surroundings, life: OrderLife, on: date) -> Duration:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ordertrack.cli.output.output import Format
-from ordertrack.cli.terminal import is_hidden, shown
+from ordertrack.cli.terminal import escape_hidden, is_hidden
 from tests.cli.output.printing import printed, texts
 
 DATA = Path(os.environ.get("ORDERTRACK_TEST_DATA", Path(__file__).parents[4] / "shared" / "data"))
@@ -58,7 +58,7 @@ def test_on_a_terminal_a_record_is_a_line_and_shows_its_text(form: Format) -> No
         lines = printed(texts([text]), form, width=80).split("\n")
         assert len(lines) == 3
         if form is Format.PLAIN:
-            assert lines[1].strip() == f"0  {shown(text)}".strip()
+            assert lines[1].strip() == f"0  {escape_hidden(text)}".strip()
 
 
 def test_csv_keeps_every_string() -> None:

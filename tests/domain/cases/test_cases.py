@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
-from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUp, FollowUpRule, FollowUpsRaised, Outcome
+from ordertrack.domain.cases.followups import (
+    Contact,
+    ContactLogged,
+    FollowUp,
+    FollowUpOutcome,
+    FollowUpRule,
+    FollowUpsRaised,
+)
 from ordertrack.domain.cases.issues import (
     IssueKind,
     IssueOpened,
@@ -61,8 +68,8 @@ def answered(enquiry: Enquiry, text: str | None = "at sea") -> Enquiry:
     return replace(enquiry, answer=text, **said)  # type: ignore[arg-type]  # the fields of an answer
 
 
-@pytest.mark.parametrize("outcome", [Outcome.ANSWERED, Outcome.PROMISED, Outcome.REFUSED])
-def test_who_was_reached_has_answered_the_follow_ups_and_was_heard_of(outcome: Outcome) -> None:
+@pytest.mark.parametrize("outcome", [FollowUpOutcome.ANSWERED, FollowUpOutcome.PROMISED, FollowUpOutcome.REFUSED])
+def test_who_was_reached_has_answered_the_follow_ups_and_was_heard_of(outcome: FollowUpOutcome) -> None:
     fact = logged(outcome=outcome)
     assert apply(an_order(followups=(FOLLOWUP,)), fact) == an_order(
         contacts=(fact.contact,),
@@ -73,20 +80,22 @@ def test_who_was_reached_has_answered_the_follow_ups_and_was_heard_of(outcome: O
 
 
 def test_who_was_not_reached_was_asked_but_not_heard_of() -> None:
-    fact = logged(outcome=Outcome.NO_ANSWER)
+    fact = logged(outcome=FollowUpOutcome.NO_ANSWER)
     asked = an_order(contacts=(fact.contact,), followups=(replace(FOLLOWUP, asked_at=AT),), version=2)
     assert apply(an_order(followups=(FOLLOWUP,)), fact) == asked
 
 
 def test_a_follow_up_keeps_when_it_was_first_made_and_first_answered() -> None:
     order = an_order(followups=(FOLLOWUP,))
-    for hours, outcome in enumerate((Outcome.NO_ANSWER, Outcome.NO_ANSWER, Outcome.ANSWERED, Outcome.ANSWERED)):
+    for hours, outcome in enumerate(
+        (FollowUpOutcome.NO_ANSWER, FollowUpOutcome.NO_ANSWER, FollowUpOutcome.ANSWERED, FollowUpOutcome.ANSWERED)
+    ):
         order = apply(order, logged(at=AT + hours * HOUR, outcome=outcome))
     assert order.followups == (replace(FOLLOWUP, asked_at=AT, answered_at=AT + 2 * HOUR),)
 
 
 def test_a_contact_that_is_logged_late_is_the_first_all_the_same() -> None:
-    missed = apply(an_order(followups=(FOLLOWUP,)), logged(at=AT + HOUR, outcome=Outcome.NO_ANSWER))
+    missed = apply(an_order(followups=(FOLLOWUP,)), logged(at=AT + HOUR, outcome=FollowUpOutcome.NO_ANSWER))
     assert apply(missed, logged()).followups == (replace(FOLLOWUP, asked_at=AT, answered_at=AT),)
 
 
@@ -101,7 +110,9 @@ def test_what_the_customer_says_answers_no_follow_up_to_the_supplier() -> None:
     assert (after.followups, after.enquiries) == ((FOLLOWUP,), (answered(ASKED, "on Friday"),))
 
 
-@pytest.mark.parametrize("fields", [{"side": Side.CUSTOMER, "outcome": Outcome.NO_ANSWER}, {"side": Side.SUPPLIER}])
+@pytest.mark.parametrize(
+    "fields", [{"side": Side.CUSTOMER, "outcome": FollowUpOutcome.NO_ANSWER}, {"side": Side.SUPPLIER}]
+)
 def test_a_question_stays_open_until_its_customer_is_reached(fields: dict[str, object]) -> None:
     after = apply(an_order(enquiries=(ASKED,)), logged(at=AT + HOUR, **fields))
     assert after.enquiries == (ASKED,)

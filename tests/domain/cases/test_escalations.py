@@ -16,8 +16,8 @@ from ordertrack.domain.cases.escalations import (
     EscalationEnded,
     EscalationStarted,
     EscalationTold,
+    LevelTurn,
     Subject,
-    Telling,
 )
 from ordertrack.domain.cases.issues import IssueResolved
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
@@ -31,7 +31,7 @@ LATE = Escalation(number=1, subject=Subject.LATE, reason="3 working days overdue
 OF_ISSUE = replace(LATE, number=2, subject=Subject.ISSUE, issue=1)
 TAKEN_UP = replace(LATE, acknowledged_at=AT, acknowledged_by="zoë")
 ENDED = replace(LATE, ended_at=AT, ended_why="delivered in full")
-TELLING = Telling(level=1, at=AT, ending=Ending.TOLD, why="overdue")
+TELLING = LevelTurn(level=1, at=AT, ending=Ending.TOLD, why="overdue")
 ISSUE = an_issue()
 RESOLVED = an_issue(resolved_at=AT, resolution="r")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ordertrack.domain.orders.events import LineQuantity, LinesCancelled, OrderClosed, OrderCompleted, ReceiptConfirmed
-from ordertrack.domain.orders.moves import Closing, Step, closing_facts
+from ordertrack.domain.orders.moves import Closing, ClosingStep, closing_facts
 from ordertrack.domain.orders.statuses import Status
 from ordertrack.errors import RefusedError
 from tests.builders import TODAY, a_line, a_receipt, an_order, units
@@ -41,27 +41,27 @@ def refusal(order: Order, asked: Closing) -> tuple[str, tuple[str, ...]]:
 @pytest.mark.parametrize(
     ("order", "until", "steps"),
     [
-        (HERE, Step.CLOSED, [RECEIPT, DONE, CLOSED]),
-        (HERE, Step.COMPLETED, [RECEIPT, DONE]),
-        (HERE, Step.RECEIPT, [RECEIPT]),
-        (CONFIRMED_RECEIPT, Step.CLOSED, [DONE, CLOSED]),
-        (CONFIRMED_RECEIPT, Step.COMPLETED, [DONE]),
-        (CONFIRMED_RECEIPT, Step.RECEIPT, [RECEIPT]),
-        (COMPLETED, Step.CLOSED, [CLOSED]),
+        (HERE, ClosingStep.CLOSED, [RECEIPT, DONE, CLOSED]),
+        (HERE, ClosingStep.COMPLETED, [RECEIPT, DONE]),
+        (HERE, ClosingStep.RECEIPT, [RECEIPT]),
+        (CONFIRMED_RECEIPT, ClosingStep.CLOSED, [DONE, CLOSED]),
+        (CONFIRMED_RECEIPT, ClosingStep.COMPLETED, [DONE]),
+        (CONFIRMED_RECEIPT, ClosingStep.RECEIPT, [RECEIPT]),
+        (COMPLETED, ClosingStep.CLOSED, [CLOSED]),
     ],
 )
-def test_an_order_is_closed_in_one_go_or_step_by_step(order: Order, until: Step, steps: list[object]) -> None:
+def test_an_order_is_closed_in_one_go_or_step_by_step(order: Order, until: ClosingStep, steps: list[object]) -> None:
     assert closing_facts(order, closing(until=until)) == steps
 
 
-@pytest.mark.parametrize("until", [Step.RECEIPT, Step.COMPLETED])
-def test_a_completed_order_is_completed_already(until: Step) -> None:
+@pytest.mark.parametrize("until", [ClosingStep.RECEIPT, ClosingStep.COMPLETED])
+def test_a_completed_order_is_completed_already(until: ClosingStep) -> None:
     assert refusal(COMPLETED, closing(until=until)) == ("A-1 is completed already", ())
 
 
 @pytest.mark.parametrize("status", [Status.CLOSED, Status.CANCELLED])
-@pytest.mark.parametrize("until", Step)
-def test_an_order_at_the_end_of_the_road_is_there_already(status: Status, until: Step) -> None:
+@pytest.mark.parametrize("until", ClosingStep)
+def test_an_order_at_the_end_of_the_road_is_there_already(status: Status, until: ClosingStep) -> None:
     assert refusal(replace(HERE, status=status), closing(until=until)) == (f"A-1 is {status} already", ())
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from ordertrack.domain.cases.enquiries import Enquiry, EnquiryLogged
 from ordertrack.domain.cases.escalations import NOTHING_HOLDS, AcknowledgementExpired, EscalationEnded, EscalationTold
-from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpsAsked, FollowUpsRaised, Outcome
+from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpOutcome, FollowUpsAsked, FollowUpsRaised
 from ordertrack.domain.cases.issues import Issue, IssueKind, IssueOpened, Severity
 from ordertrack.domain.orders.events import NoteAdded, OrderFact
 from ordertrack.domain.orders.moves import is_of_letter, typed
@@ -18,7 +18,9 @@ from tests.chasing import a_followup
 from tests.hours import HOUR
 
 CALL = Contact(at=AT, made_on=TODAY, channel=Channel.PHONE, side=Side.SUPPLIER, actor="anna")
-LETTER = ContactLogged(contact=replace(CALL, channel=Channel.EMAIL, outcome=Outcome.SENT, message=1, digest="0" * 64))
+LETTER = ContactLogged(
+    contact=replace(CALL, channel=Channel.EMAIL, outcome=FollowUpOutcome.SENT, message=1, digest="0" * 64)
+)
 ASKED = Enquiry(number=1, sender="Kai", received_at=AT, text="When?")
 ISSUE = Issue(number=1, kind=IssueKind.OTHER, severity=Severity.LOW, cause="torn", opened_at=AT)
 

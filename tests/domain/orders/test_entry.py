@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.orders.entry import Entry, entry_from
+from ordertrack.domain.orders.entry import EntryFacts, entry_from
 from ordertrack.domain.orders.order import Order, Receipt, Shipment
 from ordertrack.domain.orders.statuses import Status
 from ordertrack.domain.values.codec import decode
@@ -22,7 +22,7 @@ PARTIES = {"customer": 1, "supplier": 2}
 HAPPENED = "has happened already; --history takes finished or running orders as they are"
 
 
-def entry(*rows: InputRow, is_history: bool = True) -> Entry:
+def entry(*rows: InputRow, is_history: bool = True) -> EntryFacts:
     draft, problems = a_reader().read(rows)
     assert problems == []
     assert draft is not None

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ordertrack.domain.orders import events as facts
-from ordertrack.domain.orders.effects import enter, fold, standing, take_back
+from ordertrack.domain.orders.effects import enter, fold, list_correctable_events, take_back
 from ordertrack.domain.orders.events import Event, EventTakenBack, OrderFact
 from ordertrack.domain.orders.order import Order, Shipment, status_from_quantities
 from ordertrack.domain.orders.statuses import Status
@@ -95,7 +95,7 @@ def test_the_currency_of_a_value_cannot_be_taken_back() -> None:
 
 def test_the_events_that_may_be_taken_back_stand_newest_first() -> None:
     history = a_history(an_order(), CONFIRM, shipped(4), EventTakenBack(seq=3, cause="typo"), received(10))
-    assert standing(history) == [history[4], history[1]]
+    assert list_correctable_events(history) == [history[4], history[1]]
 
 
 @given(histories())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ordertrack.domain.policy.problems import Lines
+from ordertrack.domain.policy.problems import TomlLines
 from tests.domain.policy.texts import FULL
 from tests.drawing import examples
 
@@ -109,12 +109,12 @@ def paths_of(value: Any, path: Path = ()) -> Iterator[Path]:  # noqa: ANN401 - w
 def test_a_key_is_found_however_it_is_written(newline: str) -> None:
     text = ODD.replace("\n", newline)
     tomllib.loads(text)
-    lines = Lines(text)
+    lines = TomlLines(text)
     assert {path: lines.line_of(path) for path in PLACES} == PLACES
 
 
 def test_every_key_of_the_built_in_policy_stands_on_its_line() -> None:
-    lines, texts = Lines(FULL), FULL.splitlines()
+    lines, texts = TomlLines(FULL), FULL.splitlines()
     wrong = [
         path
         for path in paths_of(tomllib.loads(FULL))
@@ -124,7 +124,7 @@ def test_every_key_of_the_built_in_policy_stands_on_its_line() -> None:
 
 
 def test_what_the_text_does_not_name_is_looked_for_in_the_table_around_it() -> None:
-    lines = Lines("a = 1\n[b]\n[[c]]\n[[c]]\nd = 1\n")
+    lines = TomlLines("a = 1\n[b]\n[[c]]\n[[c]]\nd = 1\n")
     assert [lines.line_of(path) for path in (("x",), ("b", "x"), ("c", 1, "x", "y"), ("c", 0, "x"))] == [1, 2, 4, 3]
 
 
@@ -158,7 +158,7 @@ def test_a_key_is_on_the_line_on_which_it_was_written(pairs: list[tuple[str, obj
         expected[key] = text.count("\n") + 1
         text += f"{quoted(key)} = {written(value)} # = [\n"
     assert tomllib.loads(text) == dict(pairs)
-    lines = Lines(text)
+    lines = TomlLines(text)
     assert {key: lines.line_of((key,)) for key in expected} == expected
     found = [lines.line_of(path) for path in paths_of(tomllib.loads(text))]
     assert found[1:] == sorted(found[1:])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.cases.escalations import Ending, Telling
+from ordertrack.domain.cases.escalations import Ending, LevelTurn
 from ordertrack.domain.policy.policy import Away, Level, Person, Policy, Role, Staff
 from ordertrack.domain.policy.text import default_text
 from ordertrack.domain.round.escalating import tell
@@ -45,20 +45,20 @@ def a_policy(*people: Person, matrix: tuple[Level, ...] = (LEAD, MANAGER, BOSS))
     return replace(DEFAULT, staff=Staff(people=people, roles=roles), matrix=matrix)
 
 
-def told_by(policy: Policy, due: Sequence[int], after: int = 0) -> tuple[Telling, ...]:
+def told_by(policy: Policy, due: Sequence[int], after: int = 0) -> tuple[LevelTurn, ...]:
     return tell(policy, due, after=after, at=AT, on=ON, hours=hours(), why=WHY)
 
 
-def told(level: int, *to: str, why: str = WHY, within: str = "8h") -> Telling:
-    return Telling(level=level, at=AT, ending=Ending.TOLD, why=why, to=to, acknowledge_by=DUE_AT[within])
+def told(level: int, *to: str, why: str = WHY, within: str = "8h") -> LevelTurn:
+    return LevelTurn(level=level, at=AT, ending=Ending.TOLD, why=why, to=to, acknowledge_by=DUE_AT[within])
 
 
-def skipped(level: int, highest: int) -> Telling:
-    return Telling(level=level, at=AT, ending=Ending.SKIPPED, why=f"level {highest} is due as well")
+def skipped(level: int, highest: int) -> LevelTurn:
+    return LevelTurn(level=level, at=AT, ending=Ending.SKIPPED, why=f"level {highest} is due as well")
 
 
-def failed(level: int, why: str) -> Telling:
-    return Telling(level=level, at=AT, ending=Ending.FAILED, why=why)
+def failed(level: int, why: str) -> LevelTurn:
+    return LevelTurn(level=level, at=AT, ending=Ending.FAILED, why=why)
 
 
 def test_the_level_that_is_due_is_told_and_must_be_taken_up_in_working_time() -> None:

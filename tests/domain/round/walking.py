@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ordertrack.domain.orders.statuses import Status
 from ordertrack.domain.round.asking import Watched
 from ordertrack.domain.round.pasts import Life
-from ordertrack.domain.round.simulation import Outcome
+from ordertrack.domain.round.simulation import SimulatedDecision
 from ordertrack.domain.values.channels import Side
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.round.simulation import Decide, World
 
 
-def walk(past: Past, world: World, until: date, decide: Decide) -> Iterator[Outcome]:
+def walk(past: Past, world: World, until: date, decide: Decide) -> Iterator[SimulatedDecision]:
     """What a round on each day decides, from the first that something is known of."""
     life, told_on = Life(past, world.revision), None
     day = past.steps[0].on
@@ -32,7 +32,7 @@ def walk(past: Past, world: World, until: date, decide: Decide) -> Iterator[Outc
             watched = Watched(order=life.order, supplier=past.supplier, customer=past.customer)
             for _, after, decision in decide(watched, watch):
                 life.decided(decision.fact, after, watch.now)
-                yield Outcome(day, decision)
+                yield SimulatedDecision(day, decision)
             if life.order.delay:
                 heard = [
                     each.made_on for each in life.order.contacts if each.side is Side.CUSTOMER and each.was_reached
@@ -40,5 +40,5 @@ def walk(past: Past, world: World, until: date, decide: Decide) -> Iterator[Outc
                 last = max([life.order.delay.reported_on, *heard, *([told_on] if told_on else [])])
                 if world.hours.due_on(last, watched.rules(world.policy).keep_informed) <= day:
                     told_on = day
-                    yield Outcome(day, None)
+                    yield SimulatedDecision(day, None)
         day += timedelta(days=1)

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.time.hours import Duration, Unit, parse_duration
+from ordertrack.domain.time.hours import Duration, DurationUnit, parse_duration
 
 SPELLINGS = {
-    "3bd": Duration(amount=3, unit=Unit.WORKING_DAYS),
-    "4h": Duration(amount=4, unit=Unit.HOURS),
-    "30m": Duration(amount=30, unit=Unit.MINUTES),
-    "2d": Duration(amount=2, unit=Unit.DAYS),
-    "10y": Duration(amount=10, unit=Unit.YEARS),
-    "0bd": Duration(amount=0, unit=Unit.WORKING_DAYS),
+    "3bd": Duration(amount=3, unit=DurationUnit.WORKING_DAYS),
+    "4h": Duration(amount=4, unit=DurationUnit.HOURS),
+    "30m": Duration(amount=30, unit=DurationUnit.MINUTES),
+    "2d": Duration(amount=2, unit=DurationUnit.DAYS),
+    "10y": Duration(amount=10, unit=DurationUnit.YEARS),
+    "0bd": Duration(amount=0, unit=DurationUnit.WORKING_DAYS),
 }
 
 
@@ -31,8 +31,8 @@ def test_a_duration_has_one_spelling(text: str, canonical: str) -> None:
     assert str(parse_duration(text)) == canonical
 
 
-@given(st.integers(0, 99_999), st.sampled_from(Unit))
-def test_what_is_spelled_is_read_again(amount: int, unit: Unit) -> None:
+@given(st.integers(0, 99_999), st.sampled_from(DurationUnit))
+def test_what_is_spelled_is_read_again(amount: int, unit: DurationUnit) -> None:
     duration = Duration(amount=amount, unit=unit)
     assert parse_duration(str(duration)) == duration
 
@@ -51,7 +51,10 @@ def test_anything_else_is_refused_with_what_to_write(text: str) -> None:
 
 
 def test_only_hours_and_minutes_count_while_the_desk_is_open() -> None:
-    assert [unit for unit in Unit if Duration(amount=1, unit=unit).is_hourly] == [Unit.HOURS, Unit.MINUTES]
+    assert [unit for unit in DurationUnit if Duration(amount=1, unit=unit).is_hourly] == [
+        DurationUnit.HOURS,
+        DurationUnit.MINUTES,
+    ]
     assert parse_duration("4h").working_hours == timedelta(hours=4)
     assert parse_duration("90m").working_hours == timedelta(minutes=90)
     with pytest.raises(ValueError) as refusal:
@@ -61,5 +64,5 @@ def test_only_hours_and_minutes_count_while_the_desk_is_open() -> None:
 
 def test_a_duration_below_zero_leads_back() -> None:
     back = -parse_duration("3bd")
-    assert back == Duration(amount=-3, unit=Unit.WORKING_DAYS)
+    assert back == Duration(amount=-3, unit=DurationUnit.WORKING_DAYS)
     assert (str(back), -back) == ("-3bd", parse_duration("3bd"))

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ordertrack.domain.time.dates import WorkingDays
-from ordertrack.domain.time.hours import Duration, Span, SpanKind, Unit, parse_duration
+from ordertrack.domain.time.hours import Duration, DurationUnit, Span, SpanKind, parse_duration
 from ordertrack.domain.time.worktime import WorkingTime
 from tests.drawing import examples
 from tests.hours import (
@@ -228,13 +228,13 @@ def test_a_week_that_cannot_be_meant_is_refused(week: tuple[tuple[tuple[time, ti
 
 
 def test_what_lies_outside_the_calendar_is_refused() -> None:
-    at, day, forever = utc("2026-03-05T00:00"), date(2026, 3, 5), Duration(amount=99_999, unit=Unit.YEARS)
+    at, day, forever = utc("2026-03-05T00:00"), date(2026, 3, 5), Duration(amount=99_999, unit=DurationUnit.YEARS)
     for question in (
         lambda: OFFICE.add_days(day, 10**30),
         lambda: OFFICE.due_on(day, forever),
         lambda: OFFICE.due_on(day, -forever),
-        lambda: OFFICE.due_on(day, Duration(amount=10**9, unit=Unit.DAYS)),
-        lambda: OFFICE.due_on(day, Duration(amount=10**10, unit=Unit.DAYS)),
+        lambda: OFFICE.due_on(day, Duration(amount=10**9, unit=DurationUnit.DAYS)),
+        lambda: OFFICE.due_on(day, Duration(amount=10**10, unit=DurationUnit.DAYS)),
         lambda: OFFICE.after(at, timedelta.max),
         lambda: OFFICE.after(at, timedelta.min),
         lambda: OFFICE.worked(at, datetime.max.replace(tzinfo=UTC)),

@@ -14,7 +14,7 @@ from ordertrack.domain.values.texts import InputRow, Problem
 from ordertrack.errors import NotFoundError, OutsideError, RejectedError, UsageError
 from ordertrack.files.transfer import staging
 from ordertrack.files.transfer.mapping import Mapping, build_mapping
-from ordertrack.files.transfer.staging import OrderRows, ParkedRow, StagedOrders, read_orders
+from ordertrack.files.transfer.staging import ParkedRow, StagedOrders, StagedRows, read_orders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,14 +27,14 @@ SCMS = (
 NULLS = ("Pre-PQ Process", "Date Not Captured", "N/A - From RDC")
 
 
-def orders(text: str | bytes, mapping: Mapping | None = None, name: str = "f.csv") -> list[OrderRows]:
+def orders(text: str | bytes, mapping: Mapping | None = None, name: str = "f.csv") -> list[StagedRows]:
     content = text.encode() if isinstance(text, str) else text
     with read_orders(BytesIO(content), mapping or Mapping(), name=name) as staged:
         return list(staged)
 
 
-def order(number: str | None, *rows: InputRow, problems: tuple[Problem, ...] = ()) -> OrderRows:
-    return OrderRows(number, rows, problems)
+def order(number: str | None, *rows: InputRow, problems: tuple[Problem, ...] = ()) -> StagedRows:
+    return StagedRows(number, rows, problems)
 
 
 def test_rows_of_an_order_come_together_wherever_they_stand() -> None:
@@ -184,7 +184,7 @@ def test_both_procurement_histories_give_the_same_orders(data: Path) -> None:
     assert (len({row["supplier"] for row in rows}), len({row["customer"] for row in rows})) == (73, 43)
 
 
-def _lines(found: list[OrderRows]) -> dict[str, dict[str, str]]:
+def _lines(found: list[StagedRows]) -> dict[str, dict[str, str]]:
     """Every line by its reference; the placement, written differently in each file, only as there or not."""
     rows = [row.values for one in found for row in one.rows]
     return {row["line.ref"]: {**row, **({"placed_on": "there"} if "placed_on" in row else {})} for row in rows}

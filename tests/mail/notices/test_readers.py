@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ordertrack.domain.cases.escalations import Ending, Escalation, Subject, Telling
+from ordertrack.domain.cases.escalations import Ending, Escalation, LevelTurn, Subject
 from ordertrack.domain.letters import Wording
 from ordertrack.domain.notices.facts import escalation_facts
 from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
@@ -17,7 +17,7 @@ from ordertrack.domain.policy.policy import PolicyRevision
 from ordertrack.domain.policy.text import default_text
 from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.files.policy.reading import read_again
-from ordertrack.mail.notices.wording import Words
+from ordertrack.mail.notices.wording import NoticeWriter
 from ordertrack.usecases.notices.sending import wording_of
 from tests.builders import an_order
 from tests.mail.notices.texts import KIND, RICH, TEXTS, texts
@@ -26,11 +26,11 @@ AT = datetime(2026, 3, 18, 9, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def words() -> Words:
-    return Words()
+def words() -> NoticeWriter:
+    return NoticeWriter()
 
 
-def test_a_german_letter_has_decimal_commas_and_german_dates(words: Words) -> None:
+def test_a_german_letter_has_decimal_commas_and_german_dates(words: NoticeWriter) -> None:
     """SOP 4.1c."""
     facts = samples(NoticeKind.ORDER_CONFIRMATION)[0]
     facts["order"]["lines"][0] |= {"description": "Bolt", "sku": None}
@@ -55,7 +55,7 @@ def test_a_german_letter_has_decimal_commas_and_german_dates(words: Words) -> No
         ("den", "1.234|7|2026-11-24"),
     ],
 )
-def test_numbers_and_dates_go_by_the_language_of_the_text(words: Words, tag: str, written: str) -> None:
+def test_numbers_and_dates_go_by_the_language_of_the_text(words: NoticeWriter, tag: str, written: str) -> None:
     source = "{{ '1.234'|amount }}|{{ 7|amount }}|{{ '2026-11-24'|day }}"
     given_texts = replace(texts(), templates=(((tag, KIND), TextTemplate("s", source, f"<p>{source}</p>", tag)),))
     found = words.render(given_texts, KIND, tag, RICH)
@@ -64,17 +64,17 @@ def test_numbers_and_dates_go_by_the_language_of_the_text(words: Words, tag: str
 
 
 @pytest.mark.parametrize("text", ["", "about 1.5", "1.5.2", "1,5", "2026-02-30", "2026-11-24 09:00", "24.11.2026"])
-def test_what_is_no_number_and_no_date_stays_as_it_is(words: Words, text: str) -> None:
+def test_what_is_no_number_and_no_date_stays_as_it_is(words: NoticeWriter, text: str) -> None:
     source = f"-{{{{ '{text}'|amount }}}}|{{{{ '{text}'|day }}}}-"
     given_texts = replace(texts(), templates=((("de", KIND), TextTemplate("s", source, None, "de")),))
     assert words.render(given_texts, KIND, "de", RICH).plain == f"-{text}|{text}-\n"
 
 
 @pytest.mark.parametrize(("tag", "said"), [("en", "2026-12-07 09:05"), ("de", "07.12.2026 09:05")])
-def test_an_escalation_is_to_be_taken_up_by_the_desks_own_clock(words: Words, tag: str, said: str) -> None:
+def test_an_escalation_is_to_be_taken_up_by_the_desks_own_clock(words: NoticeWriter, tag: str, said: str) -> None:
     """SOP 4.3b."""
     until = datetime(2026, 12, 7, 8, 5, tzinfo=UTC)
-    telling = Telling(level=1, at=AT, ending=Ending.TOLD, why="late", to=("Ben",), acknowledge_by=until)
+    telling = LevelTurn(level=1, at=AT, ending=Ending.TOLD, why="late", to=("Ben",), acknowledge_by=until)
     case = Escalation(number=1, subject=Subject.BY_HAND, reason="late", started_at=AT, revision=1)
     of_case = escalation_facts(an_order(), case, telling, None, "Europe/Berlin")
     facts = {**samples(NoticeKind.ESCALATION)[0], **of_case}
@@ -90,7 +90,9 @@ def test_an_escalation_is_to_be_taken_up_by_the_desks_own_clock(words: Words, ta
         ("de-AT", ("Kopie: Auftrag 7: abgeschlossen", "Kopie des Schreibens an Żuraw", "Guten Tag,")),
     ],
 )
-def test_a_colleagues_copy_says_whose_letter_it_is(words: Words, language: str, copy: tuple[str, str, str]) -> None:
+def test_a_colleagues_copy_says_whose_letter_it_is(
+    words: NoticeWriter, language: str, copy: tuple[str, str, str]
+) -> None:
     """SOP 4.1c, 4.4b."""
     text = default_text("UTC").replace('language = "en"', f'language = "{language}"')
     revision = PolicyRevision(

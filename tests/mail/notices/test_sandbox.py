@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ordertrack.mail.notices.wording import WordingError, Words
+from ordertrack.mail.notices.wording import NoticeWriter, WordingError
 from tests.mail.notices.texts import KIND, plain, texts, why
 
 ESCAPES = [
@@ -129,7 +129,7 @@ def test_loops_are_paid_for() -> None:
     ],
 )
 def test_what_is_wrong_with_a_text_is_said_where_it_stands(part: str, text: str, sentence: str) -> None:
-    ((path, said),) = Words().problems_of(texts(**{part: text}))
+    ((path, said),) = NoticeWriter().problems_of(texts(**{part: text}))
     assert path == (("texts", "layout", "html") if part == "layout" else ("texts", "en", KIND, part))
     assert said[: len(sentence)] == sentence
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ordertrack.domain.notices.samples import samples
 from ordertrack.domain.policy.notices import NoticeKind
-from ordertrack.mail.notices.wording import LONGEST_PLAIN, Words
+from ordertrack.mail.notices.wording import LONGEST_PLAIN, NoticeWriter
 from tests.drawing import examples
 from tests.mail.notices.texts import KIND, RICH, TEXTS, plain, texts
 
@@ -23,8 +23,8 @@ EVERY_TEXT = [(kind, tag) for kind in NoticeKind for tag in TEXTS.languages]
 
 
 @pytest.fixture(scope="module")
-def words() -> Words:
-    return Words()
+def words() -> NoticeWriter:
+    return NoticeWriter()
 
 
 def with_strings(facts: Any, text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -36,12 +36,14 @@ def with_strings(facts: Any, text: str) -> Any:  # noqa: ANN401 - whatever JSON 
     return text if isinstance(facts, str) else facts
 
 
-def test_the_built_in_texts_have_no_problem(words: Words) -> None:
+def test_the_built_in_texts_have_no_problem(words: NoticeWriter) -> None:
     assert words.problems_of(TEXTS) == []
 
 
 @pytest.mark.parametrize(("kind", "tag"), EVERY_TEXT)
-def test_a_built_in_text_names_the_order_and_leaves_nothing_unsaid(words: Words, kind: NoticeKind, tag: str) -> None:
+def test_a_built_in_text_names_the_order_and_leaves_nothing_unsaid(
+    words: NoticeWriter, kind: NoticeKind, tag: str
+) -> None:
     for facts in samples(kind):
         found = words.render(TEXTS, kind, tag, facts)
         numbers = (
@@ -56,7 +58,7 @@ def test_a_built_in_text_names_the_order_and_leaves_nothing_unsaid(words: Words,
         assert found.html.startswith("<!DOCTYPE html>")
 
 
-def test_a_delay_says_the_old_date_the_new_one_and_the_cause(words: Words) -> None:
+def test_a_delay_says_the_old_date_the_new_one_and_the_cause(words: NoticeWriter) -> None:
     """SOP 4.4b."""
     assert words.render(TEXTS, KIND, "en-GB", RICH)[:2] == (
         "Order PO-2026-0041: delayed until 2026-03-20 (your reference NK/4711)",
@@ -110,7 +112,7 @@ Es geht um diese Ware:
 
 
 @pytest.mark.parametrize(("kind", "tag"), OTHER_DATES)
-def test_lines_that_had_different_dates_have_each_its_own(words: Words, kind: NoticeKind, tag: str) -> None:
+def test_lines_that_had_different_dates_have_each_its_own(words: NoticeWriter, kind: NoticeKind, tag: str) -> None:
     """SOP 4.4b."""
     found = words.render(TEXTS, kind, tag, samples(kind)[2])
     assert f":\n\n{OTHER_DATES[kind, tag]}\n" in found.plain
@@ -119,7 +121,7 @@ def test_lines_that_had_different_dates_have_each_its_own(words: Words, kind: No
 @pytest.mark.parametrize("kind", [NoticeKind.DELAY, NoticeKind.DATE_CHANGED, NoticeKind.RECOVERED])
 @pytest.mark.parametrize("tag", TEXTS.languages)
 def test_a_letter_about_another_date_has_the_old_date_of_each_line_only_where_they_differ(
-    words: Words, kind: NoticeKind, tag: str
+    words: NoticeWriter, kind: NoticeKind, tag: str
 ) -> None:
     same, _, different = (words.render(TEXTS, kind, tag, facts).plain for facts in samples(kind))
     old = [re.findall(r"2026-03-(1[36])|(1[36])\.03\.2026", text) for text in (same, different)]
@@ -127,7 +129,7 @@ def test_a_letter_about_another_date_has_the_old_date_of_each_line_only_where_th
     assert days == [[] if kind is NoticeKind.RECOVERED else ["13"], ["13", "16"]]
 
 
-def test_what_asks_again_is_sharper(words: Words) -> None:
+def test_what_asks_again_is_sharper(words: NoticeWriter) -> None:
     """SOP 4.3a."""
     said = {}
     for facts in samples(NoticeKind.OVERDUE_FOLLOW_UP):
@@ -145,7 +147,7 @@ def test_what_asks_again_is_sharper(words: Words) -> None:
 @pytest.mark.parametrize(("tag", "title"), [("en", "Request"), ("de", "Anfrage")])
 @pytest.mark.parametrize("kind", [NoticeKind.SUPPLIER_REMINDER, NoticeKind.OVERDUE_FOLLOW_UP])
 def test_a_line_asked_for_the_first_time_is_told_from_one_asked_for_again(
-    words: Words, kind: NoticeKind, tag: str, title: str
+    words: NoticeWriter, kind: NoticeKind, tag: str, title: str
 ) -> None:
     """SOP 4.2c, 4.3a."""
     _, second, first = samples(kind)
@@ -157,7 +159,7 @@ def test_a_line_asked_for_the_first_time_is_told_from_one_asked_for_again(
 
 
 @pytest.mark.parametrize(("kind", "tag"), EVERY_TEXT)
-def test_an_order_of_very_many_lines_is_cut_and_says_so(words: Words, kind: NoticeKind, tag: str) -> None:
+def test_an_order_of_very_many_lines_is_cut_and_says_so(words: NoticeWriter, kind: NoticeKind, tag: str) -> None:
     def many(facts: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
         if isinstance(facts, dict):
             return {key: many(each) for key, each in facts.items()}
@@ -172,7 +174,7 @@ def test_an_order_of_very_many_lines_is_cut_and_says_so(words: Words, kind: Noti
     assert ("…  " in found.plain) == is_long
 
 
-def test_a_subject_is_one_line_and_not_too_long(words: Words) -> None:
+def test_a_subject_is_one_line_and_not_too_long(words: NoticeWriter) -> None:
     facts = with_strings(RICH, "one\r\nBcc: two\x00\n")
     assert words.render(texts(subject="a\n {{ order.customer }}"), KIND, None, facts).subject == "a one Bcc: two"
     assert words.render(texts(subject="é" * 201), KIND, None, RICH).subject == "é" * 199 + "…"
@@ -184,7 +186,7 @@ def test_a_plain_text_has_no_gaps_and_one_end() -> None:
     assert plain("a\r\nb\u2028c\x85d") == "a\nb\nc\nd\n"
 
 
-def test_characters_that_act_are_left_out_wherever_they_stand(words: Words) -> None:
+def test_characters_that_act_are_left_out_wherever_they_stand(words: NoticeWriter) -> None:
     facts = with_strings(RICH, "a\x1b]52;c\x07\u202egnp\u2066.\x00\x9b31mz")
     found = words.render(TEXTS, KIND, "en", facts)
     for part in found:
@@ -205,7 +207,7 @@ def test_characters_that_act_are_left_out_wherever_they_stand(words: Words) -> N
     ],
 )
 @pytest.mark.parametrize("kind", NoticeKind)
-def test_in_html_a_fact_is_text(words: Words, kind: NoticeKind, text: str) -> None:
+def test_in_html_a_fact_is_text(words: NoticeWriter, kind: NoticeKind, text: str) -> None:
     facts, calm = with_strings(samples(kind)[0], text), with_strings(samples(kind)[0], "x")
 
     def tags(found: Wording) -> list[str]:
@@ -216,7 +218,7 @@ def test_in_html_a_fact_is_text(words: Words, kind: NoticeKind, text: str) -> No
     assert text in written.plain or kind is NoticeKind.COMPLETED
 
 
-def test_html_of_its_own_takes_the_place_of_the_layout(words: Words) -> None:
+def test_html_of_its_own_takes_the_place_of_the_layout(words: NoticeWriter) -> None:
     given_texts = texts(html="<p>{{ order.customer }} &amp; {{ change.cause }}</p>")
     facts = {**RICH, "change": {**RICH["change"], "cause": "<b>"}}
     assert words.render(given_texts, KIND, None, facts).html == "<p>Nordlicht Kliniken gGmbH &amp; &lt;b&gt;</p>\n"
@@ -238,11 +240,11 @@ def test_html_of_its_own_takes_the_place_of_the_layout(words: Words) -> None:
     ],
 )
 def test_html_that_could_act_is_a_problem(html: str, sentence: str) -> None:
-    ((path, problem),) = Words().problems_of(texts(html=html))
+    ((path, problem),) = NoticeWriter().problems_of(texts(html=html))
     assert (path, problem[: len(sentence)]) == (("texts", "en", KIND, "html"), sentence)
 
 
-def test_a_link_that_a_text_has_itself_is_fine(words: Words) -> None:
+def test_a_link_that_a_text_has_itself_is_fine(words: NoticeWriter) -> None:
     assert words.problems_of(texts(html='<a href="https://example.com/help">{{ order.number }}</a>')) == []
 
 
@@ -250,7 +252,7 @@ def test_a_link_that_a_text_has_itself_is_fine(words: Words) -> None:
 @given(st.text(max_size=60))
 def test_whatever_people_wrote_a_notice_is_written(text: str) -> None:
     for kind in (NoticeKind.ESCALATION, NoticeKind.ANSWER, NoticeKind.SUPPLIER_REMINDER):
-        subject, said, html = Words().render(TEXTS, kind, "de", with_strings(samples(kind)[0], text))
+        subject, said, html = NoticeWriter().render(TEXTS, kind, "de", with_strings(samples(kind)[0], text))
         assert "\n" not in subject
         assert len(subject) <= 200
         assert said.endswith("\n")
@@ -270,7 +272,9 @@ def test_a_sample_has_every_fact_of_the_other_samples_of_its_kind() -> None:
         assert samples(kind)[0]
 
 
-def test_the_desks_signature_stands_below_what_a_party_gets_and_not_below_what_colleagues_get(words: Words) -> None:
+def test_the_desks_signature_stands_below_what_a_party_gets_and_not_below_what_colleagues_get(
+    words: NoticeWriter,
+) -> None:
     signed = replace(TEXTS, signature="Nordlicht order desk\n+49 30 5550100")
     told = words.render(signed, NoticeKind.COMPLETED, "en", samples(NoticeKind.COMPLETED)[0])
     assert told.plain.endswith("\nAnna Example\nNordlicht order desk\n+49 30 5550100\n")
@@ -282,7 +286,7 @@ def test_the_desks_signature_stands_below_what_a_party_gets_and_not_below_what_c
     assert "order desk" not in words.render(signed, NoticeKind.DIGEST, "en", samples(NoticeKind.DIGEST)[0]).plain
 
 
-def signed_below(words: Words, text: str) -> str:
+def signed_below(words: NoticeWriter, text: str) -> str:
     """The end of a text with a signature: its last paragraph and what follows."""
     found = words.render(replace(texts(plain=text), signature="Nordlicht"), KIND, "en", RICH).plain.rstrip("\n")
     return found[text.rindex("\n\n") :]

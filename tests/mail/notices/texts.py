@@ -10,7 +10,7 @@ from ordertrack.domain.notices.samples import samples
 from ordertrack.domain.policy.notices import NoticeKind, Texts, TextTemplate
 from ordertrack.domain.policy.text import default_text
 from ordertrack.files.policy.reading import read_policy
-from ordertrack.mail.notices.wording import WordingError, Words
+from ordertrack.mail.notices.wording import NoticeWriter, WordingError
 
 TEXTS = read_policy(default_text("UTC")).texts
 KIND = NoticeKind.DELAY
@@ -28,13 +28,13 @@ def texts(subject: str = "s", plain: str = "p", html: str | None = None, layout:
 
 def plain(text: str, facts: dict[str, Any] | None = None) -> str:
     """What becomes of a text."""
-    return Words().render(texts(plain=text), KIND, "en", facts or RICH).plain
+    return NoticeWriter().render(texts(plain=text), KIND, "en", facts or RICH).plain
 
 
 def why(**given_texts: str) -> str:
     """Why a text is refused; it is, when it is tried and when it is written."""
-    (problem,) = Words().problems_of(texts(**given_texts))
+    (problem,) = NoticeWriter().problems_of(texts(**given_texts))
     with pytest.raises(WordingError) as caught:
-        Words().render(texts(**given_texts), KIND, "en", RICH)
+        NoticeWriter().render(texts(**given_texts), KIND, "en", RICH)
     assert caught.value.exit_code == 7
     return problem[1]

@@ -13,7 +13,7 @@ from ordertrack.files.policy.reading import read_policy
 from ordertrack.store.book.book import SqlBook
 from ordertrack.store.records.trail import Finding
 from ordertrack.store.records.verification import verify
-from ordertrack.usecases.policy import Proposal, adopt_built_in, adopt_policy
+from ordertrack.usecases.policy import PolicyProposal, adopt_built_in, adopt_policy
 from tests.builders import a_stamp
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ FORMS = sa.text("UPDATE policies SET form = :form WHERE number = 2")
 def book(sqlite_book: SqlBook) -> SqlBook:
     """A book whose second policy revision was adopted from a text."""
     adopt_built_in(sqlite_book, "UTC", a_stamp())
-    adopt_policy(sqlite_book, Proposal(text=LONGER, description="Longer"), a_stamp(), read_policy)
+    adopt_policy(sqlite_book, PolicyProposal(text=LONGER, description="Longer"), a_stamp(), read_policy)
     return SqlBook(sqlite_book.place, read_policy=read_policy)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.reports.lines import Basis, OnTimeQuestion, OnTimeRow, Unit
+from ordertrack.domain.reports.lines import Basis, CountedUnit, OnTimeQuestion, OnTimeRow
 from tests.store.reckoning import completed_on, fits, group_of, is_counted, missing, standing_promise
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class _Counted:
 
 def ontime(orders: Sequence[Order], question: OnTimeQuestion) -> list[OnTimeRow]:
     """On-time delivery of each group, in the order of the groups, the one without a name last."""
-    count = {Unit.LINE: _lines, Unit.ORDER: _whole, Unit.QUANTITY: _quantities}[question.unit]
+    count = {CountedUnit.LINE: _lines, CountedUnit.ORDER: _whole, CountedUnit.QUANTITY: _quantities}[question.unit]
     asked = [order for order in orders if fits(order, question.only, question.as_of)]
     counted = [part for order in asked for part in count(order, question)]
     groups = sorted({part.group for part in counted}, key=lambda group: (group is None, group or ""))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ordertrack.domain.orders.lists import OrderFilter
 from ordertrack.domain.orders.order import Line, Order, Promise
-from ordertrack.domain.reports.lines import Basis, By, OnTimeQuestion, OnTimeRow, Unit
+from ordertrack.domain.reports.lines import Basis, By, CountedUnit, OnTimeQuestion, OnTimeRow
 from tests.builders import TODAY, a_line, a_receipt, an_order, units
 from tests.store.drawn import DAYS, holding, lively_books, many, maybe
 from tests.store.reports import punctuality
@@ -64,11 +64,11 @@ NARROW = st.fixed_dictionaries(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("basis", Basis)
-@pytest.mark.parametrize("counted", Unit)
+@pytest.mark.parametrize("counted", CountedUnit)
 @many(7)
 @given(orders=lively_books(), narrow=NARROW)
 def test_every_figure_is_that_reckoned_one_by_one(
-    blank_book: SqlBook, counted: Unit, basis: Basis, orders: list[Order], narrow: dict[str, Any]
+    blank_book: SqlBook, counted: CountedUnit, basis: Basis, orders: list[Order], narrow: dict[str, Any]
 ) -> None:
     plain = {"as_of": narrow["as_of"]}
     with holding(blank_book, orders) as unit:
@@ -108,8 +108,8 @@ def test_without_a_delivery_there_is_a_rate_but_no_delay(blank_book: SqlBook) ->
 
 @pytest.mark.slow
 @pytest.mark.parametrize("by", [None, *By])
-@pytest.mark.parametrize("unit_counted", Unit)
-def test_without_anything_due_there_is_no_row(blank_book: SqlBook, unit_counted: Unit, by: By | None) -> None:
+@pytest.mark.parametrize("unit_counted", CountedUnit)
+def test_without_anything_due_there_is_no_row(blank_book: SqlBook, unit_counted: CountedUnit, by: By | None) -> None:
     cancelled = promised(cancelled_quantity=units(10))
     not_due = promised(promised_on=AS_OF)
     assert told(blank_book, each_in_its_own(cancelled, not_due), unit=unit_counted, by=by) == []
@@ -164,28 +164,28 @@ def test_an_order_is_on_time_when_no_line_is_late(
     blank_book: SqlBook, gots: tuple[int | None, ...], found: list[tuple[int, ...]]
 ) -> None:
     lines = tuple(promised(position=at, got=got) for at, got in enumerate(gots, 1))
-    assert counts(told(blank_book, [an_order(lines=lines)], unit=Unit.ORDER)) == found
+    assert counts(told(blank_book, [an_order(lines=lines)], unit=CountedUnit.ORDER)) == found
 
 
 def test_a_line_given_up_makes_no_order_late(blank_book: SqlBook) -> None:
     lines = (promised(got=0), promised(position=2, cancelled_quantity=units(10)))
-    assert counts(told(blank_book, [an_order(lines=lines)], unit=Unit.ORDER)) == [(1, 1, 1, 0, 0)]
+    assert counts(told(blank_book, [an_order(lines=lines)], unit=CountedUnit.ORDER)) == [(1, 1, 1, 0, 0)]
 
 
 def test_quantities_count_each_delivery_on_its_own_day(blank_book: SqlBook) -> None:
     receipts = (a_receipt(5, day(-1)), a_receipt(2, day(4), rejected=units(1), reason="rust"))
-    (row,) = told(blank_book, each_in_its_own(promised(receipts=receipts)), unit=Unit.QUANTITY)
+    (row,) = told(blank_book, each_in_its_own(promised(receipts=receipts)), unit=CountedUnit.QUANTITY)
     assert counts([row]) == [(units(10), units(6), units(5), units(1), units(4))]
     assert (row.mean_delay, row.median_delay, row.p90_delay) == (Fraction(-1, 6), Fraction(-1), Fraction(4))
 
 
 def test_of_a_line_given_up_in_part_the_rest_counts(blank_book: SqlBook) -> None:
     line = promised(cancelled_quantity=units(4), receipts=(a_receipt(6, TODAY),))
-    found = {unit: counts(told(blank_book, each_in_its_own(line), unit=unit)) for unit in Unit}
+    found = {unit: counts(told(blank_book, each_in_its_own(line), unit=unit)) for unit in CountedUnit}
     assert found == {
-        Unit.LINE: [(1, 1, 1, 0, 0)],
-        Unit.ORDER: [(1, 1, 1, 0, 0)],
-        Unit.QUANTITY: [(units(6), units(6), units(6), 0, 0)],
+        CountedUnit.LINE: [(1, 1, 1, 0, 0)],
+        CountedUnit.ORDER: [(1, 1, 1, 0, 0)],
+        CountedUnit.QUANTITY: [(units(6), units(6), units(6), 0, 0)],
     }
 
 
@@ -215,4 +215,4 @@ def test_both_ends_of_the_period_are_in_it(blank_book: SqlBook) -> None:
     orders = each_in_its_own(*(promised(promised_on=day(at)) for at in range(5)))
     period = {"promised_from": day(1), "promised_to": day(3)}
     assert counts(told(blank_book, orders, **period)) == [(3, 0, 0, 0, 3)]
-    assert counts(told(blank_book, orders, unit=Unit.ORDER, **period)) == [(3, 0, 0, 0, 3)]
+    assert counts(told(blank_book, orders, unit=CountedUnit.ORDER, **period)) == [(3, 0, 0, 0, 3)]

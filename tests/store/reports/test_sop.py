@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.cases.followups import FollowUp, FollowUpRule, Outcome
+from ordertrack.domain.cases.followups import FollowUp, FollowUpOutcome, FollowUpRule
 from ordertrack.domain.orders.lists import OrderFilter
 from ordertrack.domain.orders.order import Promise
 from ordertrack.domain.orders.statuses import Status
@@ -82,7 +82,7 @@ def test_a_follow_up_knows_the_next_of_its_promise(blank_book: SqlBook) -> None:
 
 
 def test_contacts_and_escalations_are_those_made_by_the_instant(blank_book: SqlBook) -> None:
-    missed = replace(CONTACT, at=CONTACT.at + timedelta(hours=1), outcome=Outcome.NO_ANSWER)
+    missed = replace(CONTACT, at=CONTACT.at + timedelta(hours=1), outcome=FollowUpOutcome.NO_ANSWER)
     later = replace(CONTACT, at=QUESTION.at + timedelta(seconds=1))
     running = replace(ESCALATION, issue=None)
     later_on = replace(running, number=2, started_at=later.at, tellings=(), ended_at=None, ended_why=None)

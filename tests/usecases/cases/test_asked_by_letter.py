@@ -9,10 +9,10 @@ from ordertrack.domain.cases.followups import (
     Contact,
     ContactLogged,
     FollowUp,
+    FollowUpOutcome,
     FollowUpRule,
     FollowUpsAsked,
     FollowUpsRaised,
-    Outcome,
 )
 from ordertrack.domain.orders.effects import apply
 from ordertrack.domain.values.channels import Channel, Side
@@ -39,7 +39,7 @@ LETTER = Contact(
     channel=Channel.EMAIL,
     side=Side.SUPPLIER,
     actor="cron",
-    outcome=Outcome.SENT,
+    outcome=FollowUpOutcome.SENT,
     message=1,
     digest="0" * 64,
 )
@@ -61,7 +61,7 @@ def test_a_reminder_that_came_back_has_asked_nothing() -> None:
 
 def test_what_was_answered_stays_so_whatever_comes_back() -> None:
     asked = apply(RAISED, ASKED, SENT_AT)
-    answer = replace(LETTER, outcome=Outcome.ANSWERED)
+    answer = replace(LETTER, outcome=FollowUpOutcome.ANSWERED)
     answered = apply(asked, ContactLogged(contact=answer), SENT_AT)
     back = apply(answered, replace(ASKED, not_delivered=True), SENT_AT)
     assert back.followups == answered.followups

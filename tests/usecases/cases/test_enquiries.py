@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
-from ordertrack.domain.cases.followups import Contact, ContactLogged, Outcome
+from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpOutcome
 from ordertrack.domain.orders.effects import apply
 from ordertrack.domain.orders.lists import EnquiryQuestion
 from ordertrack.domain.orders.moves import Target
@@ -70,7 +70,7 @@ def enquiries_of(book: SqlBook, number: str = "A-1") -> tuple[Enquiry, ...]:
     return loaded(book, number).enquiries
 
 
-def called(book: SqlBook, side: Side, outcome: Outcome = Outcome.ANSWERED) -> None:
+def called(book: SqlBook, side: Side, outcome: FollowUpOutcome = FollowUpOutcome.ANSWERED) -> None:
     """Anna calls a party of A-1 now."""
     contact = Contact(
         at=AT, made_on=TODAY, channel=Channel.PHONE, side=side, actor="anna", outcome=outcome, note="Friday"
@@ -133,13 +133,13 @@ def test_a_change_of_status_is_no_answer(desk: SqlBook) -> None:
 @pytest.mark.parametrize(
     ("side", "outcome", "is_answered"),
     [
-        (Side.CUSTOMER, Outcome.ANSWERED, True),
-        (Side.CUSTOMER, Outcome.NO_ANSWER, False),
-        (Side.SUPPLIER, Outcome.ANSWERED, False),
+        (Side.CUSTOMER, FollowUpOutcome.ANSWERED, True),
+        (Side.CUSTOMER, FollowUpOutcome.NO_ANSWER, False),
+        (Side.SUPPLIER, FollowUpOutcome.ANSWERED, False),
     ],
 )
 def test_a_logged_call_that_reaches_the_customer_is_an_answer(
-    desk: SqlBook, side: Side, outcome: Outcome, *, is_answered: bool
+    desk: SqlBook, side: Side, outcome: FollowUpOutcome, *, is_answered: bool
 ) -> None:
     asked(desk)
     called(desk, side, outcome)

@@ -15,8 +15,8 @@ from ordertrack.domain.cases.escalations import (
     EscalationEnded,
     EscalationStarted,
     EscalationTold,
+    LevelTurn,
     Subject,
-    Telling,
 )
 from ordertrack.domain.orders.lists import OrderFilter, RunningEscalation
 from ordertrack.domain.orders.moves import Target
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 REASON = "the plant has burnt down"
 BY_BEN = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
 STARTED = Escalation(number=1, subject=Subject.BY_HAND, reason=REASON, started_at=AT, revision=3)
-TOLD = Telling(level=1, at=AT, ending=Ending.TOLD, why=REASON, to=("Ben",), acknowledge_by=BY_BEN)
+TOLD = LevelTurn(level=1, at=AT, ending=Ending.TOLD, why=REASON, to=("Ben",), acknowledge_by=BY_BEN)
 RULES = InForce(a_policy(BEN, ZOE), 3, HOURS)
 TUESDAY = TODAY + timedelta(days=1)
 
@@ -77,7 +77,7 @@ def end(book: SqlBook, *names: str) -> list[Changed]:
     return end_escalations(book, names or ("A-1",), "they ship from stock", a_stamp(TUESDAY))
 
 
-def begin(book: SqlBook, number: int, *tellings: Telling) -> None:
+def begin(book: SqlBook, number: int, *tellings: LevelTurn) -> None:
     """Begin another escalation of A-1, as the round does."""
     with book.write() as unit:
         order: Order = unit.orders.get("A-1")
@@ -89,7 +89,7 @@ def begin(book: SqlBook, number: int, *tellings: Telling) -> None:
         unit.commit()
 
 
-def levels(tellings: Sequence[Telling]) -> list[tuple[int, str, tuple[str, ...]]]:
+def levels(tellings: Sequence[LevelTurn]) -> list[tuple[int, str, tuple[str, ...]]]:
     return [(each.level, each.ending.value, each.to) for each in tellings]
 
 

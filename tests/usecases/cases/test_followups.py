@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.cases.followups import Contact, ContactLogged, Outcome
+from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpOutcome
 from ordertrack.domain.orders.events import PromiseRevised
 from ordertrack.domain.orders.moves import Target
 from ordertrack.domain.orders.order import Promise
@@ -48,7 +48,7 @@ LOGGED = Contact(
     channel=Channel.PHONE,
     side=Side.SUPPLIER,
     actor="anna",
-    outcome=Outcome.ANSWERED,
+    outcome=FollowUpOutcome.ANSWERED,
     note="ships on Friday",
 )
 
@@ -72,8 +72,8 @@ def test_a_follow_up_is_kept_in_the_record_of_the_order(book: SqlBook) -> None:
 
 def test_an_attempt_that_reached_nobody_is_kept_and_is_no_contact(book: SqlBook) -> None:
     enter(book, ten())
-    log(book, outcome=Outcome.NO_ANSWER, ask_again_on=TODAY + DAY)
-    kept = replace(LOGGED, outcome=Outcome.NO_ANSWER, ask_again_on=TODAY + DAY)
+    log(book, outcome=FollowUpOutcome.NO_ANSWER, ask_again_on=TODAY + DAY)
+    kept = replace(LOGGED, outcome=FollowUpOutcome.NO_ANSWER, ask_again_on=TODAY + DAY)
     assert (loaded(book).contacts, loaded(book).last_contact_on) == ((kept,), None)
 
 
@@ -81,7 +81,7 @@ def test_a_follow_up_makes_the_ones_that_were_due(book: SqlBook) -> None:
     """SOP 4.3c."""
     enter(book, ten())
     raise_followups(book, a_followup())
-    log(book, at=AT, outcome=Outcome.NO_ANSWER)
+    log(book, at=AT, outcome=FollowUpOutcome.NO_ANSWER)
     assert loaded(book).followups == (a_followup(asked_at=AT),)
     log(book, at=AT)
     assert loaded(book).followups == (a_followup(asked_at=AT, answered_at=AT),)
@@ -102,7 +102,7 @@ def test_a_new_promise_is_revised_in_the_words_of_the_supplier(book: SqlBook) ->
     promise = PromiseRevised(
         on=TODAY, promised_on=LATER, cause="ships on Friday", said_by=SUPPLIER, channel=Channel.PHONE
     )
-    assert later_facts(book)[1:] == [ContactLogged(contact=replace(LOGGED, outcome=Outcome.PROMISED)), promise]
+    assert later_facts(book)[1:] == [ContactLogged(contact=replace(LOGGED, outcome=FollowUpOutcome.PROMISED)), promise]
     (line,) = loaded(book).lines
     assert (line.promised_on, line.first_promised_on) == (LATER, PROMISED)
     assert line.promises == (
@@ -120,9 +120,9 @@ def test_a_new_promise_is_revised_in_the_words_of_the_supplier(book: SqlBook) ->
 
 def test_a_new_promise_has_the_cause_that_is_named_and_the_party_that_said_so(book: SqlBook) -> None:
     enter(book, ten())
-    log(book, promised_on=LATER, cause="closed on Friday", side=Side.CUSTOMER, outcome=Outcome.ANSWERED)
+    log(book, promised_on=LATER, cause="closed on Friday", side=Side.CUSTOMER, outcome=FollowUpOutcome.ANSWERED)
     contact, promise = later_facts(book)
-    assert contact == ContactLogged(contact=replace(LOGGED, outcome=Outcome.PROMISED, side=Side.CUSTOMER))
+    assert contact == ContactLogged(contact=replace(LOGGED, outcome=FollowUpOutcome.PROMISED, side=Side.CUSTOMER))
     assert isinstance(promise, PromiseRevised)
     assert (promise.cause, promise.said_by) == ("closed on Friday", CUSTOMER)
 
@@ -140,7 +140,7 @@ def test_a_line_promised_for_that_very_day_keeps_its_promise(book: SqlBook) -> N
     assert [len(line.promises) for line in loaded(book).lines] == [1, 1]
     log(book, promised_on=LATER)
     assert [len(line.promises) for line in loaded(book).lines] == [1, 1]
-    assert loaded(book).contacts[-1].outcome is Outcome.PROMISED
+    assert loaded(book).contacts[-1].outcome is FollowUpOutcome.PROMISED
 
 
 def test_several_orders_are_one_conversation(book: SqlBook) -> None:
@@ -185,9 +185,9 @@ def test_a_dry_run_keeps_nothing(book: SqlBook) -> None:
 @pytest.mark.parametrize(
     ("said", "kind", "message"),
     [
-        ({"outcome": Outcome.PROMISED}, UsageError, "--outcome promised needs the day"),
+        ({"outcome": FollowUpOutcome.PROMISED}, UsageError, "--outcome promised needs the day"),
         (
-            {"outcome": Outcome.REFUSED, "promised_on": LATER},
+            {"outcome": FollowUpOutcome.REFUSED, "promised_on": LATER},
             UsageError,
             "--promised 2026-03-25 contradicts --outcome refused",
         ),

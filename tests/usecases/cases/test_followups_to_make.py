@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ordertrack.domain.cases.followups import Outcome
+from ordertrack.domain.cases.followups import FollowUpOutcome
 from ordertrack.domain.orders.lists import DueFollowUp, OrderFilter
 from ordertrack.domain.orders.moves import Target
 from ordertrack.domain.values.channels import Channel, Side
@@ -85,7 +85,7 @@ def test_a_follow_up_to_make_comes_with_whom_to_ask_and_what_was_said_last(book:
     """SOP 4.3a, 4.3c."""
     enter(book, ten(line_sku="M8", line_unit="pcs", owner="maria", supplier_ref="K-7"))
     edit_party(book, SUPPLIER, a_stamp(), emails=("a@acme.example", "b@acme.example"), phone="+49 30 1")
-    log(book, outcome=Outcome.REFUSED, note="not before Easter")
+    log(book, outcome=FollowUpOutcome.REFUSED, note="not before Easter")
     log(book, side=Side.CUSTOMER, note="wants it soon")
     raise_followups(book, a_followup(2))
     asked = DUE._replace(
@@ -116,7 +116,7 @@ def test_the_silent_rule_sets_no_end(book: SqlBook) -> None:
 def test_what_was_made_is_not_to_be_made(book: SqlBook) -> None:
     enter(book, ten())
     raise_followups(book, a_followup())
-    log(book, outcome=Outcome.NO_ANSWER)
+    log(book, outcome=FollowUpOutcome.NO_ANSWER)
     assert to_make(book) == []
     raise_followups(book, a_followup(2))
     assert lines_to_ask(book) == [("A-1", 1, 2)]

@@ -14,7 +14,7 @@ from ordertrack.domain.time.hours import Duration, parse_duration
 from ordertrack.domain.values.channels import Side
 from ordertrack.usecases.cases.cases import ClockRules
 from ordertrack.usecases.cases.issues import (
-    Report,
+    IssueReport,
     Resolution,
     issue_events,
     issue_named,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ordertrack.store.book.book import SqlBook
 
 DAY = timedelta(days=1)
-CRUSHED = Report(kind=IssueKind.DAMAGED, cause="crushed", at=AT - HOUR)
+CRUSHED = IssueReport(kind=IssueKind.DAMAGED, cause="crushed", at=AT - HOUR)
 SENT_AGAIN = Resolution(text="sent again", at=AT)
 OFFICE = hours("UTC")  # eight to twelve and one to five
 

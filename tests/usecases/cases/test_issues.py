@@ -26,7 +26,7 @@ from ordertrack.domain.values.channels import Side
 from ordertrack.errors import AmbiguousError, ConflictError, NotFoundError, RefusedError
 from ordertrack.files.policy.reading import read_policy
 from ordertrack.usecases.cases.issues import (
-    Report,
+    IssueReport,
     Resolution,
     known_cause,
     let_issue_wait,
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from ordertrack.store.book.book import SqlBook
 
 DAY = timedelta(days=1)
-CRUSHED = Report(kind=IssueKind.DAMAGED, cause="crushed", at=AT - HOUR)
+CRUSHED = IssueReport(kind=IssueKind.DAMAGED, cause="crushed", at=AT - HOUR)
 
 
 def opened(book: SqlBook, number: str = "A-1", **given: Any) -> str:  # noqa: ANN401 - any field of a report

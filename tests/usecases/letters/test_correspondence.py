@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
-from ordertrack.domain.cases.followups import Contact, ContactLogged, Outcome
-from ordertrack.domain.letters import DESK, Attachment, Direction, Entry, Nature, Part
+from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpOutcome
+from ordertrack.domain.letters import DESK, Attachment, CorrespondenceEntry, Direction, Nature, Part
 from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.errors import NotFoundError
 from ordertrack.usecases.letters.correspondence import conversation, enclosures, safe_name
@@ -57,7 +57,7 @@ def asked(number: int, minutes: int, **fields: Any) -> EnquiryLogged:  # noqa: A
     return EnquiryLogged(enquiry=Enquiry(**usual | fields))
 
 
-def log(book: SqlBook) -> list[Entry]:
+def log(book: SqlBook) -> list[CorrespondenceEntry]:
     with book.read() as view:
         return conversation(view, "A-1")
 
@@ -68,22 +68,22 @@ def test_contacts_questions_and_answers_are_told_by_the_clock(book: SqlBook) -> 
         asked(1, 3, channel=Channel.PHONE),
         asked(2, 4, channel=Channel.VISIT),
         EnquiryAnswered(number=1, at=at(5), actor="tom", text="on a ship", channel=Channel.PHONE),
-        contact(1, note="no one there", outcome=Outcome.NO_ANSWER),
-        contact(2, side=Side.CUSTOMER, outcome=Outcome.RECEIVED, channel=Channel.PORTAL, note="thanks"),
+        contact(1, note="no one there", outcome=FollowUpOutcome.NO_ANSWER),
+        contact(2, side=Side.CUSTOMER, outcome=FollowUpOutcome.RECEIVED, channel=Channel.PORTAL, note="thanks"),
     )
     phone = Channel.PHONE
     assert log(book) == [
-        Entry(
+        CorrespondenceEntry(
             at=at(1), part=Part.CONTACT, sender="anna", recipient=SUPPLIER, channel=phone,
-            text="no one there", outcome=Outcome.NO_ANSWER,
+            text="no one there", outcome=FollowUpOutcome.NO_ANSWER,
         ),
-        Entry(
+        CorrespondenceEntry(
             at=at(2), part=Part.CONTACT, sender=CUSTOMER, recipient="anna", channel=Channel.PORTAL,
-            text="thanks", outcome=Outcome.RECEIVED,
+            text="thanks", outcome=FollowUpOutcome.RECEIVED,
         ),
-        Entry(at=at(3), part=Part.ENQUIRY, sender="Kai", recipient=DESK, channel=phone, text="where is it?"),
-        Entry(at=at(4), part=Part.ENQUIRY, sender="Kai", recipient=DESK, channel=Channel.VISIT, text="where is it?"),
-        Entry(at=at(5), part=Part.ANSWER, sender="tom", recipient="Kai", channel=phone, text="on a ship"),
+        CorrespondenceEntry(at=at(3), part=Part.ENQUIRY, sender="Kai", recipient=DESK, channel=phone, text="where is it?"),  # noqa: E501
+        CorrespondenceEntry(at=at(4), part=Part.ENQUIRY, sender="Kai", recipient=DESK, channel=Channel.VISIT, text="where is it?"),  # noqa: E501
+        CorrespondenceEntry(at=at(5), part=Part.ANSWER, sender="tom", recipient="Kai", channel=phone, text="on a ship"),
     ]  # fmt: skip
 
 
@@ -91,9 +91,9 @@ def test_a_letter_that_asks_is_told_once(book: SqlBook) -> None:
     kept = keep(book, b"one", "A-1", at=at(1), subject="late?", text="where is it?", rest="> you", party=1)
     tell(book, asked(1, 1))
     assert log(book) == [
-        Entry(
+        CorrespondenceEntry(
             at=at(1), part=Part.ENQUIRY, sender="Kai", recipient=DESK, channel=Channel.EMAIL, text="where is it?",
-            direction=Direction.IN, subject="late?", outcome=Outcome.RECEIVED, rest="> you", message=kept.id,
+            direction=Direction.IN, subject="late?", outcome=FollowUpOutcome.RECEIVED, rest="> you", message=kept.id,
         )
     ]  # fmt: skip
 

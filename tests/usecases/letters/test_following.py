@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ordertrack.domain.cases.enquiries import Enquiry
-from ordertrack.domain.cases.followups import Contact, Outcome
+from ordertrack.domain.cases.followups import Contact, FollowUpOutcome
 from ordertrack.domain.letters import MessageState, Nature
 from ordertrack.domain.notices.notice import Addressee
 from ordertrack.domain.policy.notices import NoticeKind
@@ -60,7 +60,7 @@ def test_a_suppliers_letter_answers_the_running_follow_up_and_waits_for_a_clerk(
             channel=Channel.EMAIL,
             side=Side.SUPPLIER,
             actor=BY,
-            outcome=Outcome.ANSWERED,
+            outcome=FollowUpOutcome.ANSWERED,
             note="Re: A-1",
             message=1,
             digest=taken.message.digest,
@@ -104,7 +104,7 @@ def test_a_customers_letter_opens_an_enquiry_whose_clock_began_when_it_was_recei
             channel=Channel.EMAIL,
         ),
     )
-    assert [(each.outcome, each.message) for each in order.contacts] == [(Outcome.RECEIVED, 1)]
+    assert [(each.outcome, each.message) for each in order.contacts] == [(FollowUpOutcome.RECEIVED, 1)]
     assert room.is_sound()
 
 

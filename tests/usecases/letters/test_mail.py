@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordertrack.domain.cases.enquiries import Enquiry
-from ordertrack.domain.cases.followups import Outcome
+from ordertrack.domain.cases.followups import FollowUpOutcome
 from ordertrack.domain.letters import Direction, Match, MessageState
 from ordertrack.domain.orders.events import ReceiptConfirmed
 from ordertrack.domain.orders.moves import Closing, Target
@@ -160,7 +160,7 @@ def test_a_letter_that_waited_opens_an_enquiry_from_when_it_was_received(room: M
     assert room.order().enquiries == (
         Enquiry(number=1, sender="Kai", received_at=RECEIVED, text="One box is missing.", channel=Channel.EMAIL),
     )
-    assert [each.outcome for each in room.order().contacts] == [Outcome.RECEIVED]
+    assert [each.outcome for each in room.order().contacts] == [FollowUpOutcome.RECEIVED]
     said = f"message {number} is done already; there is nothing to decide"
     assert refused(lambda: ask_by_message(room.book, number, a_stamp())) == said
     assert room.is_sound()

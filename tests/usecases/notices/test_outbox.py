@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.cases.followups import Outcome
+from ordertrack.domain.cases.followups import FollowUpOutcome
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.orders.moves import Target
 from ordertrack.domain.policy.notices import NoticeKind
@@ -22,10 +22,10 @@ from ordertrack.usecases.notices.outbox import (
     approve_notices,
     due_now,
     edit_notice,
+    explain_wait,
     inboxes_of,
     read_inbox,
     retry_notices,
-    standing,
     waiting,
     withdraw_notices,
 )
@@ -67,7 +67,7 @@ def states(desk: RoundDesk) -> list[str]:
 def stand(desk: RoundDesk, number: int, at: time = NOON) -> tuple[bool, str | None]:
     """Whether a notice waits for approval, and when it leaves, as it is known on the 2nd of March."""
     policy = get_policy(desk.revisions, 1)
-    found = standing(notice(desk, number), desk.revisions, policy, desk.hours, desk.stamp("03-02", at).at)
+    found = explain_wait(notice(desk, number), desk.revisions, policy, desk.hours, desk.stamp("03-02", at).at)
     return found.waits, f"{found.leaves_at:%m-%d %H:%M}" if found.leaves_at else None
 
 
@@ -225,7 +225,7 @@ def test_a_supplier_with_a_phone_is_rung_once_about_all_that_is_due(tmp_path: Pa
         Side.SUPPLIER,
         ("maria",),
         date(2026, 3, 3),
-        Outcome.ANSWERED,
+        FollowUpOutcome.ANSWERED,
     )
 
 
@@ -236,7 +236,7 @@ def test_a_call_to_the_customer_settles_what_they_were_to_be_told(tmp_path: Path
     desk.move("03-03", Target.DELAYED, expected_on=date(2026, 3, 27), cause="strike")
     topics = (Topic(NoticeKind.ORDER_CONFIRMATION, "A-1"), Topic(NoticeKind.DELAY, "A-1"))
     assert calls(desk, "03-03") == [(CUSTOMER, "+49 30 1", topics)]
-    desk.call("03-03", Outcome.NO_ANSWER, side=Side.CUSTOMER)
+    desk.call("03-03", FollowUpOutcome.NO_ANSWER, side=Side.CUSTOMER)
     desk.call("03-03", side=Side.SUPPLIER)
     assert len(calls(desk, "03-03")) == 1
     desk.call("03-04", side=Side.CUSTOMER)

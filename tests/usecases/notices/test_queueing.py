@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
-from ordertrack.domain.orders.moves import Closing, Step, Target
+from ordertrack.domain.orders.moves import Closing, ClosingStep, Target
 from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
 from ordertrack.usecases.cases.enquiries import Answer, Question, answer_enquiry, log_enquiry
@@ -147,7 +147,7 @@ def test_a_longer_delay_takes_the_place_of_one_that_nobody_was_told_with_its_old
 def test_a_completed_order_is_told(desk: RoundDesk) -> None:
     """SOP 4.5."""
     desk.move("03-04", Target.DELIVERED)
-    closing = Closing(on=day("03-05"), until=Step.COMPLETED, received_by="Ms Weber")
+    closing = Closing(on=day("03-05"), until=ClosingStep.COMPLETED, received_by="Ms Weber")
     close_orders(desk.book, ["A-1"], closing, desk.stamp("03-05", NOON, "anna"))
     assert later(desk)[-1] == ("completed", CUSTOMER, "email", "queued")
 

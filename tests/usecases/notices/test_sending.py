@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.cases.followups import Contact, Outcome
+from ordertrack.domain.cases.followups import Contact, FollowUpOutcome
 from ordertrack.domain.letters import Direction, Message, MessageState, Nature
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.orders.moves import Target
@@ -109,7 +109,7 @@ def test_what_is_sent_stands_in_the_record_of_its_order_with_its_original(desk: 
             channel=Channel.EMAIL,
             side=Side.CUSTOMER,
             actor="anna",
-            outcome=Outcome.SENT,
+            outcome=FollowUpOutcome.SENT,
             note="order-confirmation: Order A-1: confirmation",
             message=1,
             digest=digest,
@@ -256,7 +256,10 @@ def test_a_follow_up_that_is_sent_was_made(desk: RoundDesk) -> None:
     send(desk, Way(), "03-23")
     (asked,) = loaded(desk.book).followups
     assert asked.asked_at == desk.stamp("03-23", NOON).at
-    assert [(each.side, each.outcome) for each in loaded(desk.book).contacts][-1] == (Side.SUPPLIER, Outcome.SENT)
+    assert [(each.side, each.outcome) for each in loaded(desk.book).contacts][-1] == (
+        Side.SUPPLIER,
+        FollowUpOutcome.SENT,
+    )
 
 
 def test_a_second_letter_about_an_order_answers_the_first(desk: RoundDesk) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ordertrack.domain.orders.moves import Closing, LineAmount, Move, Step, Target
+from ordertrack.domain.orders.moves import Closing, ClosingStep, LineAmount, Move, Target
 from ordertrack.usecases.orders import Edit
 from tests.builders import TODAY, units
 
@@ -74,7 +74,7 @@ REPLACEMENTS = NOTES | HAND_MOVES | SHIPMENTS | RECEIPTS | DELAYS | CANCELLATION
 CLOSINGS = st.builds(
     Closing,
     on=PAST,
-    until=st.sampled_from(Step),
+    until=st.sampled_from(ClosingStep),
     received_by=st.sampled_from([None, "Lee"]),
     short=st.sampled_from([None, "why"]),
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ordertrack.domain.orders.events import LinesCancelled, OrderClosed, OrderCompleted, ReceiptConfirmed
-from ordertrack.domain.orders.moves import Closing, LineAmount, Step, Target
+from ordertrack.domain.orders.moves import Closing, ClosingStep, LineAmount, Target
 from ordertrack.domain.orders.statuses import Status
 from ordertrack.errors import RefusedError
 from ordertrack.usecases.orders import close_orders
@@ -80,7 +80,7 @@ def test_an_order_is_closed_in_one_go(book: SqlBook) -> None:
 
 def test_an_order_is_closed_step_by_step(sqlite_book: SqlBook) -> None:
     delivered(sqlite_book)
-    found = [close(sqlite_book, closing(until=step)).after.status.value for step in Step]
+    found = [close(sqlite_book, closing(until=step)).after.status.value for step in ClosingStep]
     assert found == ["delivered", "completed", "closed"]
     kinds = [event.kind for event in history_of(sqlite_book)[3:]]
     assert kinds == ["receipt confirmed", "order completed", "order closed"]

@@ -8,7 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from ordertrack.domain.cases.escalations import EscalationAcknowledged, EscalationEnded
-from ordertrack.domain.cases.followups import Contact, ContactLogged, Outcome
+from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpOutcome
 from ordertrack.domain.cases.issues import (
     Issue,
     IssueKind,
@@ -20,7 +20,7 @@ from ordertrack.domain.cases.issues import (
     Severity,
 )
 from ordertrack.domain.orders import events as facts
-from ordertrack.domain.orders.effects import standing, take_back
+from ordertrack.domain.orders.effects import list_correctable_events, take_back
 from ordertrack.domain.orders.events import Event
 from ordertrack.domain.orders.order import Receipt
 from ordertrack.domain.orders.statuses import AWAITING_DELIVERY, Status
@@ -166,7 +166,7 @@ class Desk:
             channel=Channel.PHONE,
             side=random.choice([Side.SUPPLIER, Side.SUPPLIER, Side.CUSTOMER]),
             actor=stamp.by,
-            outcome=random.choice([Outcome.ANSWERED, Outcome.NO_ANSWER, Outcome.REFUSED]),
+            outcome=random.choice([FollowUpOutcome.ANSWERED, FollowUpOutcome.NO_ANSWER, FollowUpOutcome.REFUSED]),
             ask_again_on=again_on,
         )
         return ContactLogged(contact=contact)
@@ -193,7 +193,7 @@ class Desk:
 
 def _take_back(unit: Writes, order: Order, stamp: Stamp) -> None:
     history = unit.records.history(order.number)
-    wrong = next((each for each in standing(history) if each.kind not in _BY_ROUND), None)
+    wrong = next((each for each in list_correctable_events(history) if each.kind not in _BY_ROUND), None)
     if wrong:
         fact: Fact = facts.EventTakenBack(seq=wrong.seq, cause="typed wrong")
         undone = take_back(history, Event(fact=fact, at=stamp.at, by=stamp.by, order=order.number))

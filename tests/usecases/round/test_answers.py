@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.domain.cases.followups import Outcome
+from ordertrack.domain.cases.followups import FollowUpOutcome
 from ordertrack.domain.values.channels import Side
 from tests.builders import loaded
 from tests.roundpolicies import UNESCALATED
@@ -81,9 +81,9 @@ def test_a_new_promise_ends_what_was_agreed_about_the_old_one(desk: RoundDesk) -
 def test_only_an_answer_postpones_the_next_follow_up(desk: RoundDesk) -> None:
     desk.enter(promised="03-06")
     desk.rounds("03-02", "03-10")
-    desk.call("03-10", Outcome.NO_ANSWER)
+    desk.call("03-10", FollowUpOutcome.NO_ANSWER)
     desk.rounds("03-11", "03-12")
-    desk.call("03-12", Outcome.REFUSED)
+    desk.call("03-12", FollowUpOutcome.REFUSED)
     desk.rounds("03-13", "03-31")
 
     assert desk.asked() == table("""

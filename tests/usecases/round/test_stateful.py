@@ -20,7 +20,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from ordertrack.domain.cases.followups import Outcome
+from ordertrack.domain.cases.followups import FollowUpOutcome
 from ordertrack.domain.cases.issues import Severity
 from ordertrack.domain.orders.moves import Target
 from ordertrack.domain.round.asking import Watched
@@ -173,11 +173,11 @@ class Clock(RuleBasedStateMachine):
 
     @rule(
         number=Numbers,
-        outcome=st.sampled_from([Outcome.ANSWERED, Outcome.NO_ANSWER, Outcome.REFUSED]),
+        outcome=st.sampled_from([FollowUpOutcome.ANSWERED, FollowUpOutcome.NO_ANSWER, FollowUpOutcome.REFUSED]),
         again=st.none() | st.integers(1, 9),
         side=st.sampled_from(Side),
     )
-    def call(self, number: str, outcome: Outcome, again: int | None, side: Side) -> None:
+    def call(self, number: str, outcome: FollowUpOutcome, again: int | None, side: Side) -> None:
         """Ask a party."""
         until = self.today + timedelta(days=again) if again else None
         self._try(lambda: self.desk.call(self.today, outcome, number=number, ask_again=until, side=side))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ordertrack.domain.orders.statuses import Status
-from ordertrack.usecases.transfer.orders import Tally, Terms, import_orders
+from ordertrack.usecases.transfer.orders import ImportTally, Terms, import_orders
 from tests.builders import (
     a_line,
     a_reader,
@@ -57,7 +57,7 @@ def in_file(*rows: InputRow, problems: Sequence[Problem] = ()) -> InFile:
     return InFile(number=rows[0].values.get("number"), rows=rows, problems=problems)
 
 
-def take(book: SqlBook, source: Iterable[InFile], terms: Terms = HISTORY) -> tuple[Tally, Heard]:
+def take(book: SqlBook, source: Iterable[InFile], terms: Terms = HISTORY) -> tuple[ImportTally, Heard]:
     heard = Heard()
     tally = import_orders(
         book, source, a_reader(), terms, a_stamp(), reject=heard.reject, advance=heard.advanced.append
@@ -65,8 +65,8 @@ def take(book: SqlBook, source: Iterable[InFile], terms: Terms = HISTORY) -> tup
     return tally, heard
 
 
-def tally(**fields: object) -> Tally:
-    return replace(Tally(is_written=True), **fields)  # type: ignore[arg-type]  # the fields of a tally
+def tally(**fields: object) -> ImportTally:
+    return replace(ImportTally(is_written=True), **fields)  # type: ignore[arg-type]  # the fields of a tally
 
 
 def numbers_in(book: SqlBook) -> list[str]:

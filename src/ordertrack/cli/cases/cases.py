@@ -75,7 +75,7 @@ def resolve_case(desk: Desk, text: str) -> str:
     return f"{resolve_numbers(desk, [head])[0]}#{tail}"
 
 
-def owed(text: str | None, limit: str, option: str, sentence: str) -> str:
+def require_text(text: str | None, limit: str, option: str, sentence: str) -> str:
     """Check a text that the procedure wants; RefusedError with the sentence when it is missing."""
     found = checked_text(text, limit, option)
     if found is None:

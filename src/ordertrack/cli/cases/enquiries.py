@@ -9,7 +9,7 @@ import typer
 from ordertrack.cli.cases.cases import At, CaseId, clock_rules, enquiry_table, moment, resolve_case, written
 from ordertrack.cli.commands import Written, noun_app, reads, register, writes
 from ordertrack.cli.desk.desk import Desk
-from ordertrack.cli.notices.sheets import told
+from ordertrack.cli.notices.sheets import describe_queued
 from ordertrack.cli.options import (
     CustomerName,
     Limit,
@@ -82,7 +82,8 @@ def answer(
     change = answer_enquiry(desk.book, name, asked, desk.stamp, dry_run=desk.wishes.dry_run)
     if change.notices:
         return Written(
-            said=[f"{change.name}: answered when this is sent", *told(desk, change.notices)], names=[change.name]
+            said=[f"{change.name}: answered when this is sent", *describe_queued(desk, change.notices)],
+            names=[change.name],
         )
     return written(change, *_settled_with(change))
 

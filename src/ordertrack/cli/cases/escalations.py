@@ -183,7 +183,7 @@ def _row(running: RunningEscalation, at: datetime) -> Row:
         "escalation": escalation.number,
         "issue": None if escalation.issue is None else f"{running.number}#{escalation.issue}",
         "is_unheeded": is_unheeded(escalation, at),
-        "standing": _standing(escalation, at),
+        "standing": _describe_state(escalation, at),
         "level": told.level if told else escalation.level,
         "told": ", ".join(told.to) if told else None,
         "acknowledge_by": told.acknowledge_by if told else None,
@@ -195,7 +195,7 @@ def _row(running: RunningEscalation, at: datetime) -> Row:
 _OF_ESCALATION = ("subject", "reason", "started_at", "acknowledged_at", "acknowledged_by", "expired", "revision")
 
 
-def _standing(escalation: Escalation, at: datetime) -> str:
+def _describe_state(escalation: Escalation, at: datetime) -> str:
     if escalation.acknowledged_by:
         return f"taken up by {escalation.acknowledged_by}"
     if escalation.last_told is None:

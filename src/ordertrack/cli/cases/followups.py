@@ -15,7 +15,7 @@ from ordertrack.cli.orders.lists import quantity
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
 from ordertrack.cli.sentences import sentence
 from ordertrack.cli.terminal import ask
-from ordertrack.domain.cases.followups import LOGGED, Outcome
+from ordertrack.domain.cases.followups import LOGGED, FollowUpOutcome
 from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.domain.values.texts import LIMITS, clean_text, count_of
 from ordertrack.errors import UsageError
@@ -120,7 +120,7 @@ def followup(
         channel=channel,
         note=note,
         side=with_ or Side.SUPPLIER,
-        outcome=Outcome(outcome) if outcome else None,
+        outcome=FollowUpOutcome(outcome) if outcome else None,
         promised_on=desk.day(promised, "--promised"),
         cause=_cause(cause, note if promised else None),
         positions=tuple(dict.fromkeys(line or ())),
@@ -168,7 +168,7 @@ def _logged(desk: Desk, changes: Sequence[Changed]) -> Written:
 
 def _sentence(change: Changed) -> str:
     said = [sentence(fact) for fact in change.facts]
-    if len(said) == 1 and change.after.contacts[-1].outcome is Outcome.PROMISED:
+    if len(said) == 1 and change.after.contacts[-1].outcome is FollowUpOutcome.PROMISED:
         said.append("promised for that day already")
     return f"{change.after.number}: {'; '.join(said)}"
 
@@ -201,13 +201,13 @@ def _row(asked: ToAsk) -> Row:
         "whom": ", ".join(part for part in (due.supplier, due.phone, due.emails) if part),
         "asking": f"{due.followup} of {most}" if most else str(due.followup),
         "most": most,
-        "said": _said(due),
+        "said": _describe_last_contact(due),
         "open_quantity": quantity(due.open_quantity),
     }
     return [given[column.name] for column in TO_MAKE]
 
 
-def _said(due: DueFollowUp) -> str | None:
+def _describe_last_contact(due: DueFollowUp) -> str | None:
     if due.said_on is None:
         return None
     note = f": {due.said_note}" if due.said_note else ""

@@ -13,7 +13,7 @@ from ordertrack.cli.cases.cases import (
     issue_sheet,
     issue_table,
     moment,
-    owed,
+    require_text,
     resolve_case,
     written,
 )
@@ -36,7 +36,7 @@ from ordertrack.domain.cases.issues import IssueKind, Remedy, Severity
 from ordertrack.domain.orders.lists import IssueQuestion
 from ordertrack.domain.values.channels import Side
 from ordertrack.usecases.cases.issues import (
-    Report,
+    IssueReport,
     Resolution,
     issue_events,
     issue_named,
@@ -77,9 +77,9 @@ def open_(
     An order with an open issue cannot be closed.
     """
     code = None if cause_code is None else checked_code(cause_code, "code", "--cause-code")
-    report = Report(
+    report = IssueReport(
         kind=kind,
-        cause=owed(cause, "cause", "--cause", "an issue is documented with its cause (SOP 4.6a)"),
+        cause=require_text(cause, "cause", "--cause", "an issue is documented with its cause (SOP 4.6a)"),
         at=desk.instant(at, "--at"),
         severity=severity,
         cause_code=None if code is None else known_cause(desk.policy, code),
@@ -125,7 +125,7 @@ def resolve(
     at: At = None,
 ) -> Written:
     """Document how an issue ended; its clock and its escalation stop (SOP 4.6a, 4.6b)."""
-    text = owed(resolution, "note", "--resolution", "an issue is resolved with its resolution (SOP 4.6a)")
+    text = require_text(resolution, "note", "--resolution", "an issue is resolved with its resolution (SOP 4.6a)")
     asked = Resolution(text=text, at=desk.instant(at, "--at"), remedy=remedy)
     return written(resolve_issue(desk.book, resolve_case(desk, issue), asked, desk.stamp, dry_run=desk.wishes.dry_run))
 
@@ -136,7 +136,7 @@ def reopen(desk: Desk, issue: CaseId, *, cause: CauseText = None) -> Written:
 
     Whoever reported the issue has waited all the time: its clock runs from the first opening.
     """
-    words = owed(cause, "cause", "--cause", "an issue is opened again with its cause (SOP 4.6a)")
+    words = require_text(cause, "cause", "--cause", "an issue is opened again with its cause (SOP 4.6a)")
     return written(reopen_issue(desk.book, resolve_case(desk, issue), words, desk.stamp, dry_run=desk.wishes.dry_run))
 
 

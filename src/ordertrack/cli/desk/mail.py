@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ordertrack.mail.letters.mailboxes import Mailbox
     from ordertrack.mail.notices.mime import FolderTransport
     from ordertrack.mail.notices.smtp import SmtpTransport
-    from ordertrack.mail.notices.wording import Words
+    from ordertrack.mail.notices.wording import NoticeWriter
     from ordertrack.usecases.letters.intake import Taken
 
 
@@ -146,7 +146,10 @@ def fetch_letters(desk: Desk, paths: Sequence[str]) -> Fetch:
     """
     taken: list[Taken] = []
     is_dry = bool(desk.wishes.dry_run)
-    with received(desk, paths, is_known(desk.book)) as letters, Progress(desk.streams, "fetching letters") as progress:
+    with (
+        received(desk, paths, is_known(desk.book)) as letters,
+        Progress(desk.streams, "fetching letters") as progress,
+    ):
         try:
             for each in take_in(
                 desk.book, letters, desk.hours, desk.stamp, on_refused=partial(_refused, desk), dry_run=is_dry
@@ -212,11 +215,11 @@ def _is_mbox(path: Path) -> bool:
 
 
 @cache
-def words() -> Words:
+def words() -> NoticeWriter:
     """Give what writes the words of notices, and tries the texts of a policy."""
-    from ordertrack.mail.notices.wording import Words
+    from ordertrack.mail.notices.wording import NoticeWriter
 
-    return Words()
+    return NoticeWriter()
 
 
 def longest_subject() -> int:

@@ -81,7 +81,7 @@ def _call_row(call: Call) -> Row:
         "side": call.side or COLLEAGUE,
         "orders": ", ".join(call.numbers),
         "about": ", ".join(about),
-        "said": _said(call.said),
+        "said": _describe_contact(call.said),
         "owner": ", ".join(call.owners) or None,
         "command": command_after(call),
     }
@@ -97,7 +97,7 @@ def command_after(call: Call) -> str:
     return f"ordertrack followup {shlex.join(call.numbers)} --channel phone{other} --note TEXT"
 
 
-def _said(contact: Contact | None) -> str | None:
+def _describe_contact(contact: Contact | None) -> str | None:
     if contact is None:
         return None
     note = f": {contact.note}" if contact.note else ""

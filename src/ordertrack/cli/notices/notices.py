@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ordertrack.cli.commands import (
-    Found,
     Result,
+    ResultWithCode,
     Written,
     noun_app,
     open_desk,
@@ -45,8 +45,8 @@ from ordertrack.usecases.notices.outbox import (
     approve_notices,
     due_now,
     edit_notice,
+    explain_wait,
     retry_notices,
-    standing,
     waiting,
     withdraw_notices,
 )
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from ordertrack.usecases.notices.sending import SendReport, Transport
 
 
-def sent(desk: Desk, limit: int | None) -> Found:
+def sent(desk: Desk, limit: int | None) -> ResultWithCode:
     """Send what may leave now, say what failed, and sum up; exit 6 when the server was not reached."""
     require(desk.output, SENT)
     with mail.transport(desk) as way, Progress(desk.streams, "sending notices") as progress:
@@ -77,7 +77,7 @@ def sent(desk: Desk, limit: int | None) -> Found:
     if report.tried or not desk.wishes.quiet_if_empty:
         desk.talk.say(summary)
     table = sent_table(desk, [each.notice for each in report.tried], is_dry=False)
-    return Found(result=table, exit_code=MailError.exit_code if report.stopped_by else 0)
+    return ResultWithCode(result=table, exit_code=MailError.exit_code if report.stopped_by else 0)
 
 
 def would_be_sent(desk: Desk, limit: int | None) -> Table:
@@ -340,7 +340,7 @@ def list_(
     )
     with desk.book.read() as view:
         found = view.notices.list(question)
-    stood = [standing(each, desk.policies, desk.policy, desk.hours, desk.now) for each in found]
+    stood = [explain_wait(each, desk.policies, desk.policy, desk.hours, desk.now) for each in found]
     meant = [each for each in stood if each.waits or each.notice.state is NoticeState.FAILED] if waiting else stood
     return notice_table(desk, meant[:limit], total=len(meant))
 
@@ -358,7 +358,7 @@ def show(desk: Desk, ids: Ids = None, html: Html = False) -> Sheet | None:
         for notice, wording in zip(found, said, strict=True):
             write_exactly(desk.streams, _html(wording.html, f"notice {notice.id}"))
         return None
-    stood = [standing(each, desk.policies, desk.policy, desk.hours, desk.now) for each in found]
+    stood = [explain_wait(each, desk.policies, desk.policy, desk.hours, desk.now) for each in found]
     return notice_sheet(desk, list(zip(stood, said, strict=True)))
 
 

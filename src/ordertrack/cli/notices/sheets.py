@@ -52,23 +52,25 @@ def named(notice: Notice) -> str:
     return f"{NAMES[notice.kind]} to {notice.to.name}"
 
 
-def told(desk: Desk, notices: Sequence[Notice]) -> list[str]:
+def describe_queued(desk: Desk, notices: Sequence[Notice]) -> list[str]:
     """Say what a step queued or withdrew, and what that still wants; copies and inboxes go without saying."""
     worth_saying = [each for each in notices if not each.is_copy and each.to.channel is not NoticeChannel.INBOX]
     if not worth_saying:
         return []
     with desk.book.read() as view:
         revisions = view.policy.revisions() or desk.policies
-    return [_told(each, is_waiting=waits(each, revisions), is_dry=desk.wishes.dry_run) for each in worth_saying]
+    return [
+        _describe_notice(each, is_waiting=waits(each, revisions), is_dry=desk.wishes.dry_run) for each in worth_saying
+    ]
 
 
 def written_changes(desk: Desk, changes: Sequence[Changed], said: Sequence[str], *more: str) -> Written:
     """Say what changes did, whom they tell and what else is to say, and name their orders."""
-    notices = told(desk, [notice for change in changes for notice in change.notices])
+    notices = describe_queued(desk, [notice for change in changes for notice in change.notices])
     return Written(said=[*said, *notices, *more], names=[change.after.number for change in changes])
 
 
-def untold(desk: Desk, changes: Sequence[Changed]) -> list[str]:
+def name_untold_customers(desk: Desk, changes: Sequence[Changed]) -> list[str]:
     """Name the customers who could not be told of a delay, and what would help (SOP 4.4b)."""
     late = [each.after for each in changes if any(isinstance(fact, DelayReported) for fact in each.facts)]
     told_of = {number for each in changes for notice in each.notices if notice.to.side for number in notice.numbers}
@@ -87,7 +89,7 @@ def told_wrong(change: Changed) -> list[str]:
     return [f"{notice.to.name} was told already (notice {notice.id}): {tell}" for notice in change.told]
 
 
-def _told(notice: Notice, *, is_waiting: bool, is_dry: bool) -> str:
+def _describe_notice(notice: Notice, *, is_waiting: bool, is_dry: bool) -> str:
     if notice.state is NoticeState.WITHDRAWN:
         return f"{named(notice)} withdrawn"
     if notice.to.channel is NoticeChannel.PHONE:
@@ -215,7 +217,7 @@ def notice_sheet(desk: Desk, found: Sequence[tuple[Standing, Wording]]) -> Sheet
     tables: list[Table] = []
     columns = (*_drawn(LIST), *WORDS)
     for standing, wording in found:
-        values = notice_values(desk, standing) | _said(wording)
+        values = notice_values(desk, standing) | _wording_values(wording)
         rows.append(values)
         filled = [each for each in columns if each.drawn and values[each.name] not in {None, False, ""}]
         title = f"Notice {standing.notice.id}"
@@ -233,7 +235,7 @@ def preview_sheet(desk: Desk, draft: NoticeDraft, wording: Wording, language: st
         "orders": ", ".join(draft.numbers) or None,
         "language": language,
         "revision": draft.revision,
-        **_said(wording),
+        **_wording_values(wording),
     }
     whole = _upright("preview", PREVIEW, values, f"A notice of kind {draft.kind}, as it would be")
     return Sheet(kind="preview", rows=[values], tables=[whole], flat=whole, as_of=desk.today)
@@ -256,14 +258,16 @@ def sent_table(desk: Desk, notices: Iterable[Notice], *, is_dry: bool) -> Table:
 def notice_values(desk: Desk, standing: Standing) -> dict[str, Any]:
     """Give every field of a notice."""
     notice = standing.notice
-    told = notice.sent_at if notice.state is NoticeState.SENT and notice.to.channel is not NoticeChannel.INBOX else None
+    told_at = (
+        notice.sent_at if notice.state is NoticeState.SENT and notice.to.channel is not NoticeChannel.INBOX else None
+    )
     given = {
         **_addressee(notice.to),
-        "standing": _standing(standing),
+        "standing": _describe_wait(standing),
         "orders": ", ".join(notice.numbers) or None,
         "leaves_at": standing.leaves_at,
-        "minutes": minutes(told - notice.learned_at) if told else None,
-        "working_minutes": minutes(desk.hours.worked(notice.learned_at, told)) if told else None,
+        "minutes": minutes(told_at - notice.learned_at) if told_at else None,
+        "working_minutes": minutes(desk.hours.worked(notice.learned_at, told_at)) if told_at else None,
         "is_edited": notice.body is not None,
     }
     return {
@@ -271,7 +275,7 @@ def notice_values(desk: Desk, standing: Standing) -> dict[str, Any]:
     }
 
 
-def _standing(standing: Standing) -> str:
+def _describe_wait(standing: Standing) -> str:
     notice = standing.notice
     if notice.to.channel is NoticeChannel.INBOX:
         return "read" if notice.read_at else "unread"
@@ -287,7 +291,7 @@ def _addressee(to: Addressee) -> dict[str, Any]:
     return {"to": to.name, "channel": to.channel, "side": to.side, "address": to.address, "language": to.language}
 
 
-def _said(wording: Wording) -> dict[str, object]:
+def _wording_values(wording: Wording) -> dict[str, object]:
     return {"subject": wording.subject, "plain": wording.plain.rstrip("\n"), "html": wording.html}
 
 

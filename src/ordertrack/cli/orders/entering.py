@@ -9,7 +9,7 @@ import typer
 
 from ordertrack.cli import options
 from ordertrack.cli.commands import Written, writes
-from ordertrack.cli.notices.sheets import told
+from ordertrack.cli.notices.sheets import describe_queued
 from ordertrack.cli.options import (
     Number,
     one_record,
@@ -89,13 +89,13 @@ def _line(text: str) -> dict[str, str]:
     return {name: cell for name, cell in zip(LINE_CELLS, cells, strict=False) if cell.strip()}
 
 
-def entered(desk: Desk, found: Entered) -> Written:
+def describe_entry(desk: Desk, found: Entered) -> Written:
     """Say what came into the book, and whom that is told."""
     order = found.order
     said = [f"{order.number}: entered with {count_of(len(order.lines), 'line')}, promised {order.promised_on}"]
     said += [f"new party: {party.name}" for party in found.new_parties]
     said += [f"accepted: {doubt}" for doubt in found.accepted]
-    said += told(desk, found.notices)
+    said += describe_queued(desk, found.notices)
     return Written(said=said, names=[order.number])
 
 
@@ -178,7 +178,7 @@ def add(
     """Verify an order and enter it into the book (SOP 4.1)."""
     rows, reader = order_rows(desk, asked_for(desk, {"number": number, **given}), line or ())
     dry_run = desk.wishes.dry_run
-    return entered(desk, add_order(desk.book, rows, reader, desk.stamp, accept=accept, dry_run=dry_run))
+    return describe_entry(desk, add_order(desk.book, rows, reader, desk.stamp, accept=accept, dry_run=dry_run))
 
 
 @writes

@@ -134,7 +134,7 @@ def order_table(rows: Sequence[ListRow], as_of: date, *, total: int) -> Table:
     )
 
 
-def standing(status: str, progress: Progress | None, delayed_days: int | None) -> str:
+def describe_status(status: str, progress: Progress | None, delayed_days: int | None) -> str:
     """Say where an order stands in one phrase: `shipped, delayed 3 d`."""
     parts = [status]
     if progress:
@@ -150,7 +150,7 @@ def _order(row: ListRow) -> Row:
     given = {
         **row._asdict(),
         **row.own,
-        "standing": standing(row.status, progress, delay),
+        "standing": describe_status(row.status, progress, delay),
         "progress": progress,
         "is_overdue": row.overdue_lines > 0,
         "is_at_risk": row.at_risk_lines > 0,

@@ -11,7 +11,7 @@ from ordertrack.cli.options import (
     Numbers,
     resolve_numbers,
 )
-from ordertrack.cli.orders.lists import columns_of, money, other_columns, quantity, standing
+from ordertrack.cli.orders.lists import columns_of, describe_status, money, other_columns, quantity
 from ordertrack.cli.output.result import Column, Kind, Sheet, Table, Tone
 from ordertrack.cli.sentences import day_of, sentence
 from ordertrack.domain.orders.lists import OrderFilter
@@ -168,7 +168,7 @@ def _header(order: Order, names: dict[int, str], as_of: date) -> dict[str, objec
     late = [line.promised_on for line in order.lines if is_overdue(line, as_of)]
     delay = (order.delay.expected_on - order.promised_on).days if order.delay else None
     given = {
-        "standing": standing(order.status.value, order.progress, delay),
+        "standing": describe_status(order.status.value, order.progress, delay),
         "customer": names[order.customer],
         "supplier": names[order.supplier],
         "days_late": (as_of - min(late)).days if late else None,
@@ -183,11 +183,11 @@ def _line(line: Line, as_of: date) -> list[Any]:
         name: quantity(getattr(line, name))
         for name in ("quantity", "shipped_quantity", "delivered_quantity", "cancelled_quantity")
     }
-    now = {"standing": _standing(line, as_of), "unit_price": quantity(line.unit_price)}
+    now = {"standing": _describe_line(line, as_of), "unit_price": quantity(line.unit_price)}
     return [{**given, **now}.get(column.name, getattr(line, column.name, None)) for column in LINES]
 
 
-def _standing(line: Line, as_of: date) -> str:
+def _describe_line(line: Line, as_of: date) -> str:
     if not line.is_open:
         return "delivered" if line.delivered_on else "cancelled"
     words = ["shipped"] if not line.unshipped_quantity else ["open"]

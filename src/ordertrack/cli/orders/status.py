@@ -9,13 +9,13 @@ import typer
 from ordertrack.cli import options
 from ordertrack.cli.commands import Result, Written, reads_and_writes, writes
 from ordertrack.cli.desk.desk import Desk
-from ordertrack.cli.notices.sheets import told_wrong, untold, written_changes
+from ordertrack.cli.notices.sheets import name_untold_customers, told_wrong, written_changes
 from ordertrack.cli.options import CauseText, Lines, NoteText, Numbers, On, checked_text, read, resolve_numbers
 from ordertrack.cli.orders.lists import board_table, order_table
 from ordertrack.cli.sentences import sentence
 from ordertrack.domain.orders.events import EventTakenBack
 from ordertrack.domain.orders.lists import OrderFilter, Sort
-from ordertrack.domain.orders.moves import Closing, LineAmount, Move, Step, Target
+from ordertrack.domain.orders.moves import Closing, ClosingStep, LineAmount, Move, Target
 from ordertrack.domain.values.channels import Channel
 from ordertrack.domain.values.quantities import parse_quantity
 from ordertrack.errors import RefusedError, UsageError
@@ -87,9 +87,9 @@ def close_named(desk: Desk, numbers: Sequence[str], asked: Closing) -> Written:
 
 
 def _written(desk: Desk, changes: Sequence[Changed]) -> Written:
-    said = [f"{change.after.number}: {_happened(change)}{_standing(change)}" for change in changes]
+    said = [f"{change.after.number}: {_happened(change)}{_describe_change(change)}" for change in changes]
     wrong = [line for change in changes for line in told_wrong(change)]
-    return written_changes(desk, changes, said, *wrong, *untold(desk, changes))
+    return written_changes(desk, changes, said, *wrong, *name_untold_customers(desk, changes))
 
 
 def _happened(change: Changed) -> str:
@@ -103,7 +103,7 @@ def _taken_back(fact: EventTakenBack, wrong: Event) -> str:
     return f"event {fact.seq} taken back ({sentence(wrong.fact)}), cause: {fact.cause}"
 
 
-def _standing(change: Changed) -> str:
+def _describe_change(change: Changed) -> str:
     if change.before.status is change.after.status:
         return f" (still {change.after.status})"
     return f" ({change.before.status} -> {change.after.status})"
@@ -196,7 +196,9 @@ def close(
         str | None, typer.Option("--received-by", metavar="NAME", help="Who confirmed the receipt.")
     ] = None,
     on: On = None,
-    until: Annotated[Step, typer.Option("--until", help="How far to go: step by step, or all the way.")] = Step.CLOSED,
+    until: Annotated[
+        ClosingStep, typer.Option("--until", help="How far to go: step by step, or all the way.")
+    ] = ClosingStep.CLOSED,
     short: Annotated[
         str | None, typer.Option("--short", metavar="CAUSE", help="Why what is missing will never come.")
     ] = None,

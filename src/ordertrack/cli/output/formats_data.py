@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 from ordertrack.cli.output.result import Kind
 from ordertrack.cli.output.view import MACHINE, decimal, exact, iso, number, rate
-from ordertrack.cli.terminal import is_hidden, shown
+from ordertrack.cli.terminal import escape_hidden, is_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -73,7 +73,7 @@ def _csv_rows(view: View, block: list[Row], sink: Sink, spreadsheet: Spreadsheet
     if spreadsheet:
         neutralise = spreadsheet.neutralise
         rows = ([*map(neutralise, row), ""] for row in rows)
-    return ([shown(cell) for cell in row] for row in rows) if sink.terminal else rows
+    return ([escape_hidden(cell) for cell in row] for row in rows) if sink.terminal else rows
 
 
 def _converted(view: View, block: list[Row]) -> Iterable[Sequence[object]]:
@@ -99,7 +99,7 @@ def _tsv_cell(value: object, *, inert: bool) -> str:
     if text.isprintable() and "\\" not in text:
         return text
     escaped = text.translate(_TSV)
-    return shown(escaped) if inert else escaped
+    return escape_hidden(escaped) if inert else escaped
 
 
 SCHEMA = 1
@@ -205,7 +205,7 @@ def _key(name: str) -> str:
     return encode_basestring(name) + ": "
 
 
-class _Escapes(dict[int, str]):
+class _JsonEscapes(dict[int, str]):
     r"""Hidden characters as `\uXXXX`, a pair of them beyond the first plane; learned one by one."""
 
     def __missing__(self, code: int) -> str:
@@ -219,7 +219,7 @@ def _escaped(char: str) -> str:
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
-_ESCAPES = _Escapes()
+_ESCAPES = _JsonEscapes()
 
 
 def _inert(lines: list[str]) -> list[str]:

@@ -14,8 +14,8 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from ordertrack.cli.output.result import Kind, Tone
-from ordertrack.cli.output.view import Layout, drawable, lay_out, narrowed
-from ordertrack.cli.terminal import shown
+from ordertrack.cli.output.view import TextLayout, drawable, lay_out, narrowed
+from ordertrack.cli.terminal import escape_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from ordertrack.cli.output.result import Column
-    from ordertrack.cli.output.view import Line, View
+    from ordertrack.cli.output.view import TextLine, View
     from ordertrack.cli.terminal import Sink
 
     Writer = Callable[[object], str | None]
@@ -72,14 +72,14 @@ def _drawn(view: View, width: int) -> Iterator[RenderableType]:
     if table.title:
         yield _title(view)
     if not layout.sections:
-        yield from [Text(shown(table.empty))] if table.empty else []
+        yield from [Text(escape_hidden(table.empty))] if table.empty else []
     else:
         yield from _blocks(layout) if table.upright else _abreast(layout, width)
     if table.notes:
-        yield Text("\n" + "\n".join(map(shown, table.notes)), style="dim")
+        yield Text("\n" + "\n".join(map(escape_hidden, table.notes)), style="dim")
 
 
-def _abreast(layout: Layout, width: int) -> Iterator[RenderableType]:
+def _abreast(layout: TextLayout, width: int) -> Iterator[RenderableType]:
     for candidate in (layout, narrowed(layout)) if width >= NARROW else (narrowed(layout),):
         if widths := share(candidate, width):
             return _sections(candidate, widths)
@@ -87,34 +87,34 @@ def _abreast(layout: Layout, width: int) -> Iterator[RenderableType]:
 
 
 def _title(view: View) -> Text:
-    title = Text(shown(view.table.title), style="bold")
+    title = Text(escape_hidden(view.table.title), style="bold")
     return title.append(f"  as of {view.table.as_of}", style="not bold dim") if view.table.as_of else title
 
 
-def _inert(layout: Layout, *, upright: bool) -> Layout:
+def _inert(layout: TextLayout, *, upright: bool) -> TextLayout:
     """Make every text of a layout safe, before anything is measured."""
-    columns = tuple(replace(column, title=shown(column.title)) for column in layout.columns)
-    writers = [_shown_lines if upright and column.kind is Kind.PROSE else shown for column in columns]
+    columns = tuple(replace(column, title=escape_hidden(column.title)) for column in layout.columns)
+    writers = [_shown_lines if upright and column.kind is Kind.PROSE else escape_hidden for column in columns]
 
-    def cells(line: Line) -> tuple[str, ...]:
+    def cells(line: TextLine) -> tuple[str, ...]:
         return tuple(write(cell) for write, cell in zip(writers, line.cells, strict=True))
 
     sections = tuple(
         replace(
             section,
-            heading=shown(section.heading),
+            heading=escape_hidden(section.heading),
             lines=tuple(replace(line, cells=cells(line)) for line in section.lines),
         )
         for section in layout.sections
     )
-    return Layout(columns=columns, sections=sections)
+    return TextLayout(columns=columns, sections=sections)
 
 
 def _shown_lines(text: str) -> str:
-    return "\n".join(map(shown, text.split("\n")))
+    return "\n".join(map(escape_hidden, text.split("\n")))
 
 
-def _sections(layout: Layout, widths: list[int]) -> Iterator[RenderableType]:
+def _sections(layout: TextLayout, widths: list[int]) -> Iterator[RenderableType]:
     """Draw the heading row once, then the sections under it, all on the same columns."""
     if len(layout.sections) == 1 and not layout.sections[0].heading:
         yield _grid(layout.columns, widths, layout.sections[0].lines, header=True)
@@ -125,7 +125,7 @@ def _sections(layout: Layout, widths: list[int]) -> Iterator[RenderableType]:
         yield _grid(layout.columns, widths, section.lines, header=False)
 
 
-def _grid(columns: Sequence[Column], widths: list[int], lines: Sequence[Line], *, header: bool) -> RichTable:
+def _grid(columns: Sequence[Column], widths: list[int], lines: Sequence[TextLine], *, header: bool) -> RichTable:
     grid = RichTable(
         box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0), show_header=header,
         header_style="", border_style="dim",
@@ -139,7 +139,7 @@ def _grid(columns: Sequence[Column], widths: list[int], lines: Sequence[Line], *
     return grid
 
 
-def _blocks(layout: Layout) -> Iterator[RenderableType]:
+def _blocks(layout: TextLayout) -> Iterator[RenderableType]:
     """Draw each row as lines of `title  value`, leaving out what is empty."""
     label = max(cell_len(column.title) for column in layout.columns)
     for part in layout.sections:
@@ -155,7 +155,7 @@ def _blocks(layout: Layout) -> Iterator[RenderableType]:
             yield grid
 
 
-def _texts(columns: Sequence[Column], line: Line) -> Iterator[Text]:
+def _texts(columns: Sequence[Column], line: TextLine) -> Iterator[Text]:
     """Colour the key and the figures that say how pressing a row is; a quiet row is dim all over."""
     style = _STYLES[line.tone] if line.tone else ""
     for at, (column, cell) in enumerate(zip(columns, line.cells, strict=True)):
@@ -169,7 +169,7 @@ GAP = 2
 _READABLE = 12
 
 
-def share(layout: Layout, available: int) -> list[int] | None:
+def share(layout: TextLayout, available: int) -> list[int] | None:
     """Return a width for each column, or None where the keys, dates and numbers alone do not fit.
 
     The first column and every column that is not text keep their longest value; text may fold down to a
@@ -189,7 +189,7 @@ def _widths(wishes: Sequence[tuple[int, int]], level: int) -> Iterable[int]:
     return (min(most, max(least, level)) for least, most in wishes)
 
 
-def _wish(layout: Layout, at: int) -> tuple[int, int]:
+def _wish(layout: TextLayout, at: int) -> tuple[int, int]:
     column = layout.columns[at]
     longest = max((cell_len(line.cells[at]) for part in layout.sections for line in part.lines), default=0)
     foldable = at > 0 and column.kind is Kind.TEXT

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from tabulate import tabulate
 
 from ordertrack.cli.output.view import lay_out, readable, right_aligned
-from ordertrack.cli.terminal import shown
+from ordertrack.cli.terminal import escape_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ordertrack.cli.output.result import Column
-    from ordertrack.cli.output.view import Layout, Line, Section, View
+    from ordertrack.cli.output.view import TextLayout, TextLine, TextSection, View
     from ordertrack.cli.terminal import Sink
 
 
@@ -46,7 +46,7 @@ def _plain(view: View, *, titled: bool) -> list[str]:
     if not layout.sections:
         return [_remark(line) for line in (*above, table.empty) if line and titled]
     if len(layout.columns) == 1:
-        return [shown(line.cells[0]) for section in layout.sections for line in section.lines]
+        return [escape_hidden(line.cells[0]) for section in layout.sections for line in section.lines]
     names = [column.name for column in layout.columns]
     header, *records = _tabulated("plain", layout.columns, names, layout.sections)
     lines = [*map(_remark, above), header]
@@ -58,7 +58,7 @@ def _plain(view: View, *, titled: bool) -> list[str]:
 
 
 def _remark(text: str) -> str:
-    return f"# {shown(text)}"
+    return f"# {escape_hidden(text)}"
 
 
 def _markdown(view: View) -> list[list[str]]:
@@ -77,15 +77,15 @@ def _markdown(view: View) -> list[list[str]]:
 def _quoted(text: str) -> str:
     """Make text inert in a terminal and in Markdown; a line break becomes `<br>`, a record stays one line."""
     lines = text.replace("\r\n", "\n").split("\n")
-    return "<br>".join(_MARKUP.sub(lambda found: "\\" + found[0], shown(line)) for line in lines)
+    return "<br>".join(_MARKUP.sub(lambda found: "\\" + found[0], escape_hidden(line)) for line in lines)
 
 
 def _tabulated(
     form: str,
     columns: Sequence[Column],
     titles: list[str],
-    sections: Iterable[Section],
-    write: Callable[[str], str] = shown,
+    sections: Iterable[TextSection],
+    write: Callable[[str], str] = escape_hidden,
 ) -> list[str]:
     rows = [[write(cell) for cell in line.cells] for section in sections for line in section.lines]
     sides = ["right" if at_right else "left" for at_right in right_aligned(columns)]
@@ -154,7 +154,7 @@ def _table(view: View) -> Iterator[str]:
     yield from (f"<p>{_text(note)}</p>" for note in view.table.notes)
 
 
-def _section(layout: Layout, section: Section) -> Iterator[str]:
+def _section(layout: TextLayout, section: TextSection) -> Iterator[str]:
     yield "<tbody>"
     if section.heading:
         yield f'<tr><th colspan="{len(layout.columns)}" scope="rowgroup">{_text(section.heading)}</th></tr>'
@@ -162,7 +162,7 @@ def _section(layout: Layout, section: Section) -> Iterator[str]:
     yield "</tbody>"
 
 
-def _row(columns: Sequence[Column], line: Line) -> str:
+def _row(columns: Sequence[Column], line: TextLine) -> str:
     pairs = zip(columns, line.cells, strict=True)
     cells = (f"<td{_class(column)}>{_text(cell)}</td>" for column, cell in pairs)
     tone = f' class="{line.tone}"' if line.tone else ""
@@ -178,4 +178,4 @@ def _class(column: Column) -> str:
 
 
 def _text(text: str) -> str:
-    return "<br>".join(escape(shown(line)) for line in text.replace("\r\n", "\n").split("\n"))
+    return "<br>".join(escape(escape_hidden(line)) for line in text.replace("\r\n", "\n").split("\n"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ordertrack.cli.output.result import Sheet, Table
 from ordertrack.cli.output.view import View, check_fields
-from ordertrack.cli.terminal import Color, Sink, Streams, prepare_streams, shown
+from ordertrack.cli.terminal import Color, Sink, Streams, escape_hidden, prepare_streams
 from ordertrack.errors import OutsideError, UsageError
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def _opened(output: Output) -> Iterator[Sink]:
     except OSError as error:
         if output.file is None:
             output.streams.abandon_output()
-        target = shown(str(output.file or "standard output"))
+        target = escape_hidden(str(output.file or "standard output"))
         raise OutsideError(f"cannot write {target}: {error.strerror or error}") from error
 
 
@@ -193,7 +193,9 @@ def _new_file(file: Path) -> Iterator[Sink]:
     """Write a draft beside the file, readable by its owner alone, and put it in place once it is on disk."""
     target = file.resolve()
     if target.exists() and not target.is_file():
-        raise UsageError(f"{shown(str(file))} is not an ordinary file; leave out -o and redirect standard output")
+        raise UsageError(
+            f"{escape_hidden(str(file))} is not an ordinary file; leave out -o and redirect standard output"
+        )
     draft = target.with_name(f".{target.name[:200]}.{os.urandom(6).hex()}")
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -209,6 +211,6 @@ def _new_file(file: Path) -> Iterator[Sink]:
 def _format_of(file: Path) -> Format:
     if found := EXTENSIONS.get(file.suffix.lower()):
         return found
-    message = f"{shown(str(file))} does not say its format"
+    message = f"{escape_hidden(str(file))} does not say its format"
     known = ", ".join(EXTENSIONS)
     raise UsageError(message, hints=(f"end the name in one of {known}, or give --format",))

@@ -184,7 +184,7 @@ NO_VALUE = "(none)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TextLine:
     """One row: its cells as text, not yet inert, and how pressing it is."""
 
     cells: tuple[str, ...]
@@ -192,46 +192,46 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class TextSection:
     """The rows that share a value of the table's `group_by`; without groups the heading is empty."""
 
     heading: str
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class TextLayout:
     """The columns that stand in the body, and the sections; a table without rows has none."""
 
     columns: tuple[Column, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[TextSection, ...]
 
 
-def lay_out(view: View, write: Write = brief, *, keep_group: bool = False) -> Layout:
+def lay_out(view: View, write: Write = brief, *, keep_group: bool = False) -> TextLayout:
     """Read a view to its end and gather its rows; the grouping column goes to the headings unless kept."""
     group = None if keep_group else view.table.group_by
     places = [at for at, column in enumerate(view.columns) if column.name != group] or [0]
     columns = tuple(view.columns[at] for at in places)
-    gathered: dict[str, list[Line]] = {}
+    gathered: dict[str, list[TextLine]] = {}
     for row in view.whole_rows():
         picked = view.pick(row)
         cells = tuple(write(column.kind, picked[at]) for at, column in zip(places, columns, strict=True))
-        gathered.setdefault(_heading(view, row, write), []).append(Line(cells=cells, tone=_tone(view, row)))
-    sections = (Section(heading=heading, lines=tuple(lines)) for heading, lines in gathered.items())
-    return Layout(columns=columns, sections=tuple(sections))
+        gathered.setdefault(_heading(view, row, write), []).append(TextLine(cells=cells, tone=_tone(view, row)))
+    sections = (TextSection(heading=heading, lines=tuple(lines)) for heading, lines in gathered.items())
+    return TextLayout(columns=columns, sections=tuple(sections))
 
 
-def narrowed(layout: Layout) -> Layout:
+def narrowed(layout: TextLayout) -> TextLayout:
     """Leave out the columns that are not meant for a narrow terminal."""
     return _only(layout, lambda column: column.narrow)
 
 
-def drawable(layout: Layout) -> Layout:
+def drawable(layout: TextLayout) -> TextLayout:
     """Leave out the columns that are not meant to be looked at."""
     return _only(layout, lambda column: column.drawn)
 
 
-def _only(layout: Layout, is_kept: Callable[[Column], bool]) -> Layout:
+def _only(layout: TextLayout, is_kept: Callable[[Column], bool]) -> TextLayout:
     places = [at for at, column in enumerate(layout.columns) if is_kept(column)] or [0]
     sections = tuple(
         replace(
@@ -240,7 +240,7 @@ def _only(layout: Layout, is_kept: Callable[[Column], bool]) -> Layout:
         )
         for section in layout.sections
     )
-    return Layout(columns=tuple(layout.columns[at] for at in places), sections=sections)
+    return TextLayout(columns=tuple(layout.columns[at] for at in places), sections=sections)
 
 
 def _heading(view: View, row: Row, write: Write) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from ordertrack.cli.cases.cases import clock_rules, moment
-from ordertrack.cli.commands import FOUND, Found, reads
+from ordertrack.cli.commands import FOUND, ResultWithCode, reads
 from ordertrack.cli.desk.desk import Desk
 from ordertrack.cli.options import (
     CustomerName,
@@ -48,7 +48,7 @@ FIGURES = (
 )
 
 
-class Wording(NamedTuple):
+class ReportWords(NamedTuple):
     """What a report about clocks is called, counts and means."""
 
     kind: str
@@ -57,13 +57,13 @@ class Wording(NamedTuple):
     definition: str
 
 
-RESPONSE = Wording(
+RESPONSE = ReportWords(
     "response",
     "Customer update response time",
     "questions",
     "from the receipt of a question to the first answer; several questions before an answer are one, from the oldest",
 )
-RESOLUTION = Wording(
+RESOLUTION = ReportWords(
     "resolution",
     "Issue resolution time",
     "issues",
@@ -81,7 +81,7 @@ class Asked(NamedTuple):
     zone: str
 
 
-def clock_table(rows: Sequence[ClockFigures], wording: Wording, asked: Asked) -> Table:
+def clock_table(rows: Sequence[ClockFigures], wording: ReportWords, asked: Asked) -> Table:
     """Show the figures of many clocks, a row a group."""
     by = asked.by
     group = Column(name=by.value if by else "group", title=by.value.capitalize() if by else "What")
@@ -110,7 +110,7 @@ def clock_table(rows: Sequence[ClockFigures], wording: Wording, asked: Asked) ->
     )
 
 
-def _figures(row: ClockFigures, by: ClockBy | None, wording: Wording) -> Row:
+def _figures(row: ClockFigures, by: ClockBy | None, wording: ReportWords) -> Row:
     spans = [rounded(each) for spread in (row.elapsed, row.working) for each in spread]
     name = row.group if by else f"all {wording.what}"
     shares = (row.within_target, row.open_within_target)
@@ -143,7 +143,7 @@ Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Queu
 
 
 @reads
-def notices(desk: Desk, since: Since = None, until: Until = None, exit_code: ExitCode = False) -> Found:
+def notices(desk: Desk, since: Since = None, until: Until = None, exit_code: ExitCode = False) -> ResultWithCode:
     """Say how many notices left, and how many minutes after we learned what they tell (SOP 4.4b, 7).
 
     Mean, median and 90th percentile in elapsed and in working minutes, of those that were sent to parties.
@@ -167,7 +167,7 @@ def notices(desk: Desk, since: Since = None, until: Until = None, exit_code: Exi
         tone=lambda row: Tone.URGENT if row[3] else None,
         empty="n/a: no notice was queued.",
     )
-    return Found(result=table, exit_code=FOUND if exit_code and any(each.failed for each in rows) else 0)
+    return ResultWithCode(result=table, exit_code=FOUND if exit_code and any(each.failed for each in rows) else 0)
 
 
 def _row(figures: NoticeFigures) -> Row:
@@ -194,7 +194,7 @@ def response(
     supplier: SupplierName = None,
     owner: OwnerName = None,
     exit_code: ExitCode = False,
-) -> Found:
+) -> ResultWithCode:
     """Say how fast customers' questions were answered (SOP 4.4a, 7).
 
     Mean, median and 90th percentile in elapsed and in working hours, the share within the target, and those still
@@ -205,7 +205,7 @@ def response(
     rules = clock_rules(desk, lambda targets: targets.response)
     with desk.book.read() as view:
         rows = response_figures(view, _question(desk, by, days, only), rules)
-    return _found(desk, rows, by, days, RESPONSE, exit_code=exit_code)
+    return _judge_figures(desk, rows, by, days, RESPONSE, exit_code=exit_code)
 
 
 @reads
@@ -218,7 +218,7 @@ def resolution(
     supplier: SupplierName = None,
     owner: OwnerName = None,
     exit_code: ExitCode = False,
-) -> Found:
+) -> ResultWithCode:
     """Say how fast issues were resolved; waiting for the customer does not count (SOP 4.6a, 7).
 
     Mean, median and 90th percentile in elapsed and in working hours, the share within the target, and those still
@@ -229,7 +229,7 @@ def resolution(
     rules = clock_rules(desk, lambda targets: targets.resolution)
     with desk.book.read() as view:
         rows = resolution_figures(view, _question(desk, by, days, only), rules)
-    return _found(desk, rows, by, days, RESOLUTION, exit_code=exit_code)
+    return _judge_figures(desk, rows, by, days, RESOLUTION, exit_code=exit_code)
 
 
 def _question(desk: Desk, by: ClockBy | None, days: Days, only: OrderFilter) -> ClockQuestion:
@@ -242,12 +242,12 @@ def _question(desk: Desk, by: ClockBy | None, days: Days, only: OrderFilter) -> 
     )
 
 
-def _found(
-    desk: Desk, rows: Sequence[ClockFigures], by: ClockBy | None, days: Days, wording: Wording, *, exit_code: bool
-) -> Found:
+def _judge_figures(
+    desk: Desk, rows: Sequence[ClockFigures], by: ClockBy | None, days: Days, wording: ReportWords, *, exit_code: bool
+) -> ResultWithCode:
     table = clock_table(rows, wording, Asked(by, days.first, days.last, desk.as_of, desk.zone.key))
     has_late = any(share not in {None, 1} for row in rows for share in (row.within_target, row.open_within_target))
-    return Found(result=table, exit_code=FOUND if exit_code and has_late else 0)
+    return ResultWithCode(result=table, exit_code=FOUND if exit_code and has_late else 0)
 
 
 EXAMPLES = {

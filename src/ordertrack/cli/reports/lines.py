@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.commands import FOUND, Found, reads
+from ordertrack.cli.commands import FOUND, ResultWithCode, reads
 from ordertrack.cli.desk.desk import Desk
 from ordertrack.cli.options import (
     CustomerName,
@@ -19,7 +19,7 @@ from ordertrack.cli.options import (
 )
 from ordertrack.cli.orders.lists import quantity
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
-from ordertrack.domain.reports.lines import Basis, By, OnTimeQuestion, Unit
+from ordertrack.domain.reports.lines import Basis, By, CountedUnit, OnTimeQuestion
 from ordertrack.domain.values.texts import count_of
 
 if TYPE_CHECKING:
@@ -82,9 +82,9 @@ _BASES = {
     Basis.REQUESTED: "the requested date",
 }
 _UNITS = {
-    Unit.LINE: "lines",
-    Unit.ORDER: "orders, on time when no line is late",
-    Unit.QUANTITY: "quantities, each receipt by its own date",
+    CountedUnit.LINE: "lines",
+    CountedUnit.ORDER: "orders, on time when no line is late",
+    CountedUnit.QUANTITY: "quantities, each receipt by its own date",
 }
 
 
@@ -149,8 +149,8 @@ def ontime_table(rows: Sequence[OnTimeRow], question: OnTimeQuestion, zone: str)
     )
 
 
-def _in_unit(unit: Unit) -> tuple[Column, ...]:
-    if unit is not Unit.QUANTITY:
+def _in_unit(unit: CountedUnit) -> tuple[Column, ...]:
+    if unit is not CountedUnit.QUANTITY:
         return RATES
     return tuple(
         Column(name=column.name, title=column.title, kind=Kind.QUANTITY) if column.kind is Kind.COUNT else column
@@ -166,7 +166,7 @@ def _definition(question: OnTimeQuestion) -> str:
 
 def _ontime(row: OnTimeRow, question: OnTimeQuestion) -> Row:
     counts: Sequence[object] = row[1:6]
-    if question.unit is Unit.QUANTITY:
+    if question.unit is CountedUnit.QUANTITY:
         counts = [quantity(count) for count in row[1:6]]
     name = row.group if question.by else f"all {question.unit.value}s".replace("quantitys", "quantities")
     delays = [rounded(each) for each in (row.mean_delay, row.median_delay, row.p90_delay)]
@@ -206,19 +206,19 @@ def overdue(
     supplier: SupplierName = None,
     owner: OwnerName = None,
     exit_code: ExitCode = False,
-) -> Found:
+) -> ResultWithCode:
     """List the overdue lines: how late, whom to ask, when they were last heard, what is new (SOP 4.3a)."""
     only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
     with desk.book.read() as view:
         rows = view.reports.lines.overdue(only, as_of=desk.as_of)
     table = overdue_table(rows, desk.as_of, desk.zone.key)
-    return Found(result=table, exit_code=FOUND if exit_code and rows else 0)
+    return ResultWithCode(result=table, exit_code=FOUND if exit_code and rows else 0)
 
 
 @reads
 def ontime(
     desk: Desk,
-    unit: Annotated[Unit, typer.Option("--unit", help="What is counted.")] = Unit.LINE,
+    unit: Annotated[CountedUnit, typer.Option("--unit", help="What is counted.")] = CountedUnit.LINE,
     basis: Annotated[Basis, typer.Option("--basis", help="Against which date.")] = Basis.FIRST,
     by: Annotated[By | None, typer.Option("--by", help="One row for each.")] = None,
     from_: From = None,
@@ -233,7 +233,7 @@ def ontime(
     supplier: SupplierName = None,
     owner: OwnerName = None,
     exit_code: ExitCode = False,
-) -> Found:
+) -> ResultWithCode:
     """Say how many deliveries came by the promised date (SOP 7)."""
     first, last = period(desk, from_, to)
     question = OnTimeQuestion(
@@ -250,7 +250,7 @@ def ontime(
         rows = view.reports.lines.ontime(question)
     table = ontime_table(rows, question, desk.zone.key)
     has_late = any(row.late or row.overdue_open for row in rows)
-    return Found(result=table, exit_code=FOUND if exit_code and has_late else 0)
+    return ResultWithCode(result=table, exit_code=FOUND if exit_code and has_late else 0)
 
 
 @reads
@@ -261,13 +261,13 @@ def aging(
     supplier: SupplierName = None,
     owner: OwnerName = None,
     exit_code: ExitCode = False,
-) -> Found:
+) -> ResultWithCode:
     """Count the overdue lines by how late they are (SOP 4.3a, 7)."""
     only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
     with desk.book.read() as view:
         rows = view.reports.lines.aging(only, as_of=desk.as_of, by=by)
     table: Table = aging_table(rows, by, desk.as_of, desk.zone.key)
-    return Found(result=table, exit_code=FOUND if exit_code and rows else 0)
+    return ResultWithCode(result=table, exit_code=FOUND if exit_code and rows else 0)
 
 
 EXAMPLES = {

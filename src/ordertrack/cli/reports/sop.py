@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ordertrack.cli.cases.cases import moment
-from ordertrack.cli.commands import FOUND, Found, reads
+from ordertrack.cli.commands import FOUND, ResultWithCode, reads
 from ordertrack.cli.desk.desk import Desk
 from ordertrack.cli.options import (
     CustomerName,
@@ -117,7 +117,7 @@ def sop(
     supplier: SupplierName = None,
     owner: OwnerName = None,
     exit_code: ExitCode = False,
-) -> Found:
+) -> ResultWithCode:
     """Say for each clause how often it applied, was met, was missed, and under which policy revision (SOP 7, 8).
 
     JSON names the orders behind each number. What the book cannot tell is said to be not measured.
@@ -128,7 +128,7 @@ def sop(
     with desk.book.read() as view:
         rows = adherence(Surroundings(view, question, desk.policies, desk.hours))
     sheet = clause_sheet(rows, desk.as_of, desk.zone.key, days)
-    return Found(result=sheet, exit_code=FOUND if exit_code and any(row.missed for row in rows) else 0)
+    return ResultWithCode(result=sheet, exit_code=FOUND if exit_code and any(row.missed for row in rows) else 0)
 
 
 EXAMPLES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordertrack.cli.cases.cases import moment
-from ordertrack.cli.commands import FOUND, Found, reads
+from ordertrack.cli.commands import FOUND, ResultWithCode, reads
 from ordertrack.cli.desk.desk import Desk
 from ordertrack.cli.options import CustomerName, ExitCode, OwnerName, SupplierName, only_orders
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
@@ -81,7 +81,7 @@ def suppliers(
     customer: CustomerName = None,
     owner: OwnerName = None,
     exit_code: ExitCode = False,
-) -> Found:
+) -> ResultWithCode:
     """Give every supplier a scorecard: punctual, heard, faultless or not, and what to expect of it (SOP 4.2c, 7)."""
     only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
     question = ScorecardQuestion(as_of=desk.as_of, at=moment(desk).until, only=only)
@@ -89,7 +89,7 @@ def suppliers(
         cards = scorecards(view, question, desk.hours)
     has_overdue = any(card.overdue_lines for card in cards)
     table = scorecard_table(cards, desk.as_of, desk.zone.key)
-    return Found(result=table, exit_code=FOUND if exit_code and has_overdue else 0)
+    return ResultWithCode(result=table, exit_code=FOUND if exit_code and has_overdue else 0)
 
 
 EXAMPLES = {

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ordertrack.cli.commands import FOUND, Found, reads
+from ordertrack.cli.commands import FOUND, ResultWithCode, reads
 from ordertrack.cli.desk.desk import Desk
 from ordertrack.cli.options import (
     ExitCode,
     OwnerName,
     checked_owner,
 )
-from ordertrack.cli.orders.lists import standing, work_table, work_tone
+from ordertrack.cli.orders.lists import describe_status, work_table, work_tone
 from ordertrack.cli.output.result import Column, Kind, Table
 from ordertrack.domain.orders.statuses import Status
 from ordertrack.domain.values.texts import count_of
@@ -53,20 +53,20 @@ def with_outbox(desk: Desk, table: Table) -> Table:
 
 
 @reads
-def today(desk: Desk, owner: OwnerName = None, exit_code: ExitCode = False) -> Found:
+def today(desk: Desk, owner: OwnerName = None, exit_code: ExitCode = False) -> ResultWithCode:
     """Say what must be done now: ranked, with the reason, the clause and the command to type (SOP 4.2a)."""
     whose = checked_owner(owner)
     entries = work_for(desk.book, desk.procedure.standards, owner=whose)
     table = with_outbox(desk, work_table(entries, desk.as_of, owner=whose))
-    return Found(result=table, exit_code=FOUND if exit_code and entries else 0)
+    return ResultWithCode(result=table, exit_code=FOUND if exit_code and entries else 0)
 
 
 @reads
-def daily(desk: Desk, owner: OwnerName = None, exit_code: ExitCode = False) -> Found:
+def daily(desk: Desk, owner: OwnerName = None, exit_code: ExitCode = False) -> ResultWithCode:
     """Review the morning: the board, and every order that wants something (SOP 4.2a, 7)."""
     found = review(desk.book, desk.procedure.standards, owner=checked_owner(owner))
     table = daily_table(found, desk.as_of, desk.zone.key)
-    return Found(result=table, exit_code=FOUND if exit_code and found.entries else 0)
+    return ResultWithCode(result=table, exit_code=FOUND if exit_code and found.entries else 0)
 
 
 DAILY = (
@@ -130,7 +130,7 @@ def _daily(entry: WorkEntry) -> Row:
         "what": entry.sentence,
         "is_new": entry.is_new,
         "news": "new" if entry.is_new else "",
-        "standing": standing(entry.order.status, None, entry.order.delay_days),
+        "standing": describe_status(entry.order.status, None, entry.order.delay_days),
         "clause": entry.clause,
         "command": entry.command,
     }

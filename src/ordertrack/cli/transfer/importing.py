@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ordertrack.domain.values.texts import Problem
-    from ordertrack.usecases.transfer.cases import Cases
-    from ordertrack.usecases.transfer.orders import SourceOrder, Tally
+    from ordertrack.usecases.transfer.cases import ImportedCases
+    from ordertrack.usecases.transfer.orders import ImportTally, SourceOrder
 
 
 def run_import(desk: Desk, request: ImportWishes) -> Written:
@@ -51,10 +51,12 @@ def run_import(desk: Desk, request: ImportWishes) -> Written:
         tally = import_orders(
             desk.book, staged, reader, terms, desk.stamp, reject=rejects.take, advance=progress.update
         )
-    return told(desk, name, tally, request, "order", f"orders: {counted(tally)}; {count_of(tally.lines, 'line')} added")
+    return report_import(
+        desk, name, tally, request, "order", f"orders: {counted(tally)}; {count_of(tally.lines, 'line')} added"
+    )
 
 
-def told(desk: Desk, name: str, tally: Tally, request: ImportWishes, what: str, summary: str) -> Written:
+def report_import(desk: Desk, name: str, tally: ImportTally, request: ImportWishes, what: str, summary: str) -> Written:
     """Say what came of an import of `what`; RejectedError when some of them were refused."""
     for problem in tally.first_warnings:
         desk.talk.warn(str(problem))
@@ -67,7 +69,7 @@ def told(desk: Desk, name: str, tally: Tally, request: ImportWishes, what: str, 
     return Written(said=[summary])
 
 
-def counted(tally: Tally) -> str:
+def counted(tally: ImportTally) -> str:
     """Count what came in."""
     parts = [f"{tally.added} added", f"{tally.updated} updated", f"{tally.unchanged} unchanged"]
     if tally.rejected:
@@ -79,7 +81,7 @@ def counted(tally: Tally) -> str:
     return ", ".join(parts)
 
 
-def _refusal(desk: Desk, name: str, tally: Tally, request: ImportWishes, what: str) -> RejectedError:
+def _refusal(desk: Desk, name: str, tally: ImportTally, request: ImportWishes, what: str) -> RejectedError:
     rest = "the others are in the book" if tally.is_written else "nothing was written"
     head = f"{name}: refused {count_of(tally.rejected, what)}, {rest}"
     hints = [str(problem) for problem in tally.first_problems]
@@ -250,10 +252,10 @@ def _run(desk: Desk, request: ImportWishes, kind: str) -> Written:
         rejects = stack.enter_context(Rejects(request.rejects, fields))
         progress = stack.enter_context(Progress(desk.streams, f"importing {name}"))
         tally = import_cases(desk.book, staged, cases, terms, desk.stamp, reject=rejects.take, advance=progress.update)
-    return told(desk, name, tally, request, "row", f"{kind}: {counted(tally)}")
+    return report_import(desk, name, tally, request, "row", f"{kind}: {counted(tally)}")
 
 
-def _read(desk: Desk, request: ImportWishes, kind: str) -> tuple[Cases[Any], Sequence[str], Any, str]:
+def _read(desk: Desk, request: ImportWishes, kind: str) -> tuple[ImportedCases[Any], Sequence[str], Any, str]:
     zone = zone_named(request.zone) if request.zone else desk.zone
     mapping, staged, name = desk.read_rows(request, kind)
     layout = mapping.layout

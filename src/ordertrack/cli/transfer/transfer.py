@@ -16,7 +16,7 @@ from ordertrack.cli.orders.sheets import sheet_in
 from ordertrack.cli.output.formats_data import Document, sheet_blocks, write_json
 from ordertrack.cli.output.result import Column, Kind, Table
 from ordertrack.cli.sentences import sentence
-from ordertrack.cli.terminal import Sink, shown
+from ordertrack.cli.terminal import Sink, escape_hidden
 from ordertrack.cli.transfer import importing
 from ordertrack.cli.transfer.importing import (
     Delimiter,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ordertrack.cli.desk.desk import Desk
-    from ordertrack.domain.letters import Entry
+    from ordertrack.domain.letters import CorrespondenceEntry
     from ordertrack.domain.orders.order import Order
     from ordertrack.store.book.views import SqlReads
     from ordertrack.usecases.records import Evidence
@@ -147,10 +147,10 @@ def _papers(desk: Desk, view: SqlReads, evidence: Evidence) -> Papers:
     return Papers(order=page.getvalue(), timeline=told, receipts=_receipts(evidence.order))
 
 
-def _timeline(evidence: Evidence, entries: list[Entry], zone: tzinfo) -> str:
+def _timeline(evidence: Evidence, entries: list[CorrespondenceEntry], zone: tzinfo) -> str:
     """Tell what happened and what was said, by the clock."""
     events = [
-        (event.at, [shown(f"{local(event.at, zone)}  event {event.seq}  {event.by}: {sentence(event.fact)}")])
+        (event.at, [escape_hidden(f"{local(event.at, zone)}  event {event.seq}  {event.by}: {sentence(event.fact)}")])
         for event in evidence.history
     ]
     told = sorted([*events, *log_lines(entries, zone)], key=lambda each: each[0])

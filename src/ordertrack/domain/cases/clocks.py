@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.time.hours import Unit
+from ordertrack.domain.time.hours import DurationUnit
 from ordertrack.domain.values.channels import Side
 
 if TYPE_CHECKING:
@@ -99,6 +99,6 @@ def _apart(pauses: Iterable[Pause], start: datetime, end: datetime) -> list[tupl
 
 def _shifted(due_at: datetime, since: datetime, until: datetime, target: Duration, hours: OpeningHours) -> datetime:
     """Put a due instant off by a pause: by its working time, or all of it where calendar days are counted."""
-    if target.unit in {Unit.DAYS, Unit.YEARS}:
+    if target.unit in {DurationUnit.DAYS, DurationUnit.YEARS}:
         return due_at + (until - since)
     return hours.after(due_at, hours.worked(since, until))

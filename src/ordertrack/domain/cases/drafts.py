@@ -75,7 +75,7 @@ Draft = TypeVar("Draft", IssueDraft, EnquiryDraft)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layout(Generic[Draft]):
+class CaseLayout(Generic[Draft]):
     """How a row is read: which field must be there, which text the past may lack, and what begins and ends it."""
 
     required: tuple[str, ...]
@@ -90,8 +90,8 @@ class Layout(Generic[Draft]):
 class CaseReader(Generic[Draft]):
     """Reads rows; `instant` reads an instant's text (ValueError when it is none), each field by its own."""
 
-    def __init__(self, layout: Layout[Draft], instants: Mapping[str, Read], *, is_history: bool) -> None:
-        self.layout: Layout[Draft] = layout
+    def __init__(self, layout: CaseLayout[Draft], instants: Mapping[str, Read], *, is_history: bool) -> None:
+        self.layout: CaseLayout[Draft] = layout
         self._readers = {**layout.readers, **instants}
         self._is_history = is_history
 
@@ -152,7 +152,7 @@ def _words(text: str, limit: int) -> str:
 
 
 _NUMBER = partial(clean_code, limit=LIMITS["number"])
-ISSUE: Layout[IssueDraft] = Layout(
+ISSUE: CaseLayout[IssueDraft] = CaseLayout(
     required=("number", "kind", "opened_at"),
     may_lack=("cause", "resolution"),
     began="opened_at",
@@ -167,7 +167,7 @@ ISSUE: Layout[IssueDraft] = Layout(
     },
     make=lambda row, values: IssueDraft(row, **values),
 )
-ENQUIRY: Layout[EnquiryDraft] = Layout(
+ENQUIRY: CaseLayout[EnquiryDraft] = CaseLayout(
     required=("number", "from", "received_at"),
     may_lack=("text", "answer"),
     began="received_at",

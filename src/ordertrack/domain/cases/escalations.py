@@ -32,7 +32,7 @@ class Ending(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
+class LevelTurn:
     """One level's turn: who was told and by when they must take it up, or why nobody was."""
 
     level: int
@@ -56,7 +56,7 @@ class Escalation:
     started_at: datetime
     revision: int
     issue: int | None = None
-    tellings: tuple[Telling, ...] = ()
+    tellings: tuple[LevelTurn, ...] = ()
     acknowledged_at: datetime | None = None
     acknowledged_by: str | None = None
     expired: int = 0
@@ -74,7 +74,7 @@ class Escalation:
         return max((each.level for each in self.tellings), default=0)
 
     @property
-    def last_told(self) -> Telling | None:
+    def last_told(self) -> LevelTurn | None:
         """The last level that was really told."""
         return next((each for each in reversed(self.tellings) if each.ending is Ending.TOLD), None)
 
@@ -91,7 +91,7 @@ class EscalationTold:
     """Levels had their turn."""
 
     number: int
-    tellings: tuple[Telling, ...]
+    tellings: tuple[LevelTurn, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

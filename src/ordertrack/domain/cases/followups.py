@@ -9,7 +9,7 @@ from enum import StrEnum
 from ordertrack.domain.values.channels import Channel, Side
 
 
-class Outcome(StrEnum):
+class FollowUpOutcome(StrEnum):
     """How a follow-up ended."""
 
     ANSWERED = "answered"
@@ -20,7 +20,7 @@ class Outcome(StrEnum):
     RECEIVED = "received"
 
 
-LOGGED = tuple(each for each in Outcome if each not in {Outcome.SENT, Outcome.RECEIVED})
+LOGGED = tuple(each for each in FollowUpOutcome if each not in {FollowUpOutcome.SENT, FollowUpOutcome.RECEIVED})
 """How a follow-up that a person made can end; a notice is sent, and a letter that answers nothing is received."""
 
 
@@ -43,7 +43,7 @@ class Contact:
     channel: Channel
     side: Side
     actor: str
-    outcome: Outcome = Outcome.ANSWERED
+    outcome: FollowUpOutcome = FollowUpOutcome.ANSWERED
     note: str | None = None
     ask_again_on: date | None = None
     message: int | None = None
@@ -52,12 +52,12 @@ class Contact:
     @property
     def was_reached(self) -> bool:
         """Whether somebody answered, whatever the answer was."""
-        return self.outcome not in {Outcome.NO_ANSWER, Outcome.SENT}
+        return self.outcome not in {FollowUpOutcome.NO_ANSWER, FollowUpOutcome.SENT}
 
     @property
     def was_told(self) -> bool:
         """Whether the party heard from us."""
-        return self.outcome not in {Outcome.NO_ANSWER, Outcome.RECEIVED}
+        return self.outcome not in {FollowUpOutcome.NO_ANSWER, FollowUpOutcome.RECEIVED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,7 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
+class NoticeGrounds:
     """By what it is decided who is told: the policies by revision, the one in force, the parties, and when it is."""
 
     policies: Callable[[int], Policy]
@@ -91,7 +91,7 @@ KINDS_BY_RULE = {
 }
 
 
-def notices_for(happened: Happened, telling: Telling) -> Iterator[NoticeDraft]:
+def notices_for(happened: Happened, telling: NoticeGrounds) -> Iterator[NoticeDraft]:
     """Give the notices that a fact causes; none for who cannot be reached, and none about history.
 
     A supplier who is reached by phone alone is asked off the list of follow-ups, and a customer is answered there and
@@ -130,14 +130,14 @@ def colleague(recipient: Recipient, means: NoticeChannel) -> Addressee:
     return Addressee(name=recipient.name, channel=means, address=address)
 
 
-def copies(kind: NoticeKind, telling: Telling) -> Iterator[Addressee]:
+def copies(kind: NoticeKind, telling: NoticeGrounds) -> Iterator[Addressee]:
     """List who of the desk is told as well: in the inbox where there is one, else by mail (SOP 4.1c, 4.4b)."""
     yield from dict.fromkeys(
         _desk(telling.policy.notices.copies_of(kind), telling, (NoticeChannel.INBOX, NoticeChannel.EMAIL))
     )
 
 
-def _desk(names: tuple[str, ...], telling: Telling, by: tuple[NoticeChannel, ...]) -> Iterator[Addressee]:
+def _desk(names: tuple[str, ...], telling: NoticeGrounds, by: tuple[NoticeChannel, ...]) -> Iterator[Addressee]:
     for name in names:
         recipient = telling.policy.recipient_of(name, telling.today)
         ways = recipient.reached_by(by) if recipient else ()
@@ -145,7 +145,7 @@ def _desk(names: tuple[str, ...], telling: Telling, by: tuple[NoticeChannel, ...
             yield colleague(recipient, ways[0])
 
 
-def digests(facts_of: Facts, telling: Telling) -> Iterator[NoticeDraft]:
+def digests(facts_of: Facts, telling: NoticeGrounds) -> Iterator[NoticeDraft]:
     """Give the overdue report of a day to everybody who gets it: by mail, which leaves the book, else in the inbox."""
     for to in dict.fromkeys(_desk(telling.policy.notices.digest, telling, (NoticeChannel.EMAIL, NoticeChannel.INBOX))):
         yield NoticeDraft(
@@ -161,7 +161,13 @@ def digests(facts_of: Facts, telling: Telling) -> Iterator[NoticeDraft]:
 
 
 def _draft(
-    kind: NoticeKind, to: Addressee, happened: Happened, telling: Telling, facts_of: Facts, *, is_copy: bool = False
+    kind: NoticeKind,
+    to: Addressee,
+    happened: Happened,
+    telling: NoticeGrounds,
+    facts_of: Facts,
+    *,
+    is_copy: bool = False,
 ) -> NoticeDraft:
     is_asking = isinstance(happened.fact, FollowUpsRaised)
     return NoticeDraft(
@@ -177,7 +183,7 @@ def _draft(
     )
 
 
-def _escalated(happened: Happened, fact: EscalationTold, telling: Telling) -> Iterator[NoticeDraft]:
+def _escalated(happened: Happened, fact: EscalationTold, telling: NoticeGrounds) -> Iterator[NoticeDraft]:
     order = happened.after
     escalation = next(each for each in order.escalations if each.number == fact.number)
     policy = telling.policies(escalation.revision)
@@ -196,19 +202,19 @@ def _escalated(happened: Happened, fact: EscalationTold, telling: Telling) -> It
                 yield _draft(NoticeKind.ESCALATION, to, happened, telling, {"recipient": name, **of_case})
 
 
-def _about(order: Order, telling: Telling) -> Facts:
+def _about(order: Order, telling: NoticeGrounds) -> Facts:
     parties = telling.parties
     return {"order": said.order_facts(order, parties[order.customer], parties[order.supplier])}
 
 
-def _news(happened: Happened, telling: Telling) -> Iterator[_News]:
+def _news(happened: Happened, telling: NoticeGrounds) -> Iterator[_News]:
     fact, order = happened.fact, happened.after
     about = _about(order, telling)
     if isinstance(fact, facts.OrderEntered):
         yield _News(NoticeKind.ORDER_CONFIRMATION, Side.CUSTOMER, about)
         yield _News(NoticeKind.SUPPLIER_ACKNOWLEDGEMENT, Side.SUPPLIER, about)
     elif isinstance(fact, FollowUpsRaised):
-        yield from _asked(order, fact, telling.today)
+        yield from _news_of_followups(order, fact, telling.today)
     elif isinstance(fact, EnquiryAnswered):
         yield from _answered(order, fact, about, telling)
     elif found := milestone(happened):
@@ -216,7 +222,7 @@ def _news(happened: Happened, telling: Telling) -> Iterator[_News]:
         yield _News(kind, Side.CUSTOMER, {**about, **of_it})
 
 
-def _asked(order: Order, fact: FollowUpsRaised, today: date) -> Iterator[_News]:
+def _news_of_followups(order: Order, fact: FollowUpsRaised, today: date) -> Iterator[_News]:
     for rule, kind in KINDS_BY_RULE.items():
         due = [each for each in fact.followups if each.rule is rule]
         if due:
@@ -224,7 +230,7 @@ def _asked(order: Order, fact: FollowUpsRaised, today: date) -> Iterator[_News]:
             yield _News(kind, Side.SUPPLIER, {"number": number, "orders": [said.chase_facts(order, due, today)]})
 
 
-def _answered(order: Order, fact: EnquiryAnswered, about: Facts, telling: Telling) -> Iterator[_News]:
+def _answered(order: Order, fact: EnquiryAnswered, about: Facts, telling: NoticeGrounds) -> Iterator[_News]:
     question = next(each for each in order.enquiries if each.number == fact.number)
     if fact.channel is Channel.EMAIL:  # said on the phone, or in a portal, it has been said
         received_on = question.received_at.astimezone(ZoneInfo(telling.policy.zone)).date()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from ordertrack.domain.cases.enquiries import Enquiry
-    from ordertrack.domain.cases.escalations import Escalation, Telling
+    from ordertrack.domain.cases.escalations import Escalation, LevelTurn
     from ordertrack.domain.cases.followups import FollowUp
     from ordertrack.domain.cases.issues import Issue
     from ordertrack.domain.orders.lists import OverdueRow
@@ -93,7 +93,7 @@ def _chased(line: Line, followup: FollowUp, today: date) -> Facts:
     }
 
 
-def escalation_facts(order: Order, escalation: Escalation, telling: Telling, level: Level | None, zone: str) -> Facts:
+def escalation_facts(order: Order, escalation: Escalation, telling: LevelTurn, level: Level | None, zone: str) -> Facts:
     """Put a case on one page: why it climbs, what it is about, and what was said last; times are those of a zone."""
     issue = next((each for each in order.issues if each.number == escalation.issue), None)
     name = f"{order.number}#{escalation.number}"

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from ordertrack.domain.cases.enquiries import Enquiry
-from ordertrack.domain.cases.escalations import Ending, Escalation, Subject, Telling
-from ordertrack.domain.cases.followups import Contact, FollowUp, FollowUpRule, Outcome
+from ordertrack.domain.cases.escalations import Ending, Escalation, LevelTurn, Subject
+from ordertrack.domain.cases.followups import Contact, FollowUp, FollowUpOutcome, FollowUpRule
 from ordertrack.domain.cases.issues import Issue, IssueKind, Severity
 from ordertrack.domain.notices.causes import Happened, milestone
 from ordertrack.domain.notices.facts import (
@@ -203,7 +203,7 @@ _RICH_CASE = replace(
             channel=Channel.EMAIL,
             side=Side.SUPPLIER,
             actor="anna",
-            outcome=Outcome.NO_ANSWER,
+            outcome=FollowUpOutcome.NO_ANSWER,
         ),
         Contact(
             at=_noon(17),
@@ -218,14 +218,14 @@ _RICH_CASE = replace(
 
 
 def _escalated(kind: NoticeKind) -> tuple[Facts, ...]:
-    told = Telling(
+    told = LevelTurn(
         level=1,
         at=_noon(18),
         ending=Ending.TOLD,
         why="3 working days overdue; 2 follow-ups without an answer",
         acknowledge_by=datetime(2026, 3, 19, 8, 30, tzinfo=UTC),
     )
-    seen = Telling(level=1, at=_noon(18), ending=Ending.TOLD, why="seen by hand")
+    seen = LevelTurn(level=1, at=_noon(18), ending=Ending.TOLD, why="seen by hand")
     return (
         _about(kind, _RICH, **escalation_facts(_RICH_CASE, _LATE, told, _LEVEL, "Europe/Berlin")),
         _about(kind, _BARE, **escalation_facts(_BARE, _SEEN, seen, None, "UTC")),

@@ -21,7 +21,7 @@ from ordertrack.domain.cases.escalations import (
     EscalationTold,
     Subject,
 )
-from ordertrack.domain.cases.followups import ContactLogged, FollowUp, FollowUpsAsked, FollowUpsRaised, Outcome
+from ordertrack.domain.cases.followups import ContactLogged, FollowUp, FollowUpOutcome, FollowUpsAsked, FollowUpsRaised
 from ordertrack.domain.cases.issues import (
     Issue,
     IssueKind,
@@ -54,7 +54,7 @@ def contacted(order: Order, fact: ContactLogged) -> Order:
     """Keep the contact; it makes the follow-ups due to that party, and an answer to a customer settles questions."""
     contact = fact.contact
     after = replace(order, contacts=(*order.contacts, contact))
-    if contact.outcome is Outcome.SENT:
+    if contact.outcome is FollowUpOutcome.SENT:
         return after  # what a letter asks is a fact of its own
     if contact.side is Side.SUPPLIER:
         return replace(after, followups=tuple(each.made_by(contact) for each in order.followups))
@@ -63,7 +63,7 @@ def contacted(order: Order, fact: ContactLogged) -> Order:
     return after
 
 
-def asked(order: Order, fact: FollowUpsAsked) -> Order:
+def note_followups_asked(order: Order, fact: FollowUpsAsked) -> Order:
     """Note which follow-ups a letter made, or that it made none after all because it never arrived."""
     return replace(order, followups=tuple(each.written_by(fact) for each in order.followups))
 
@@ -231,15 +231,15 @@ def _settled(order: Order, at: datetime, actor: str, text: str | None, channel: 
 
 def find_issue(order: Order, number: int) -> Issue:
     """Give an issue of the order; NotFoundError lists those there are."""
-    return _found(order, "issue", order.issues, number)
+    return _get_case(order, "issue", order.issues, number)
 
 
 def find_enquiry(order: Order, number: int) -> Enquiry:
     """Give an enquiry of the order; NotFoundError lists those there are."""
-    return _found(order, "enquiry", order.enquiries, number)
+    return _get_case(order, "enquiry", order.enquiries, number)
 
 
-def _found(order: Order, what: str, cases: tuple[Case, ...], number: int) -> Case:
+def _get_case(order: Order, what: str, cases: tuple[Case, ...], number: int) -> Case:
     for case in cases:
         if case.number == number:
             return case
@@ -257,7 +257,7 @@ def _added(order: Order, name: str, case: Case) -> Order:
 
 def _changed(order: Order, name: str, number: int, change: Callable[[Case], Case]) -> Order:
     cases: tuple[Case, ...] = getattr(order, name)
-    _found(order, name.removesuffix("s"), cases, number)
+    _get_case(order, name.removesuffix("s"), cases, number)
     changed: dict[str, Any] = {name: tuple(change(each) if each.number == number else each for each in cases)}
     return replace(order, **changed)
 
@@ -289,7 +289,7 @@ def _require_line(order: Order, position: int) -> None:
 
 EFFECTS: dict[type, Callable[[Order, Any], Order]] = {
     ContactLogged: contacted,
-    FollowUpsAsked: asked,
+    FollowUpsAsked: note_followups_asked,
     FollowUpsRaised: raised,
     IssueOpened: issue_opened,
     IssueWaiting: issue_waits,

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial, singledispatch
 from typing import TYPE_CHECKING, Any
 
-from ordertrack.domain.cases.followups import ContactLogged, Outcome
+from ordertrack.domain.cases.followups import ContactLogged, FollowUpOutcome
 from ordertrack.domain.orders import case_effects
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.events import OrderHeld, OrderReleased
@@ -160,10 +160,10 @@ def apply(order: Order, fact: OrderFact, at: datetime) -> Order:
     """Give the order as it is after one more fact, entered at an instant; RefusedError when the SOP forbids it."""
     if isinstance(fact, facts.OrderClosed):
         _require_resolved(order)
-    return told(order, fact, at)
+    return replay_fact(order, fact, at)
 
 
-def told(order: Order, fact: OrderFact, at: datetime) -> Order:
+def replay_fact(order: Order, fact: OrderFact, at: datetime) -> Order:
     """Give the order after a fact that the trail tells; version 0.1.0 knew no issues, and closed orders over them."""
     after = _effect(fact, order)
     status = status_from_quantities(after)
@@ -197,7 +197,7 @@ def fold(history: Sequence[Event]) -> Order:
 
     ValueError when the history does not begin with the order's entry, RefusedError when an event cannot follow.
     """
-    return _fold(history, told)
+    return _fold(history, replay_fact)
 
 
 def _fold(history: Sequence[Event], step: Callable[[Order, OrderFact, datetime], Order]) -> Order:
@@ -241,7 +241,7 @@ def _same_cases(before: Order, after: Order) -> Order:
     return after
 
 
-def standing(history: Iterable[Event]) -> list[Event]:
+def list_correctable_events(history: Iterable[Event]) -> list[Event]:
     """List the events that may still be taken back, newest first."""
     events = list(history)
     gone = {event.fact.seq for event in events if isinstance(event.fact, facts.EventTakenBack)}
@@ -361,7 +361,7 @@ def _require_open(order: Order, to_do: str) -> None:
 
 
 def _contact(last: date | None, fact: OrderFact) -> date | None:
-    if isinstance(fact, ContactLogged) and fact.contact.outcome is Outcome.RECEIVED:
+    if isinstance(fact, ContactLogged) and fact.contact.outcome is FollowUpOutcome.RECEIVED:
         return last
     if isinstance(fact, ContactLogged):
         return max(last or fact.contact.made_on, fact.contact.made_on) if fact.contact.was_reached else last

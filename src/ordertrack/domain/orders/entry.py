@@ -230,7 +230,7 @@ _BY_HAND = _BEFORE_HISTORY | {Status.PROCESSING}
 _NEEDS_DELIVERY = frozenset({Status.DELIVERED, Status.COMPLETED, Status.CLOSED})
 
 
-class Entry(NamedTuple):
+class EntryFacts(NamedTuple):
     """The facts of an `order entered` event without its parties, and what was odd about them."""
 
     facts: Facts
@@ -238,7 +238,7 @@ class Entry(NamedTuple):
     warnings: list[Problem]
 
 
-def entry_from(draft: Draft, *, is_history: bool, today: str) -> Entry:
+def entry_from(draft: Draft, *, is_history: bool, today: str) -> EntryFacts:
     """Make the facts of an order's entry.
 
     With `is_history` the order comes in as it is, shipped, delivered or closed; without, it begins its life.
@@ -266,7 +266,7 @@ def entry_from(draft: Draft, *, is_history: bool, today: str) -> Entry:
             problems += each.problems(draft.rows[0], today)
     if contact:
         facts["last_contact_on"] = contact
-    return Entry(facts, problems, _odd_dates(draft, lines))
+    return EntryFacts(facts, problems, _odd_dates(draft, lines))
 
 
 def _placed(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:

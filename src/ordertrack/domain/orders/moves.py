@@ -222,7 +222,7 @@ def _amounts(order: Order, move: Move, left: Callable[[Line], int], verb: str) -
     return parts
 
 
-class Step(StrEnum):
+class ClosingStep(StrEnum):
     """How far to go: 4.5a, 4.5b, 4.5c."""
 
     RECEIPT = "receipt"
@@ -235,7 +235,7 @@ class Closing:
     """A closeout as asked for; `short` says why what is missing will never come."""
 
     on: date
-    until: Step = Step.CLOSED
+    until: ClosingStep = ClosingStep.CLOSED
     received_by: str | None = None
     short: str | None = None
     note: str | None = None
@@ -249,11 +249,11 @@ def closing_facts(order: Order, closing: Closing) -> list[OrderFact]:
     if order.open_lines:
         found.append(_short(order, closing))
     if order.status is not Status.COMPLETED:
-        if order.receipt_on is None or closing.until is Step.RECEIPT:
+        if order.receipt_on is None or closing.until is ClosingStep.RECEIPT:
             found.append(facts.ReceiptConfirmed(on=closing.on, received_by=closing.received_by, note=closing.note))
-        if closing.until is not Step.RECEIPT:
+        if closing.until is not ClosingStep.RECEIPT:
             found.append(facts.OrderCompleted(on=closing.on))
-    if closing.until is Step.CLOSED:
+    if closing.until is ClosingStep.CLOSED:
         found.append(facts.OrderClosed(on=closing.on, note=closing.note))
     if not found:
         raise RefusedError(f"{order.number} is {order.status} already")

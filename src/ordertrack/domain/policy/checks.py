@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ordertrack.domain.policy.policy import as_recipient
-from ordertrack.domain.policy.problems import meant
+from ordertrack.domain.policy.problems import suggest_name
 from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.domain.values.texts import name_key, quoted
 from ordertrack.errors import OrderTrackError
@@ -68,7 +68,7 @@ def _check_people(staff: Staff, findings: Findings) -> None:
     for place, person in enumerate(staff.people):
         for name in person.roles or ():
             if staff.role(name) is None:
-                findings.add(("people", place, "role"), f"there is no role {quoted(name)}{meant(name, roles)}")
+                findings.add(("people", place, "role"), f"there is no role {quoted(name)}{suggest_name(name, roles)}")
         if findings.is_clean(*_away_of(place)):
             for number, away in enumerate(person.away):
                 _check_away(staff, person, away, (*_away_of(place), number), findings)
@@ -87,7 +87,7 @@ def _check_away(staff: Staff, person: Person, away: Away, path: Path, findings: 
     substitute = staff.person(away.substitute)
     if substitute is None:
         names = [each.name for each in staff.people if each is not person]
-        message = f"there is no person {quoted(away.substitute)}{meant(away.substitute, names)}"
+        message = f"there is no person {quoted(away.substitute)}{suggest_name(away.substitute, names)}"
         findings.add((*path, "substitute"), message)
     elif substitute is person:
         findings.add((*path, "substitute"), f"{person.name} cannot act for {person.name}; name somebody else")
@@ -135,7 +135,7 @@ def _check_order(policy: Policy, findings: Findings) -> None:
             findings.add(path, f"{higher.level} does not come after {lower.level}; put the levels in order")
 
 
-def _told(policy: Policy) -> Iterator[tuple[Path, tuple[str, ...], tuple[NoticeChannel, ...], Path]]:
+def _chosen_names(policy: Policy) -> Iterator[tuple[Path, tuple[str, ...], tuple[NoticeChannel, ...], Path]]:
     """Give every list of roles and people: where it stands, its names, the ways to them and where those stand."""
     for place, level in enumerate(policy.matrix):
         yield ("matrix", place, "to"), level.to or (), level.how, ("matrix", place, "how")
@@ -147,15 +147,15 @@ def _told(policy: Policy) -> Iterator[tuple[Path, tuple[str, ...], tuple[NoticeC
 def _check_recipients(policy: Policy, findings: Findings) -> None:
     staff = policy.staff
     known = [*(each.name for each in staff.roles), *(each.name for each in staff.people)]
-    for path, names, _, _ in _told(policy):
+    for path, names, _, _ in _chosen_names(policy):
         for name in names:
             if staff.role(name) is None and staff.person(name) is None:
-                findings.add(path, f"there is no role or person {quoted(name)}{meant(name, known)}")
+                findings.add(path, f"there is no role or person {quoted(name)}{suggest_name(name, known)}")
 
 
 def _check_reach(policy: Policy, findings: Findings) -> None:
     """Refuse a list of which some recipient could never be told, whoever is there."""
-    for path, names, how, ways in _told(policy):
+    for path, names, how, ways in _chosen_names(policy):
         if not (findings.is_clean(*path) and findings.is_clean(*ways)):
             continue
         for name in names:

@@ -61,8 +61,8 @@ class Findings:
         return self._lines.line_of(path)
 
     @cached_property
-    def _lines(self) -> Lines:
-        return Lines(self._text)
+    def _lines(self) -> TomlLines:
+        return TomlLines(self._text)
 
     def has(self, path: Path) -> bool:
         """Say whether something was found right there."""
@@ -73,7 +73,7 @@ class Findings:
         return not any(found[: len(path)] == path for found, _ in self._found)
 
 
-def meant(word: str, known: Sequence[str]) -> str:
+def suggest_name(word: str, known: Sequence[str]) -> str:
     """Continue a sentence with the near name, or else with those there are."""
     near = get_close_matches(word.casefold(), {each.casefold(): each for each in known}, n=1)
     if near:
@@ -125,7 +125,7 @@ _STRING = re.compile(
 _PLAIN = re.compile(r"[^,\]}#\n]*")
 
 
-class Lines:
+class TomlLines:
     """The lines of a text that tomllib has read without complaint; anything else gives nonsense."""
 
     def __init__(self, text: str) -> None:

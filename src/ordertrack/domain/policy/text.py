@@ -120,7 +120,7 @@ def _flat(values: Mapping[str, Any], above: str) -> Flat:
         elif isinstance(value, list) and any(isinstance(each, dict) for each in value):
             yield from _listed(value, key)
         else:
-            yield key, value if isinstance(value, str) else _shown(value)
+            yield key, value if isinstance(value, str) else _spell_value(value)
 
 
 def _listed(tables: list[Any], key: str) -> Flat:
@@ -128,10 +128,10 @@ def _listed(tables: list[Any], key: str) -> Flat:
         if key in _NAMES:
             yield from _flat(table, f"{key}[{_NAMES[key](table)}]")
         else:
-            yield key, _shown(table)
+            yield key, _spell_value(table)
 
 
-def _shown(value: object) -> str:
+def _spell_value(value: object) -> str:
     return toml_text(value, quote=lambda text: json.dumps(text, ensure_ascii=False))
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ordertrack.domain.orders.lists import OrderFilter
 
 
-class Unit(StrEnum):
+class CountedUnit(StrEnum):
     """What is counted: lines, orders (on time when no line is late) or quantities."""
 
     LINE = "line"
@@ -43,7 +43,7 @@ class OnTimeQuestion:
     """What is asked of the on-time report; the period is one of promised dates, both ends included."""
 
     as_of: date
-    unit: Unit = Unit.LINE
+    unit: CountedUnit = CountedUnit.LINE
     basis: Basis = Basis.FIRST
     by: By | None = None
     promised_from: date | None = None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date, datetime
 
-    from ordertrack.domain.cases.escalations import Telling
+    from ordertrack.domain.cases.escalations import LevelTurn
     from ordertrack.domain.values.channels import Channel, Side
 
 
@@ -135,7 +135,7 @@ CLAUSES = (
 )
 
 
-class Outcome(StrEnum):
+class ClauseOutcome(StrEnum):
     """What became of a clause that applied."""
 
     MET = "met"
@@ -159,7 +159,7 @@ class Application(NamedTuple):
 
     clause: str
     on: date
-    outcome: Outcome
+    outcome: ClauseOutcome
     number: str | None = None
     revision: int | None = None
 
@@ -203,7 +203,7 @@ class EscalationTurns(NamedTuple):
     subject: str
     started_at: datetime
     revision: int
-    tellings: tuple[Telling, ...]
+    tellings: tuple[LevelTurn, ...]
 
 
 class ContactMade(NamedTuple):
@@ -254,5 +254,5 @@ def clause_rows(applications: Iterable[Application], revision_on: Callable[[date
 
 
 def _row(clause: Clause, revision: int | None, applied: Sequence[Application]) -> ClauseRow:
-    by = {outcome: tuple(each for each in applied if each.outcome is outcome) for outcome in Outcome}
-    return ClauseRow(clause, revision, by[Outcome.MET], by[Outcome.MISSED], by[Outcome.OPEN])
+    by = {outcome: tuple(each for each in applied if each.outcome is outcome) for outcome in ClauseOutcome}
+    return ClauseRow(clause, revision, by[ClauseOutcome.MET], by[ClauseOutcome.MISSED], by[ClauseOutcome.OPEN])

@@ -20,8 +20,8 @@ from ordertrack.domain.cases.escalations import (
     EscalationEnded,
     EscalationStarted,
     EscalationTold,
+    LevelTurn,
     Subject,
-    Telling,
 )
 from ordertrack.domain.cases.issues import Severity
 from ordertrack.domain.orders.statuses import AWAITING_DELIVERY, Priority
@@ -57,14 +57,14 @@ def reached(
     found = []
     for level in matrix:
         conditions = [each for each in level.when if each.is_about_issue is (issue is not None)]
-        met = [hit for each in conditions if (hit := _met(each, order, now, hours, issue))]
+        met = [hit for each in conditions if (hit := _find_met_condition(each, order, now, hours, issue))]
         if met:
             since, because = min(met)
             found.append(Reached(level, since, because))
     return found
 
 
-def _met(
+def _find_met_condition(
     condition: Condition, order: Order, now: datetime, hours: OpeningHours, issue: Issue | None
 ) -> tuple[date, str] | None:
     today = hours.today(now)
@@ -126,7 +126,7 @@ def tell(
     on: date,
     hours: OpeningHours,
     why: str,
-) -> tuple[Telling, ...]:
+) -> tuple[LevelTurn, ...]:
     """Give the turns of the levels that are due above `after`, the lowest first; none when none of the matrix is.
 
     The highest is told and the others are recorded as skipped, so that after a missed week nobody hears of what
@@ -140,21 +140,21 @@ def tell(
         return ()
     *lower, highest = due
     skipped = [
-        Telling(level=each, at=at, ending=Ending.SKIPPED, why=f"level {highest} is due as well") for each in lower
+        LevelTurn(level=each, at=at, ending=Ending.SKIPPED, why=f"level {highest} is due as well") for each in lower
     ]
     return (*skipped, *_climb(policy, known[highest], at, on, hours, why))
 
 
-def _climb(policy: Policy, first: Level, at: datetime, on: date, hours: OpeningHours, why: str) -> Iterator[Telling]:
+def _climb(policy: Policy, first: Level, at: datetime, on: date, hours: OpeningHours, why: str) -> Iterator[LevelTurn]:
     level: Level | None = first
     while level:
         found, missing = _recipients(policy, level, on)
         if found:
             because = "; ".join([why, *(f"not told: {each}" for each in missing)])
             until = hours.due_at(at, level.acknowledge_within)
-            yield Telling(level=level.level, at=at, ending=Ending.TOLD, why=because, to=found, acknowledge_by=until)
+            yield LevelTurn(level=level.level, at=at, ending=Ending.TOLD, why=because, to=found, acknowledge_by=until)
             return
-        yield Telling(level=level.level, at=at, ending=Ending.FAILED, why="; ".join(missing))
+        yield LevelTurn(level=level.level, at=at, ending=Ending.FAILED, why="; ".join(missing))
         why = f"{why}; nobody could be told at level {level.level}"
         level = policy.next_level(level.level)
 
@@ -259,7 +259,7 @@ def _go_on(watched: Watched, escalation: Escalation, issue: Issue | None, watch:
     due = [] if is_by_hand else reached(watched.order, matrix, watch.now, watch.hours, issue)
     if not due and escalation.subject is Subject.LATE:
         ended = EscalationEnded(number=escalation.number, at=watch.now, why=NOTHING_HOLDS)
-        yield _said(ended, "escalation ended", watch.today, f"the escalation has ended: {NOTHING_HOLDS}")
+        yield _make_decision(ended, "escalation ended", watch.today, f"the escalation has ended: {NOTHING_HOLDS}")
         return
     above = [each for each in due if each.level.level > _turn(escalation)]
     numbers = [each.level.level for each in above]
@@ -286,9 +286,9 @@ def _expire(order: Order, escalation: Escalation, above: list[int], watch: Watch
     if until > watch.now:
         return
     expired = AcknowledgementExpired(number=escalation.number, at=watch.now)
-    sentence = f"{escalation.acknowledged_by} took it up and brought no progress by {_shown(until, watch)}"
+    sentence = f"{escalation.acknowledged_by} took it up and brought no progress by {_spell_instant(until, watch)}"
     since = watch.hours.today(until)
-    yield _said(expired, "acknowledgement expired", since, sentence)
+    yield _make_decision(expired, "acknowledgement expired", since, sentence)
     numbers = above or _next_turn(escalation, watch)
     if numbers:
         yield _tell(escalation, numbers, watch, "no progress after it was taken up", since)
@@ -305,7 +305,9 @@ def _pressed(escalation: Escalation, watch: Watch) -> _Pressed | None:
         return None
     since = watch.hours.today(last.acknowledge_by)
     numbers = _next_turn(escalation, watch)
-    return _Pressed(since, f"not taken up by {_shown(last.acknowledge_by, watch)}", numbers) if numbers else None
+    return (
+        _Pressed(since, f"not taken up by {_spell_instant(last.acknowledge_by, watch)}", numbers) if numbers else None
+    )
 
 
 def _failed(escalation: Escalation) -> list[int]:
@@ -334,10 +336,10 @@ def _tell(escalation: Escalation, numbers: Sequence[int], watch: Watch, why: str
     after = min(numbers) - 1
     told = tell(policy, numbers, after=after, at=watch.now, on=watch.today, hours=watch.hours, why=why)
     fact = EscalationTold(number=escalation.number, tellings=told)
-    return _said(fact, "escalation told", since, "; ".join(_sentence(each) for each in told))
+    return _make_decision(fact, "escalation told", since, "; ".join(_sentence(each) for each in told))
 
 
-def _sentence(telling: Telling) -> str:
+def _sentence(telling: LevelTurn) -> str:
     if telling.ending is Ending.TOLD:
         return f"level {telling.level} told: {', '.join(telling.to)} ({telling.why})"
     return f"level {telling.level} {telling.ending}: {telling.why}"
@@ -366,9 +368,11 @@ def _last_progress(order: Order, watch: Watch) -> datetime | None:
     return max([min(end, watch.now) for end in ends] + instants, default=None)
 
 
-def _said(fact: AcknowledgementExpired | EscalationEnded | EscalationTold, kind: str, on: date, text: str) -> Decision:
+def _make_decision(
+    fact: AcknowledgementExpired | EscalationEnded | EscalationTold, kind: str, on: date, text: str
+) -> Decision:
     return Decision(fact=fact, kind=kind, clause="4.3b", due_on=on, sentence=text)
 
 
-def _shown(at: datetime, watch: Watch) -> str:
+def _spell_instant(at: datetime, watch: Watch) -> str:
     return f"{watch.hours.local(at):%Y-%m-%d %H:%M}"

@@ -17,7 +17,7 @@ from ordertrack.domain.cases.escalations import (
 from ordertrack.domain.cases.followups import FollowUpsRaised
 from ordertrack.domain.orders import case_effects
 from ordertrack.domain.orders import events as facts
-from ordertrack.domain.orders.effects import told
+from ordertrack.domain.orders.effects import replay_fact
 from ordertrack.domain.orders.order import status_from_quantities
 from ordertrack.domain.orders.statuses import Status
 from ordertrack.errors import OrderTrackError
@@ -55,7 +55,7 @@ class Recorded(NamedTuple):
     events: Sequence[tuple[int, str]]
 
 
-class Step(NamedTuple):
+class PastStep(NamedTuple):
     """Something that became known on a day: an event, or for imported history the order as it then stood."""
 
     on: date
@@ -69,7 +69,7 @@ class Past(NamedTuple):
     entry: Order
     supplier: str
     customer: str
-    steps: Sequence[Step]
+    steps: Sequence[PastStep]
 
 
 def past_of(events: Sequence[Event], supplier: str, customer: str, hours: OpeningHours) -> Past:
@@ -82,16 +82,16 @@ def past_of(events: Sequence[Event], supplier: str, customer: str, hours: Openin
     if not isinstance(entered, facts.OrderEntered):
         raise ValueError("an order's events begin with its entry")  # noqa: TRY004 - it is the trail that is wrong
     entry = entered.order
-    steps: list[Step] = []
+    steps: list[PastStep] = []
     day = hours.today(events[0].at)
     if entry.is_history:
         began_on = min(_began_on(entry), day)
         entry = replace(entry, entered_on=began_on)
         known_on = {each for each in _known_days(entry) if began_on <= each < day}
-        steps = [Step(each, None, _known_on(entry, each)) for each in sorted({began_on, *known_on} - {day})]
+        steps = [PastStep(each, None, _known_on(entry, each)) for each in sorted({began_on, *known_on} - {day})]
     for event in events:
         day = max(day, hours.today(event.at))
-        steps.append(Step(day, event))
+        steps.append(PastStep(day, event))
     return Past(entry, supplier, customer, steps)
 
 
@@ -133,7 +133,7 @@ class Life:
         self._subjects: dict[int, tuple[Subject, int | None]] = {}
         self._begun = False
 
-    def take(self, step: Step, at: datetime) -> None:
+    def take(self, step: PastStep, at: datetime) -> None:
         """Go one step; `at` is the instant of a step that has no event."""
         event = step.event
         if event is None or isinstance(event.fact, facts.OrderEntered):
@@ -143,7 +143,7 @@ class Life:
         else:
             for fact in self._own(event):
                 self._log.append((event.seq, fact, event.at))
-                self.order = told(self.order, fact, event.at)
+                self.order = replay_fact(self.order, fact, event.at)
 
     def decided(self, fact: OrderFact, after: Order, at: datetime) -> None:
         """Keep what a simulated round decided, and the order after it."""
@@ -166,7 +166,7 @@ class Life:
         order = self._base
         for number, fact, at in self._log:
             try:
-                order = told(order, fact, at)
+                order = replay_fact(order, fact, at)
             except OrderTrackError:
                 if number:
                     raise

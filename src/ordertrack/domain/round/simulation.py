@@ -100,14 +100,14 @@ def _is_timeless(condition: Condition) -> bool:
     return not condition.is_about_issue and not any(terms)
 
 
-class Outcome(NamedTuple):
+class SimulatedDecision(NamedTuple):
     """What a simulated round decided on a day; None: that the customer of a delay was to hear from us."""
 
     on: date
     decision: Decision | None
 
 
-def relive(past: Past, world: World, until: date, decide: Decide) -> Iterator[Outcome]:
+def relive(past: Past, world: World, until: date, decide: Decide) -> Iterator[SimulatedDecision]:
     """Give what the rounds up to and including a day would have decided about an order, in turn.
 
     `decide` is the round's own decision about one order. What was decided stays with the order from then on.
@@ -128,12 +128,12 @@ def relive(past: Past, world: World, until: date, decide: Decide) -> Iterator[Ou
         watched = Watched(order=life.order, supplier=past.supplier, customer=past.customer)
         for _, after, decision in decide(watched, watch):
             life.decided(decision.fact, after, watch.now)
-            yield Outcome(day, decision)
+            yield SimulatedDecision(day, decision)
         rules = world.rules(watched)
         informs_on = _informs_on(life.order, told_on, rules, watch)
         if informs_on and informs_on <= day:
             told_on = day
-            yield Outcome(day, None)
+            yield SimulatedDecision(day, None)
             informs_on = _informs_on(life.order, told_on, rules, watch)
         due = _next_look(life.order, rules, world, watch, informs_on)
 
@@ -218,7 +218,7 @@ def _informs_on(order: Order, told_on: date | None, rules: Rules, watch: Watch) 
 
 
 @dataclass(slots=True)
-class Tally:
+class RoundTally:
     """What the rounds of a period decided under one policy.
 
     Suppliers are asked, and customers informed, once a day, however many of their orders that is about: so `asked`
@@ -234,7 +234,7 @@ class Tally:
     tellings: Counter[tuple[int, Ending]] = field(default_factory=Counter)
     orders_told: Counter[int] = field(default_factory=Counter)
 
-    def add(self, outcomes: Iterable[Outcome], supplier: int, customer: int, since: date) -> dict[int, date]:
+    def add(self, outcomes: Iterable[SimulatedDecision], supplier: int, customer: int, since: date) -> dict[int, date]:
         """Count what was decided about an order from a day on; give the day on which each level first heard of it."""
         first: dict[int, date] = {}
         for outcome in outcomes:
@@ -248,7 +248,7 @@ class Tally:
                     self.orders_told[each.level] += is_counted
         return first
 
-    def include(self, other: Tally) -> None:
+    def include(self, other: RoundTally) -> None:
         """Add what another tally of other orders has counted."""
         self.followups.update(other.followups)
         self.begun.update(other.begun)
@@ -259,7 +259,7 @@ class Tally:
         self.colleagues += other.colleagues
         self.expired += other.expired
 
-    def _count(self, outcome: Outcome, supplier: int, customer: int) -> None:
+    def _count(self, outcome: SimulatedDecision, supplier: int, customer: int) -> None:
         if outcome.decision is None:
             self.informed.add((customer, outcome.on))
             return
@@ -284,8 +284,8 @@ class Comparison:
     period. `orders` is how many may have been open in the period, `lived` how many a rule could ask about.
     """
 
-    now: Tally = field(default_factory=Tally)
-    proposed: Tally = field(default_factory=Tally)
+    now: RoundTally = field(default_factory=RoundTally)
+    proposed: RoundTally = field(default_factory=RoundTally)
     knew: dict[int, Counter[tuple[int, int]]] = field(default_factory=dict)
     orders: int = 0
     lived: int = 0

@@ -232,7 +232,7 @@ def whole_worklist(candidates: Iterable[Candidate], cases: CaseLoad, standards: 
             *_escalations(cases.escalations, orders, standards),
             *_enquiries(cases.enquiries, orders | {order.number: order for order in cases.over}, standards),
             *_issues(cases.issues, orders, standards),
-            *_untold(cases.told_on, orders, standards),
+            *_list_untold_delays(cases.told_on, orders, standards),
         ]
     )
 
@@ -284,7 +284,7 @@ def _enquiries(
             continue
         target = standards.targets_on(standards.hours.today(row.asked_since)).response
         clock = response_clock(row.asked_since, standards.now, target=target, hours=standards.hours)
-        when = _shown(clock.due_at, standards)
+        when = _spell_local_time(clock.due_at, standards)
         verdict = f"answer was due {when}" if clock.is_late else f"answer by {when}"
         sentence = f"{row.sender} has waited {_worked(clock.working)}, {verdict}: {_short(row.text)}"
         days = (standards.day - standards.hours.today(row.asked_since)).days
@@ -303,7 +303,7 @@ def _issues(rows: Iterable[IssueListRow], orders: Mapping[str, Candidate], stand
         pauses = pauses_of(row.waits)
         target = standards.targets_on(standards.hours.today(row.opened_at)).resolution
         clock = resolution_clock(row.opened_at, standards.now, pauses, target=target, hours=standards.hours)
-        when = _shown(clock.due_at, standards)
+        when = _spell_local_time(clock.due_at, standards)
         verdict = f"was to be resolved by {when}" if clock.is_late else f"resolve by {when}"
         sentence = f"{row.kind}, {row.severity}: {_short(row.cause)}; {verdict}"
         days = (standards.day - standards.hours.today(row.opened_at)).days
@@ -311,7 +311,9 @@ def _issues(rows: Iterable[IssueListRow], orders: Mapping[str, Candidate], stand
         yield work_entry(Reason.ISSUE, orders[row.number], days, sentence, command, case=row.issue)
 
 
-def _untold(told_on: Mapping[str, date], orders: Mapping[str, Candidate], standards: Standards) -> Iterator[WorkEntry]:
+def _list_untold_delays(
+    told_on: Mapping[str, date], orders: Mapping[str, Candidate], standards: Standards
+) -> Iterator[WorkEntry]:
     for number, day in told_on.items():
         order = orders.get(number)
         if order is None:
@@ -325,7 +327,7 @@ def _untold(told_on: Mapping[str, date], orders: Mapping[str, Candidate], standa
         yield work_entry(Reason.UNTOLD, order, (standards.day - day).days, sentence, command)
 
 
-def _shown(at: datetime, standards: Standards) -> str:
+def _spell_local_time(at: datetime, standards: Standards) -> str:
     return f"{standards.hours.local(at):%Y-%m-%d %H:%M}"
 
 

@@ -29,7 +29,7 @@ _GRAMMAR = (
 )
 
 
-class Unit(StrEnum):
+class DurationUnit(StrEnum):
     """What a duration counts; only hours and minutes count while the desk is open."""
 
     WORKING_DAYS = "bd"
@@ -39,7 +39,7 @@ class Unit(StrEnum):
     YEARS = "y"
 
 
-_HOURLY = {Unit.HOURS: timedelta(hours=1), Unit.MINUTES: timedelta(minutes=1)}
+_HOURLY = {DurationUnit.HOURS: timedelta(hours=1), DurationUnit.MINUTES: timedelta(minutes=1)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class Duration:
     """So many of one unit; below zero it leads back. Durations of different units cannot be compared."""
 
     amount: int
-    unit: Unit
+    unit: DurationUnit
 
     def __str__(self) -> str:
         """Return the canonical spelling, which `parse_duration` reads unless the amount is below zero."""
@@ -79,8 +79,8 @@ def parse_duration(text: str) -> Duration:
         raise ValueError(f"{quoted(text)} is not a duration; {_GRAMMAR}")
     amount, unit = int(match[1]), match[2]
     if unit == "w":
-        return Duration(amount=amount * _DAYS_OF_A_WEEK, unit=Unit.DAYS)
-    return Duration(amount=amount, unit=Unit(unit))
+        return Duration(amount=amount * _DAYS_OF_A_WEEK, unit=DurationUnit.DAYS)
+    return Duration(amount=amount, unit=DurationUnit(unit))
 
 
 class SpanKind(StrEnum):
@@ -202,9 +202,9 @@ class OpeningHours(ABC):
         return at.astimezone(UTC) if day == local.date() else self.instant(day, local.time())
 
     def _shifted(self, day: date, span: Duration) -> date:
-        if span.unit is Unit.WORKING_DAYS:
+        if span.unit is DurationUnit.WORKING_DAYS:
             return self.add_days(day, span.amount)
-        if span.unit is Unit.DAYS:
+        if span.unit is DurationUnit.DAYS:
             return day + timedelta(days=span.amount)
         return _years_later(day, span.amount)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ordertrack.domain.policy.problems import toml_text
-from ordertrack.domain.time.hours import Duration, Unit, parse_duration
+from ordertrack.domain.time.hours import Duration, DurationUnit, parse_duration
 from ordertrack.domain.values.texts import LIMITS, clean_code, clean_name, clean_text, name_key, quoted
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 E = TypeVar("E", bound="StrEnum")
 
-DAYS = frozenset({Unit.WORKING_DAYS, Unit.DAYS})
-TIMES = DAYS | {Unit.HOURS, Unit.MINUTES}
-TERMS = frozenset({Unit.DAYS, Unit.YEARS})
+DAYS = frozenset({DurationUnit.WORKING_DAYS, DurationUnit.DAYS})
+TIMES = DAYS | {DurationUnit.HOURS, DurationUnit.MINUTES}
+TERMS = frozenset({DurationUnit.DAYS, DurationUnit.YEARS})
 _SPELLINGS = {DAYS: "3bd or 2d", TIMES: "4h, 30m, 3bd or 2d", TERMS: "10y or 90d"}
 MOST_TIMES = 100
 
@@ -75,7 +75,7 @@ def a_count(value: object, least: int = 0) -> int:
     return value
 
 
-def a_duration(value: object, units: frozenset[Unit], least: int = 1) -> Duration:
+def a_duration(value: object, units: frozenset[DurationUnit], least: int = 1) -> Duration:
     """Read a duration in one of the units, at least so many of it."""
     text = a_text(value, str.strip)
     try:

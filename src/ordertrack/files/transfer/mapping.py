@@ -47,16 +47,16 @@ class _Profile(Shape, strict=True):
     format: str = ""
 
 
-class Layout(NamedTuple):
+class ColumnLayout(NamedTuple):
     """What a kind of file can hold: its fields, the number of the order first, and which of them tell time."""
 
     fields: tuple[str, ...]
     dates: frozenset[str]
 
 
-ORDERS = Layout(tuple(FIELDS), frozenset(DATE_FIELDS))
-ISSUES = Layout(ISSUE_FIELDS, frozenset({"opened_at", "resolved_at"}))
-ENQUIRIES = Layout(ENQUIRY_FIELDS, frozenset({"received_at", "answered_at"}))
+ORDERS = ColumnLayout(tuple(FIELDS), frozenset(DATE_FIELDS))
+ISSUES = ColumnLayout(ISSUE_FIELDS, frozenset({"opened_at", "resolved_at"}))
+ENQUIRIES = ColumnLayout(ENQUIRY_FIELDS, frozenset({"received_at", "answered_at"}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Mapping:
     encoding: str | None = None
     delimiter: str = ","
     format: str | None = None
-    layout: Layout = ORDERS
+    layout: ColumnLayout = ORDERS
 
     def formats_of(self, name: str) -> tuple[str, ...]:
         """Give the date formats of a field, in the order in which they are tried."""
@@ -116,7 +116,7 @@ def build_mapping(  # noqa: PLR0913 - one for each thing that a profile may say
     delimiter: str | None = None,
     format: str | None = None,  # noqa: A002
     profile: Path | None = None,
-    layout: Layout = ORDERS,
+    layout: ColumnLayout = ORDERS,
 ) -> Mapping:
     """Make a mapping of the options as typed and a profile (a TOML file), over which the options go.
 

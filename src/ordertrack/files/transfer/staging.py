@@ -60,7 +60,7 @@ class ParkedRow(NamedTuple):
     fault: str = ""
 
 
-class OrderRows(NamedTuple):
+class StagedRows(NamedTuple):
     """Everything the file says about one order; `number` is None for a row that names none."""
 
     number: str | None
@@ -106,7 +106,7 @@ class StagedOrders:
                 hints=("TMPDIR names another folder",),
             ) from error
 
-    def __iter__(self) -> Iterator[OrderRows]:
+    def __iter__(self) -> Iterator[StagedRows]:
         """Give the orders; memory holds one of them at a time."""
         if self._park.execute("SELECT 1 FROM later").fetchone() is None:
             yield from (self._order((run,)) for run in self._park.execute(_FIRST))
@@ -136,7 +136,7 @@ class StagedOrders:
         if run:
             yield started, key, "\0".join(run), ""
 
-    def _order(self, runs: Sequence[Run]) -> OrderRows:
+    def _order(self, runs: Sequence[Run]) -> StagedRows:
         rows: list[InputRow] = []
         problems: list[Problem] = []
         width = len(self._fields)
@@ -147,7 +147,7 @@ class StagedOrders:
             cells = text.split("\0")
             for row, spot in enumerate(range(0, len(cells), width), started):
                 rows.append(InputRow(row, self._values(cells[spot : spot + width])))
-        return OrderRows(runs[0][2], tuple(rows), tuple(problems))
+        return StagedRows(runs[0][2], tuple(rows), tuple(problems))
 
     def _values(self, cells: Sequence[str]) -> dict[str, str]:
         nulls = self._nulls

@@ -94,7 +94,7 @@ def require_folder(folder: Path) -> None:
 def _require_free(target: Path) -> None:
     require_folder(target.parent)
     if target.exists() or target.is_symlink():
-        raise _taken(target)
+        raise _existing_file_conflict(target)
 
 
 def _take_name(draft: Path, target: Path) -> None:
@@ -102,14 +102,14 @@ def _take_name(draft: Path, target: Path) -> None:
     try:
         os.link(draft, target)
     except FileExistsError as error:
-        raise _taken(target) from error
+        raise _existing_file_conflict(target) from error
     except OSError:
         try:
             os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except FileExistsError as error:
-            raise _taken(target) from error
+            raise _existing_file_conflict(target) from error
         draft.replace(target)
 
 
-def _taken(target: Path) -> ConflictError:
+def _existing_file_conflict(target: Path) -> ConflictError:
     return ConflictError(f"{target} exists already", hints=("name a file that does not exist yet, or move that one",))

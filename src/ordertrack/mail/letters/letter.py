@@ -135,7 +135,7 @@ _NO_REPLY = frozenset({"auto-generated", "auto-notified"})
 _REASON = re.compile(r"^.{0,200}?\b([45]\d\d[ -]|#?[45]\.\d{1,3}\.\d{1,3}\b).{0,800}$", re.MULTILINE)
 
 
-class Report(NamedTuple):
+class AutomaticReport(NamedTuple):
     """What kind of letter it is, and what it reports."""
 
     nature: Nature
@@ -146,19 +146,19 @@ class Report(NamedTuple):
     is_system: bool = False
 
 
-_LETTER = Report(Nature.LETTER)
-_AUTOMATIC = Report(Nature.AUTOMATIC)
-_SYSTEM = Report(Nature.AUTOMATIC, is_system=True)
+_LETTER = AutomaticReport(Nature.LETTER)
+_AUTOMATIC = AutomaticReport(Nature.AUTOMATIC)
+_SYSTEM = AutomaticReport(Nature.AUTOMATIC, is_system=True)
 
 
-def report_of(letter: Letter, raw: bytes) -> Report:
+def report_of(letter: Letter, raw: bytes) -> AutomaticReport:
     """Return what kind of letter it is; `raw` is its original.
 
     A delivery report that says nothing failed, or not yet, names no address and is not final.
     """
     types = {part.get_content_type(): part for part in parts_of(letter)}
     if "message/feedback-report" in types or _report_type(letter) == "feedback-report":
-        return Report(Nature.COMPLAINT, original_id=_returned_id(letter, raw))
+        return AutomaticReport(Nature.COMPLAINT, original_id=_returned_id(letter, raw))
     if "message/disposition-notification" in types or _report_type(letter) == "disposition-notification":
         return _AUTOMATIC
     if "message/delivery-status" in types:
@@ -177,12 +177,12 @@ def _report_type(letter: Letter) -> str:
     return found[1].lower() if found else ""
 
 
-def _standard(letter: Letter, status: Letter, raw: bytes) -> Report:
+def _standard(letter: Letter, status: Letter, raw: bytes) -> AutomaticReport:
     fields = within(status)
     failed = [block for block in fields if (header(block, "action") or "").strip().lower() == "failed"]
     told = failed or [block for block in fields if header(block, "action")]
     reasons = dict.fromkeys(filter(None, map(_diagnosis, told)))
-    return Report(
+    return AutomaticReport(
         Nature.BOUNCE,
         original_id=_returned_id(letter, raw),
         failed=_addresses(failed),
@@ -233,12 +233,12 @@ def _is_from_a_server(letter: Letter) -> bool:
     )
 
 
-def _other(letter: Letter, raw: bytes) -> Report | None:
+def _other(letter: Letter, raw: bytes) -> AutomaticReport | None:
     """Return what a delivery report of a server's own form says, or None when it is not understood as one."""
     lasting, passing = _scanned(raw)
     if not lasting and not passing:
         return None
-    return Report(
+    return AutomaticReport(
         Nature.BOUNCE,
         original_id=_returned_id(letter, raw),
         failed=tuple(sorted(lasting))[:_MOST_FAILED],
@@ -273,7 +273,7 @@ def _words(letter: Letter) -> str | None:
     return None
 
 
-def _by_sign(letter: Letter) -> Report:
+def _by_sign(letter: Letter) -> AutomaticReport:
     """Tell by its headers whether a program wrote a letter, and whether it did so of itself (RFC 3834, 5).
 
     What no answer may come back to is a reply, whatever else it says: some out-of-office replies say `auto-generated`.

@@ -352,7 +352,7 @@ class ImapMailbox:
         with self._in_words():
             status, lines = self._open().client.uid("FETCH", ",".join(uids), what)
             if status != "OK":
-                raise imaplib.IMAP4.error(_said(lines))
+                raise imaplib.IMAP4.error(_spell_answer_lines(lines))
             return sorted(_answers(lines), key=lambda answer: int(_uid(answer)))
 
     def _select(self, box: BaseMailBox) -> None:
@@ -374,7 +374,7 @@ class ImapMailbox:
         try:
             yield
         except UnexpectedCommandStatusError as error:
-            failure = closed(f"{self._where} {refusal}: {self._public(_said(error.command_result[1]))}")
+            failure = closed(f"{self._where} {refusal}: {self._public(_spell_answer_lines(error.command_result[1]))}")
         except imaplib.IMAP4.abort as error:
             failure = closed(f"{self._where} closed the connection: {self._public(str(error))}")
         except imaplib.IMAP4.error as error:
@@ -471,6 +471,6 @@ def _together(heads: Sequence[_Head]) -> Iterator[list[str]]:
         yield group
 
 
-def _said(lines: object) -> str:
+def _spell_answer_lines(lines: object) -> str:
     parts = lines if isinstance(lines, list | tuple) else [lines]
     return " ".join(part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part) for part in parts if part)

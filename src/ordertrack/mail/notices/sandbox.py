@@ -16,7 +16,7 @@ from jinja2.runtime import LoopContext, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS
 
-from ordertrack.domain.policy.problems import meant
+from ordertrack.domain.policy.problems import suggest_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -203,11 +203,13 @@ def _refusal(node: nodes.Node) -> str | None:
 
 
 def _refused_filter(node: nodes.Filter) -> str | None:
-    return None if node.name in FILTER_NAMES else f'knows no filter "{node.name}"{meant(node.name, FILTER_NAMES)}'
+    return (
+        None if node.name in FILTER_NAMES else f'knows no filter "{node.name}"{suggest_name(node.name, FILTER_NAMES)}'
+    )
 
 
 def _refused_test(node: nodes.Test) -> str | None:
-    return None if node.name in KNOWN_TESTS else f'knows no test "{node.name}"{meant(node.name, KNOWN_TESTS)}'
+    return None if node.name in KNOWN_TESTS else f'knows no test "{node.name}"{suggest_name(node.name, KNOWN_TESTS)}'
 
 
 def _refused_key(node: nodes.Getattr) -> str | None:
@@ -376,7 +378,7 @@ def _charge(tree: nodes.Template) -> None:
 
 
 def _no_fact(facts: Mapping[str, Any], name: object) -> str:
-    return f'there is no fact "{name}"{meant(str(name), list(facts))}'
+    return f'there is no fact "{name}"{suggest_name(str(name), list(facts))}'
 
 
 @pass_context

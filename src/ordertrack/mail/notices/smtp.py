@@ -107,7 +107,7 @@ class SmtpTransport:
         except MailError as error:
             raise _HungUpError(error.message, is_about_letter=False, hints=error.hints) from None
         if reply[0] == _LEAVING:
-            raise _HungUpError(f"{self._server.where} leaves: {said(*reply)}", is_about_letter=False)
+            raise _HungUpError(f"{self._server.where} leaves: {spell_server_answer(*reply)}", is_about_letter=False)
         self._expect(reply, "the sender")
 
     def _deliver(self, line: smtplib.SMTP, letter: Letter, message: bytes) -> None:
@@ -131,7 +131,7 @@ class SmtpTransport:
             raise MailError(f"{unsure}, and then: {loss(error)}", may_have_arrived=True) from None
         if code not in _DONE and code not in _TEMPORARY and code not in _PERMANENT:
             line.close()
-            raise MailError(f"{unsure}, and answered {said(code, words)}", may_have_arrived=True)
+            raise MailError(f"{unsure}, and answered {spell_server_answer(code, words)}", may_have_arrived=True)
         return code, words
 
     def _expect(self, reply: tuple[int, bytes], what: str) -> None:
@@ -141,8 +141,12 @@ class SmtpTransport:
     def _refusal(self, reply: tuple[int, bytes], what: str) -> MailError:
         code = reply[0]
         if code == _LEAVING or code in _WANTS_LOGIN or code not in {*_TEMPORARY, *_PERMANENT}:
-            return MailError(f"{self._server.where} does not serve: {said(*reply)}", is_about_letter=False)
-        return MailError(f"{self._server.host} refuses {what}: {said(*reply)}", is_permanent=code in _PERMANENT)
+            return MailError(
+                f"{self._server.where} does not serve: {spell_server_answer(*reply)}", is_about_letter=False
+            )
+        return MailError(
+            f"{self._server.host} refuses {what}: {spell_server_answer(*reply)}", is_permanent=code in _PERMANENT
+        )
 
     def _is_reset(self, line: smtplib.SMTP) -> bool:
         try:
@@ -258,7 +262,8 @@ def translated(server: SmtpServer) -> Iterator[None]:
         yield
     except smtplib.SMTPResponseException as error:
         failure = MailError(
-            f"{server.where} does not serve: {said(error.smtp_code, error.smtp_error)}", is_about_letter=False
+            f"{server.where} does not serve: {spell_server_answer(error.smtp_code, error.smtp_error)}",
+            is_about_letter=False,
         )
     except (OSError, UnicodeError) as error:
         failure = unreachable(server.where, _root(error))
@@ -267,7 +272,7 @@ def translated(server: SmtpServer) -> Iterator[None]:
     raise failure from None
 
 
-def said(code: int, words: bytes | str) -> str:
+def spell_server_answer(code: int, words: bytes | str) -> str:
     """Give a server's answer as one printable line of at most 500 characters."""
     return f"{code if code > 0 else 'no SMTP code, but'} {printable(words)}".strip()[:_MOST_WORDS]
 
@@ -333,7 +338,7 @@ def _log_in(line: smtplib.SMTP, server: SmtpServer) -> None:
         if code == _CHALLENGE:
             code, words = line.docmd(step)
     if code != _LOGGED_IN:
-        told = said(code, words)
+        told = spell_server_answer(code, words)
         is_telling = any(secret in told for secret in (server.password or "", plain, password64))
         raise _login_refused(server, str(code) if is_telling else told)
 

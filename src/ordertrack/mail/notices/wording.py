@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ordertrack.domain.letters import Wording
 from ordertrack.domain.notices.samples import samples
 from ordertrack.domain.policy.notices import LAYOUT, TO_COLLEAGUES
-from ordertrack.domain.policy.problems import meant
+from ordertrack.domain.policy.problems import suggest_name
 from ordertrack.errors import RejectedError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class WordingError(RejectedError):
     """A text of the policy that cannot be written with the facts of a notice."""
 
 
-class Words:
+class NoticeWriter:
     """Writes notices; every text is compiled once for a language."""
 
     def __init__(self) -> None:
@@ -118,7 +118,7 @@ class Words:
             text = self._text(source, language, is_html=is_html)
             known = list(examples[0])
             for name in sorted(text.names.difference(known)):
-                return f'there is no fact "{name}"{meant(name, known)}'
+                return f'there is no fact "{name}"{suggest_name(name, known)}'
             written = [text.write(facts, LONGEST_HTML if is_html else LONGEST_PLAIN) for facts in examples]
             if not all(_inert(each).strip() for each in written):
                 return "comes out empty"

@@ -72,7 +72,7 @@ def chosen_journal(journal: str | None) -> str:
 
 def _prepare_folder(path: Path, *, make_folder: bool, allow_network: bool) -> None:
     if os.path.lexists(path):
-        raise _taken(path)
+        raise _existing_book_conflict(path)
     if make_folder:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.parent.is_dir():
@@ -94,7 +94,7 @@ def _create_file(path: Path, settings: Mapping[str, str], journal: str) -> None:
         try:
             publish(draft, path)
         except FileExistsError as error:
-            raise _taken(path) from error
+            raise _existing_book_conflict(path) from error
 
 
 def switch_journal(connection: sa.Connection, journal: str) -> None:
@@ -105,7 +105,7 @@ def switch_journal(connection: sa.Connection, journal: str) -> None:
         raise OutsideError(f"SQLite keeps the book in journal mode {found} and does not take {journal}")
 
 
-def _taken(path: Path) -> ConflictError:
+def _existing_book_conflict(path: Path) -> ConflictError:
     return ConflictError(f"{path} exists already", hints=("`ordertrack book info` says what it is",))
 
 

@@ -15,8 +15,7 @@ from ordertrack.store.engine import engine
 from ordertrack.store.engine import engine as engines
 from ordertrack.store.engine.files import NETWORK_TYPES, disk_type
 from ordertrack.store.records.archiving import check_archive
-from ordertrack.store.records.trail import Finding
-from ordertrack.store.records.trail import Verdict as TrailVerdict
+from ordertrack.store.records.trail import ChainVerdict, Finding
 from ordertrack.store.records.verification import verify
 from ordertrack.store.tables import migrations
 from ordertrack.store.tables.identity import SCHEMA_VERSION, version_of
@@ -70,15 +69,15 @@ class Upkeep:
 
     def check_trail(self, before: Sequence[Check]) -> Check:
         """Verify the trail as one more check; not where an earlier one found the book damaged."""
-        if any(each.verdict is Verdict.FAILED and each.name in _FATAL for each in before):
-            return Check("trail", Verdict.UNKNOWN, "not looked at: the book cannot be read as it is")
+        if any(each.verdict is UpkeepVerdict.FAILED and each.name in _FATAL for each in before):
+            return Check("trail", UpkeepVerdict.UNKNOWN, "not looked at: the book cannot be read as it is")
         try:
             found = self.verify()
         except OrderTrackError as error:
-            return Check("trail", Verdict.FAILED, error.message)
+            return Check("trail", UpkeepVerdict.FAILED, error.message)
         if found.finding:
-            return Check("trail", Verdict.FAILED, found.finding.message)
-        return Check("trail", Verdict.OK, f"{found.events} events give the rows; the head is {found.head}")
+            return Check("trail", UpkeepVerdict.FAILED, found.finding.message)
+        return Check("trail", UpkeepVerdict.OK, f"{found.events} events give the rows; the head is {found.head}")
 
     def backup(self, target: Path, *, replace: bool = False) -> Backup:
         """Copy the book to one verified file."""
@@ -109,7 +108,7 @@ class Upkeep:
         module = engine.sqlite_module()
         return Library(module.sqlite_version, engine.is_wal_safe(module.sqlite_version_info))
 
-    def verify(self, anchor: tuple[int, str] | None = None, archives: Sequence[Path] = ()) -> TrailVerdict:
+    def verify(self, anchor: tuple[int, str] | None = None, archives: Sequence[Path] = ()) -> ChainVerdict:
         """Check the trail against itself, the tables, its archives and a head that was kept (SOP 4.4c)."""
         with making.snapshot_with_copy(self._book) as (view, copy):
             verdict = verify(view, copy)
@@ -141,7 +140,7 @@ MOST = 3
 """How many faults of a kind a sentence names."""
 
 
-class Verdict(StrEnum):
+class UpkeepVerdict(StrEnum):
     """What a check came to."""
 
     OK = "ok"
@@ -153,7 +152,7 @@ class Check(NamedTuple):
     """One question asked of the book, and the answer."""
 
     name: str
-    verdict: Verdict
+    verdict: UpkeepVerdict
     sentence: str
 
 
@@ -169,7 +168,7 @@ def check_book(book: SqlBook) -> list[Check]:
     except NotFoundError:
         raise
     except OrderTrackError as error:
-        return [Check("opened", Verdict.FAILED, error.message)]
+        return [Check("opened", UpkeepVerdict.FAILED, error.message)]
 
 
 def _answers(book: SqlBook, connection: sa.Connection) -> Iterator[Check]:
@@ -186,16 +185,16 @@ def _answers(book: SqlBook, connection: sa.Connection) -> Iterator[Check]:
         yield _disk(book.place)
 
 
-def _verdict_of(error: OrderTrackError) -> Verdict:
+def _verdict_of(error: OrderTrackError) -> UpkeepVerdict:
     is_forbidden = any(word in error.message for word in ("permission denied", "read-only transaction"))
-    return Verdict.UNKNOWN if is_forbidden else Verdict.FAILED
+    return UpkeepVerdict.UNKNOWN if is_forbidden else UpkeepVerdict.FAILED
 
 
 def _check(name: str, faults: list[str]) -> Check:
     if not faults:
-        return Check(name, Verdict.OK, _SOUND[name])
+        return Check(name, UpkeepVerdict.OK, _SOUND[name])
     more = f" and {len(faults) - MOST} more" if len(faults) > MOST else ""
-    return Check(name, Verdict.FAILED, "; ".join(faults[:MOST]) + more)
+    return Check(name, UpkeepVerdict.FAILED, "; ".join(faults[:MOST]) + more)
 
 
 def _identity(connection: sa.Connection) -> list[str]:
@@ -235,10 +234,10 @@ def _journal(connection: sa.Connection) -> list[str]:
 def _disk(place: Path) -> Check:
     kind = disk_type(place)
     if kind is None:
-        return Check("disk", Verdict.UNKNOWN, "this machine does not tell what kind of disk the book lies on")
+        return Check("disk", UpkeepVerdict.UNKNOWN, "this machine does not tell what kind of disk the book lies on")
     if kind in NETWORK_TYPES:
-        return Check("disk", Verdict.FAILED, f"the book lies on a network file system ({kind})")
-    return Check("disk", Verdict.OK, f"the book lies on a local disk ({kind})")
+        return Check("disk", UpkeepVerdict.FAILED, f"the book lies on a network file system ({kind})")
+    return Check("disk", UpkeepVerdict.OK, f"the book lies on a local disk ({kind})")
 
 
 def _durability(connection: sa.Connection) -> list[str]:

@@ -65,7 +65,7 @@ class Shelf:
                 try:
                     publish(draft, path, replace=is_left_over)
                 except FileExistsError as error:
-                    raise _taken(path) from error
+                    raise _existing_archive_conflict(path) from error
         return Filed(fact, str(path))
 
     def _settings(self, unit: SqlReads, fact: OrdersArchived, at: datetime) -> dict[str, str]:
@@ -90,7 +90,7 @@ class Shelf:
                 if _is_left_over(path, unit):
                     return path, True
             if self._target is not None:
-                raise _taken(path)
+                raise _existing_archive_conflict(path)
         raise AssertionError  # pragma: no cover - there is always another number
 
     def _places(self) -> Iterator[Path]:
@@ -132,7 +132,7 @@ def _is_other(view: SqlReads, archive: SqlReads) -> Finding | None:
     return None
 
 
-def _taken(path: Path) -> ConflictError:
+def _existing_archive_conflict(path: Path) -> ConflictError:
     return ConflictError(f"{path} exists already", hints=("each run makes an archive of its own; name another file",))
 
 

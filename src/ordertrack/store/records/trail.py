@@ -26,7 +26,7 @@ class Finding(NamedTuple):
     message: str
 
 
-class Verdict(NamedTuple):
+class ChainVerdict(NamedTuple):
     """What a verification found: how many events, the head's hash, the first thing wrong, how many are stubs."""
 
     events: int

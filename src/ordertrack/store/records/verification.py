@@ -32,7 +32,7 @@ from ordertrack.store.orders.rows import (
     policy_values,
     round_values,
 )
-from ordertrack.store.records.trail import SAID, Finding, Verdict, check_archived_events, check_chain
+from ordertrack.store.records.trail import SAID, ChainVerdict, Finding, check_archived_events, check_chain
 from ordertrack.store.tables.cases import ARCHIVED, CONTACTS, POLICIES, ROUNDS
 from ordertrack.store.tables.notices import MESSAGES
 from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, RECEIPTS, SHIPMENTS, TRAIL
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 BATCH = 1000
 
 
-def verify(view: SqlReads, copy: Path | None = None) -> Verdict:
+def verify(view: SqlReads, copy: Path | None = None) -> ChainVerdict:
     """Check every link of the chain, replay every order and party against its rows, and hold letters to their digests.
 
     Of a stub its links to both neighbours are checked, and that a later event accounts for it. An archive's events are
@@ -65,7 +65,7 @@ def verify(view: SqlReads, copy: Path | None = None) -> Verdict:
         if finding is None:
             finding = _check_tables(view, doubtful(), is_archive=is_archive)
             finding = (finding and (_misfiled(view) or finding)) or check_originals(view)
-    return Verdict(count, head.hex(), finding, stubs)
+    return ChainVerdict(count, head.hex(), finding, stubs)
 
 
 def _check_tables(view: SqlReads, orders: Sequence[int], *, is_archive: bool) -> Finding | None:
@@ -324,10 +324,10 @@ def doubtful_orders(view: SqlReads, copy: Path | None = None) -> Iterator[Callab
         if copy is not None and can_fork():
             shares = _shares(view, PROCESSES)
             works = [begun.enter_context(Forked(partial(_search_copy, copy, *share))) for share in shares]
-        yield lambda: _found(view, [work.result() for work in works])
+        yield lambda: _find_suspect_orders(view, [work.result() for work in works])
 
 
-def _found(view: SqlReads, told: Sequence[str | None]) -> Sequence[int]:
+def _find_suspect_orders(view: SqlReads, told: Sequence[str | None]) -> Sequence[int]:
     if view.connection.dialect.name != "sqlite":
         return _all_orders(view)
     texts = [text for text in told if text is not None]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ordertrack.domain.orders.lists import OrderFilter, OverdueRow
-from ordertrack.domain.reports.lines import AGE_LIMITS, AgingRow, Basis, By, OnTimeQuestion, OnTimeRow, Unit
+from ordertrack.domain.reports.lines import AGE_LIMITS, AgingRow, Basis, By, CountedUnit, OnTimeQuestion, OnTimeRow
 from ordertrack.store.engine.functions import Day, day_count, iso_text
 from ordertrack.store.orders.listing import (
     CUSTOMERS,
@@ -160,10 +160,10 @@ def _row(row: sa.Row[Any]) -> OnTimeRow:
 
 def _facts(question: OnTimeQuestion) -> sa.Subquery:
     """Select what is counted: group, whether it is open and overdue, its delay in days, its weight."""
-    if question.unit is Unit.QUANTITY:
+    if question.unit is CountedUnit.QUANTITY:
         return sa.union_all(_received(question), _unreceived(question)).subquery("facts")
     lines = _lines(question)
-    per = lines if question.unit is Unit.LINE else _orders(lines)
+    per = lines if question.unit is CountedUnit.LINE else _orders(lines)
     day = per.c.day
     is_late_open = sa.and_(per.c.delivered_on.is_(None), per.c.overdue == 1)
     counts = sa.or_(per.c.delivered_on.is_not(None), is_late_open)

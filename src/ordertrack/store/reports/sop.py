@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ordertrack.domain.cases.escalations import Telling
+from ordertrack.domain.cases.escalations import LevelTurn
 from ordertrack.domain.orders.statuses import AWAITING_DELIVERY
 from ordertrack.domain.reports.sop import ContactMade, EscalationTurns, FollowUpTurn, OrderLife
 from ordertrack.domain.values.channels import Channel, Side
@@ -105,7 +105,7 @@ class Sop:
                 subject,
                 datetime.fromisoformat(started),
                 revision,
-                tuple(decode(Telling, telling) for telling in json.loads(tellings or "[]")),
+                tuple(decode(LevelTurn, telling) for telling in json.loads(tellings or "[]")),
             )
             for number, subject, started, revision, tellings in self._connection.execute(query)
         ]

@@ -13,7 +13,7 @@ from sqlalchemy import Column, Table, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from ordertrack.domain.cases.escalations import Subject
-from ordertrack.domain.cases.followups import FollowUpRule, Outcome
+from ordertrack.domain.cases.followups import FollowUpOutcome, FollowUpRule
 from ordertrack.domain.cases.issues import IssueKind, Remedy, Severity
 from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.domain.values.texts import LIMITS
@@ -32,7 +32,7 @@ class ContactRow(Row, table=True):
     __table_args__: ClassVar[Any] = (
         one_of("contacts", "channel", Channel),
         one_of("contacts", "side", Side),
-        one_of("contacts", "outcome", Outcome),
+        one_of("contacts", "outcome", FollowUpOutcome),
         *limits("contacts", actor=LIMITS["owner"], note=LIMITS["note"]),
         *instants("contacts", "at"),
         *days("contacts", "made_on", "ask_again_on"),
@@ -230,7 +230,7 @@ ROUNDS: Table = table_of(RoundRow)
 POLICIES: Table = table_of(PolicyRow)
 ARCHIVED: Table = table_of(ArchivedRow)
 STUBS: Table = table_of(StubRow)
-UNTOLD = (Outcome.NO_ANSWER.value, Outcome.RECEIVED.value)
+UNTOLD = (FollowUpOutcome.NO_ANSWER.value, FollowUpOutcome.RECEIVED.value)
 """Contacts in which the party did not hear from us."""
 METADATA = SQLModel.metadata
 """Every table of the book: these, those of `rows`, and those of `notice_rows`."""

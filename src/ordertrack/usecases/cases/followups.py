@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpRule, Outcome
+from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpOutcome, FollowUpRule
 from ordertrack.domain.orders import moves
 from ordertrack.domain.orders.moves import LineAmount, Move
 from ordertrack.domain.orders.statuses import Priority
@@ -40,7 +40,7 @@ class Conversation:
     channel: Channel
     note: str
     side: Side = Side.SUPPLIER
-    outcome: Outcome | None = None
+    outcome: FollowUpOutcome | None = None
     promised_on: date | None = None
     cause: str | None = None
     positions: tuple[int, ...] = ()
@@ -70,7 +70,7 @@ def log_followups(
         for number in dict.fromkeys(numbers):
             order = unit.orders.get(number)
             found.append(record(unit, order, _facts(order, held, names, stamp), stamp))
-            if held.channel is Channel.PHONE and held.outcome is not Outcome.NO_ANSWER:
+            if held.channel is Channel.PHONE and held.outcome is not FollowUpOutcome.NO_ANSWER:
                 settle_calls(unit, number, held.side, held.at)
         if not dry_run:
             unit.commit()
@@ -96,9 +96,9 @@ def _most(row: DueFollowUp, policy: Policy) -> int | None:
 
 def _require_sense(held: Conversation) -> None:
     says_when = held.promised_on is not None
-    if says_when and held.outcome in {Outcome.NO_ANSWER, Outcome.REFUSED}:
+    if says_when and held.outcome in {FollowUpOutcome.NO_ANSWER, FollowUpOutcome.REFUSED}:
         raise UsageError(f"--promised {held.promised_on} contradicts --outcome {held.outcome}")
-    if held.outcome is Outcome.PROMISED and not says_when:
+    if held.outcome is FollowUpOutcome.PROMISED and not says_when:
         raise UsageError("--outcome promised needs the day", hints=("add --promised DATE",))
     for option, value in (("--line", held.positions), ("--cause", held.cause)):
         if value and not says_when:
@@ -110,7 +110,7 @@ def _require_sense(held: Conversation) -> None:
 
 
 def _facts(order: Order, held: Conversation, names: Mapping[int, str], stamp: Stamp) -> list[OrderFact]:
-    outcome = Outcome.PROMISED if held.promised_on else held.outcome or Outcome.ANSWERED
+    outcome = FollowUpOutcome.PROMISED if held.promised_on else held.outcome or FollowUpOutcome.ANSWERED
     contact = Contact(
         at=require_past(order, held.at, stamp),
         made_on=held.made_on,

@@ -50,7 +50,7 @@ _ISSUE_FACTS = (IssueWaiting, IssueResumed, IssueResolved, IssueReopened)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class IssueReport:
     """Something found wrong, as it was reported; `at` is when it was found."""
 
     kind: IssueKind
@@ -79,7 +79,7 @@ class TimedIssue(NamedTuple):
     target: Duration
 
 
-def open_issue(book: Book, number: str, report: Report, stamp: Stamp, *, dry_run: bool = False) -> CaseChange:
+def open_issue(book: Book, number: str, report: IssueReport, stamp: Stamp, *, dry_run: bool = False) -> CaseChange:
     """Document a discrepancy, a delay or another issue of an order (SOP 4.6a).
 
     ConflictError when the very same is open already; RefusedError when the order is over, or the instant lies in

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.cases.followups import Outcome
-from ordertrack.domain.letters import DESK, Direction, Entry, Nature, Part, clean_file_name
+from ordertrack.domain.cases.followups import FollowUpOutcome
+from ordertrack.domain.letters import DESK, CorrespondenceEntry, Direction, Nature, Part, clean_file_name
 from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.usecases.ports import MessageQuestion
 
@@ -34,7 +34,7 @@ def whom(message: Message, names: Mapping[int, str]) -> str:
     return named or names.get(message.party or 0) or "somebody"
 
 
-def conversation(view: Reads, number: str) -> list[Entry]:
+def conversation(view: Reads, number: str) -> list[CorrespondenceEntry]:
     """Give everything said about an order, the oldest first: letters, logged contacts, questions and answers.
 
     A contact that a letter made is that letter; a question asked by letter likewise. Notices are not in it before
@@ -53,9 +53,11 @@ def conversation(view: Reads, number: str) -> list[Entry]:
     return sorted([*written, *told, *_questions(order.enquiries, by_letter)], key=lambda entry: entry.at)
 
 
-def _letter(message: Message, names: Mapping[int, str], contact: Contact | None, asked: Iterable[object]) -> Entry:
+def _letter(
+    message: Message, names: Mapping[int, str], contact: Contact | None, asked: Iterable[object]
+) -> CorrespondenceEntry:
     other = whom(message, names)
-    entry = Entry(
+    entry = CorrespondenceEntry(
         at=message.at,
         part=message.nature,
         sender=other,
@@ -75,10 +77,10 @@ def _letter(message: Message, names: Mapping[int, str], contact: Contact | None,
     return replace(entry, part=Part.ENQUIRY) if is_question else entry
 
 
-def _contact(contact: Contact, order: Order, names: Mapping[int, str]) -> Entry:
+def _contact(contact: Contact, order: Order, names: Mapping[int, str]) -> CorrespondenceEntry:
     party = names[order.supplier if contact.side is Side.SUPPLIER else order.customer]
-    came = contact.outcome is Outcome.RECEIVED
-    return Entry(
+    came = contact.outcome is FollowUpOutcome.RECEIVED
+    return CorrespondenceEntry(
         at=contact.at,
         part=Part.CONTACT,
         sender=party if came else contact.actor,
@@ -90,12 +92,12 @@ def _contact(contact: Contact, order: Order, names: Mapping[int, str]) -> Entry:
     )
 
 
-def _questions(enquiries: Sequence[Enquiry], by_letter: Iterable[object]) -> Iterator[Entry]:
+def _questions(enquiries: Sequence[Enquiry], by_letter: Iterable[object]) -> Iterator[CorrespondenceEntry]:
     """Give the questions and the answers that no letter is, each answer once, whatever it settles."""
     settled = set()
     for each in enquiries:
         if not (each.channel is Channel.EMAIL and each.received_at in by_letter):
-            yield Entry(
+            yield CorrespondenceEntry(
                 at=each.received_at,
                 part=Part.ENQUIRY,
                 sender=each.sender,
@@ -106,7 +108,7 @@ def _questions(enquiries: Sequence[Enquiry], by_letter: Iterable[object]) -> Ite
         is_sent = each.answer_channel is Channel.EMAIL and each.answered_at in by_letter
         if each.answered_at is not None and not is_sent and (each.answered_at, each.answer) not in settled:
             settled.add((each.answered_at, each.answer))
-            yield Entry(
+            yield CorrespondenceEntry(
                 at=each.answered_at,
                 part=Part.ANSWER,
                 sender=each.answered_by or DESK,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ordertrack.domain.cases.enquiries import Enquiry, EnquiryLogged
-from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpsAsked, Outcome
+from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpOutcome, FollowUpsAsked
 from ordertrack.domain.cases.issues import Issue, IssueKind, IssueOpened, Severity
 from ordertrack.domain.letters import Message, MessageState, Nature
 from ordertrack.domain.notices.causes import asked_lines
@@ -81,7 +81,7 @@ def _party(unit: Writes, notice: Notice) -> int | None:
 def _from_supplier(
     unit: Writes, message: Message, orders: Sequence[Order], hours: OpeningHours, stamp: Stamp
 ) -> Followed:
-    facts = [_logged(message, Outcome.ANSWERED, hours, stamp)]
+    facts = [_logged(message, FollowUpOutcome.ANSWERED, hours, stamp)]
     changed = [record(unit, order, facts, stamp) for order in orders]
     is_answer = any(each.before.followups != each.after.followups for each in changed)
     said = "answers the follow-up; a clerk reads what it says" if is_answer else "from the supplier; waits for a clerk"
@@ -99,8 +99,8 @@ def _from_customer(
     waiting = replace(message, state=MessageState.WAITING)
     said = _FOR_A_CLERK.get(answers.kind) if answers else None
     for order in orders:
-        asked = [] if said else [_asked(order, message)]
-        record(unit, order, [_logged(message, Outcome.RECEIVED, hours, stamp), *asked], stamp)
+        asked = [] if said else [_log_question(order, message)]
+        record(unit, order, [_logged(message, FollowUpOutcome.RECEIVED, hours, stamp), *asked], stamp)
     return (waiting, said) if said else (replace(message, state=MessageState.DONE), "opens an enquiry")
 
 
@@ -111,11 +111,11 @@ def ask(unit: Writes, message: Message, stamp: Stamp) -> Followed:
     """
     for order in unit.orders.find(message.numbers).values():
         require_past(order, message.at, stamp)
-        record(unit, order, [_asked(order, message)], stamp)
+        record(unit, order, [_log_question(order, message)], stamp)
     return replace(message, state=MessageState.DONE), "opens an enquiry"
 
 
-def _asked(order: Order, message: Message) -> EnquiryLogged:
+def _log_question(order: Order, message: Message) -> EnquiryLogged:
     name = message.sender_name or message.sender or "the customer"
     enquiry = Enquiry(
         number=max((each.number for each in order.enquiries), default=0) + 1,
@@ -127,7 +127,7 @@ def _asked(order: Order, message: Message) -> EnquiryLogged:
     return EnquiryLogged(enquiry=enquiry)
 
 
-def _logged(message: Message, outcome: Outcome, hours: OpeningHours, stamp: Stamp) -> ContactLogged:
+def _logged(message: Message, outcome: FollowUpOutcome, hours: OpeningHours, stamp: Stamp) -> ContactLogged:
     """Put a letter into the record of an order, with the digest that commits to its original (SOP 4.4c)."""
     contact = Contact(
         at=message.at,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ordertrack.domain.letters import (
     Direction,
-    Found,
+    FoundOrders,
     Match,
     Message,
     MessageState,
@@ -23,7 +23,7 @@ from ordertrack.domain.letters import (
     reply_tokens,
     side_of,
 )
-from ordertrack.domain.orders.moves import Closing, Step, closing_facts
+from ordertrack.domain.orders.moves import Closing, ClosingStep, closing_facts
 from ordertrack.domain.parties import senders_of
 from ordertrack.domain.values.channels import Side
 from ordertrack.domain.values.texts import LIMITS
@@ -178,7 +178,7 @@ def assign(book: Book, message: int, number: str, hours: OpeningHours, stamp: St
         order = unit.orders.get(number)
         stand = side_of(order, senders_of(unit.parties.list()).named(known.sender))
         party, side = (stand[0].id, stand[1]) if stand else (None, None)
-        found = Found((order.number,), Match.HAND, party=party, side=side)
+        found = FoundOrders((order.number,), Match.HAND, party=party, side=side)
         taken = _followed(unit, _with(known, found), Matched(found, [order]), hours, stamp)
         unit.letters.save(taken.message)
         if not dry_run:
@@ -203,7 +203,7 @@ def _take(unit: Writes, received: Received, senders: Senders, hours: OpeningHour
 class Matched(NamedTuple):
     """How a letter found its orders, and these."""
 
-    found: Found
+    found: FoundOrders
     orders: Sequence[Order]
 
 
@@ -225,7 +225,9 @@ def _find(unit: Reads, letter: Incoming, senders: Senders) -> Matched | None:
     return Matched(named, [orders[number] for number in named.numbers]) if named else None
 
 
-def _by_whom(unit: Reads, found: Found, letter: Incoming, senders: Senders, orders: Mapping[str, Order]) -> Found:
+def _by_whom(
+    unit: Reads, found: FoundOrders, letter: Incoming, senders: Senders, orders: Mapping[str, Order]
+) -> FoundOrders:
     """Say whom a letter of a thread is from; a report is about the thread's party, whoever sent it."""
     parties = senders.named(letter.sender)
     if found.party is not None:  # which may have been merged since
@@ -238,7 +240,7 @@ def _is_for_a_clerk(letter: Incoming) -> bool:
     return letter.nature in _FOR_A_CLERK or letter.is_system
 
 
-def _of_thread(unit: Reads, letter: Incoming) -> Found | None:
+def _of_thread(unit: Reads, letter: Incoming) -> FoundOrders | None:
     """Find what a letter answers: the notice, else the earlier letter, else the notice that its address names."""
     ids = answered_ids(letter)
     notices = unit.notices.find_by_message_ids(ids) if ids else {}
@@ -246,7 +248,7 @@ def _of_thread(unit: Reads, letter: Incoming) -> Found | None:
         if each in notices:
             return of_notice(notices[each], letter, Match.THREAD)
     if (earlier := unit.letters.find_by_message_ids(ids)) and earlier.numbers:
-        return Found(earlier.numbers, Match.THREAD, party=earlier.party, side=earlier.side)
+        return FoundOrders(earlier.numbers, Match.THREAD, party=earlier.party, side=earlier.side)
     for token in reply_tokens(letter):
         if notice := unit.notices.find_by_token(token):
             return of_notice(notice, letter, Match.TOKEN)
@@ -261,7 +263,7 @@ def _followed(unit: Writes, message: Message, matched: Matched, hours: OpeningHo
         return Taken(replace(message, state=MessageState.WAITING), f"waits for a clerk: {error.message}")
 
 
-def _with(message: Message, found: Found) -> Message:
+def _with(message: Message, found: FoundOrders) -> Message:
     return replace(
         message,
         numbers=found.numbers,
@@ -319,7 +321,7 @@ def confirm_by_message(book: Book, message: int, hours: OpeningHours, stamp: Sta
     def confirmed(unit: Writes, known: Message) -> Taken:
         _require_customer(known)
         on, by = hours.today(known.at), (known.sender_name or known.sender or "the customer")[: LIMITS["name"]]
-        closing = Closing(on=on, until=Step.RECEIPT, received_by=by, note=f"message {known.id}")
+        closing = Closing(on=on, until=ClosingStep.RECEIPT, received_by=by, note=f"message {known.id}")
         for order in unit.orders.find(known.numbers).values():
             _require_delivered(known, order)
             record(unit, order, closing_facts(order, closing), stamp)

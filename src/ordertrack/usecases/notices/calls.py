@@ -62,7 +62,7 @@ def calls_to_make(view: Reads, *, as_of: date, owner: str | None = None) -> list
     What a supplier is asked stands there as a follow-up to make, not a second time as the notice of it.
     """
     topics: dict[_Who, list[Topic]] = defaultdict(list)
-    for who, topic in (*_told(view), *_asked(view, as_of)):
+    for who, topic in (*_list_notice_calls(view), *_list_followup_calls(view, as_of)):
         topics[who].append(topic)
     orders = view.orders.find({topic.number for of_one in topics.values() for topic in of_one})
     calls = []
@@ -80,7 +80,7 @@ def _is_of(order: Order, owner: str) -> bool:
 _TURNS = {Side.CUSTOMER: 0, Side.SUPPLIER: 1, None: 2}
 
 
-def _told(view: Reads) -> Iterator[tuple[_Who, Topic]]:
+def _list_notice_calls(view: Reads) -> Iterator[tuple[_Who, Topic]]:
     for notice in view.notices.list(NoticeQuestion(states=(NoticeState.QUEUED,), channels=(NoticeChannel.PHONE,))):
         if notice.kind not in ASKING:
             escalation = notice.facts.get("escalation")
@@ -89,7 +89,7 @@ def _told(view: Reads) -> Iterator[tuple[_Who, Topic]]:
                 yield _Who(notice.to.name, notice.to.address, notice.to.side), Topic(notice.kind, number, case)
 
 
-def _asked(view: Reads, as_of: date) -> Iterator[tuple[_Who, Topic]]:
+def _list_followup_calls(view: Reads, as_of: date) -> Iterator[tuple[_Who, Topic]]:
     for row in view.cases.due_followups(OrderFilter(), as_of=as_of):
         if row.phone:
             yield _Who(row.supplier, row.phone, Side.SUPPLIER), Topic(KINDS_BY_RULE[FollowUpRule(row.rule)], row.number)

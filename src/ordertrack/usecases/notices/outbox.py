@@ -34,7 +34,7 @@ class Standing(NamedTuple):
     leaves_at: datetime | None
 
 
-def standing(
+def explain_wait(
     notice: Notice, revisions: Sequence[PolicyRevision], policy: Policy, hours: OpeningHours, at: datetime
 ) -> Standing:
     """Say what a notice still waits for."""

@@ -13,7 +13,7 @@ from ordertrack.domain.notices.causes import (
     KINDS_BY_RULE,
     OVERTAKES,
     Happened,
-    Telling,
+    NoticeGrounds,
     digests,
     left_of,
     notices_for,
@@ -23,7 +23,7 @@ from ordertrack.domain.notices.causes import (
 from ordertrack.domain.notices.facts import digest_facts
 from ordertrack.domain.notices.notice import UNSENT, Addressee, Notice, NoticeDraft, NoticeState
 from ordertrack.domain.orders import events as facts
-from ordertrack.domain.orders.effects import enter, told
+from ordertrack.domain.orders.effects import enter, replay_fact
 from ordertrack.domain.orders.lists import OrderFilter
 from ordertrack.domain.policy.notices import ASKING, NoticeKind
 from ordertrack.domain.values.channels import NoticeChannel
@@ -117,10 +117,10 @@ def withdraw_caused(unit: Writes, cause: str, why: str) -> list[Notice]:
     return found
 
 
-def _telling(unit: Writes, parties: Collection[int], stamp: Stamp) -> Telling:
+def _telling(unit: Writes, parties: Collection[int], stamp: Stamp) -> NoticeGrounds:
     revisions = unit.policy.revisions()
     revision = revision_or_built_in(revisions, stamp)
-    return Telling(
+    return NoticeGrounds(
         policies=partial(_policy, {each.number: each for each in revisions}, revision),
         revision=revision.number,
         parties=unit.parties.get(parties),
@@ -258,9 +258,9 @@ def preview_digest(view: Reads, revisions: Sequence[PolicyRevision], stamp: Stam
     )
 
 
-def _telling_now(view: Reads, order: Order, revisions: Sequence[PolicyRevision], stamp: Stamp) -> Telling:
+def _telling_now(view: Reads, order: Order, revisions: Sequence[PolicyRevision], stamp: Stamp) -> NoticeGrounds:
     parties = view.parties.get({order.customer, order.supplier})
-    return Telling(
+    return NoticeGrounds(
         policies=partial(get_policy, revisions),
         revision=revision_on(revisions, stamp.today).number,
         parties={key: _reachable(party) for key, party in parties.items()},
@@ -274,7 +274,7 @@ def _reachable(party: Party) -> Party:
     return party if party.emails else replace(party, emails=(_NOBODY,))
 
 
-def _happened(view: Reads, order: Order, kind: NoticeKind, telling: Telling) -> Iterator[Happened]:
+def _happened(view: Reads, order: Order, kind: NoticeKind, telling: NoticeGrounds) -> Iterator[Happened]:
     """Give what may have caused a notice of the kind: the entry as the order is now, else the last events first."""
     if kind in {NoticeKind.ORDER_CONFIRMATION, NoticeKind.SUPPLIER_ACKNOWLEDGEMENT}:
         yield Happened(before=None, after=order, fact=facts.OrderEntered(order=order), name="preview")
@@ -295,13 +295,13 @@ def _steps(order: Order, history: Sequence[Event]) -> list[Happened]:
     for event in history[1:]:
         if event.seq in gone or isinstance(event.fact, facts.EventTakenBack):
             continue
-        after = told(before, event.fact, event.at)  # type: ignore[arg-type]  # an order's history holds order facts
+        after = replay_fact(before, event.fact, event.at)  # type: ignore[arg-type]  # an order's history holds order facts
         found.append(Happened(before=before, after=after, fact=event.fact, name="preview"))  # type: ignore[arg-type]
         before = after
     return found
 
 
-def _first_followups(order: Order, kind: NoticeKind, telling: Telling) -> Iterator[FollowUp]:
+def _first_followups(order: Order, kind: NoticeKind, telling: NoticeGrounds) -> Iterator[FollowUp]:
     rule = next(each for each, asked in KINDS_BY_RULE.items() if asked is kind)
     for line in order.open_lines:
         yield FollowUp(

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ordertrack.domain.cases.enquiries import EnquiryAnswered
-from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpsAsked, Outcome
+from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpOutcome, FollowUpsAsked
 from ordertrack.domain.letters import Direction, Letter, Message, MessageState, Nature, Wording
 from ordertrack.domain.notices.causes import asked_lines, still_asked, why_moot
 from ordertrack.domain.notices.notice import NoticeState
@@ -49,7 +49,7 @@ class Transport(Protocol):
         """Hand a letter over, and give its very bytes; MailError says whether another try makes sense."""
 
 
-class Words(Protocol):
+class NoticeWords(Protocol):
     """What makes the words of a notice from the texts of a policy."""
 
     def render(self, texts: Texts, kind: NoticeKind, language: str | None, facts: Mapping[str, object]) -> Wording:
@@ -65,7 +65,7 @@ class Sender:
     """
 
     transport: Transport
-    words: Words
+    words: NoticeWords
     revisions: Sequence[PolicyRevision]
     hours: OpeningHours
     clock: Callable[[], datetime]
@@ -119,7 +119,7 @@ def send_notices(
     return report
 
 
-def wording_of(notice: Notice, revisions: Sequence[PolicyRevision], words: Words) -> Wording:
+def wording_of(notice: Notice, revisions: Sequence[PolicyRevision], words: NoticeWords) -> Wording:
     """Give what a notice says: by the texts of its policy revision, or as it was edited."""
     texts = get_policy(revisions, notice.revision).texts
     if notice.body is not None:
@@ -294,7 +294,7 @@ def _contact(notice: Notice, message: Message, side: Side, stamp: Stamp) -> Cont
         channel=Channel.EMAIL,
         side=side,
         actor=stamp.by,
-        outcome=Outcome.SENT,
+        outcome=FollowUpOutcome.SENT,
         note=f"{notice.kind}: {message.subject}",
         message=message.id,
         digest=message.digest,

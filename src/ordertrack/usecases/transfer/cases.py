@@ -12,7 +12,7 @@ from ordertrack.domain.values.texts import Problem, name_key
 from ordertrack.errors import OrderTrackError, RefusedError
 from ordertrack.usecases.cases.cases import case_id, require_past
 from ordertrack.usecases.recording import record_untold, steps_of
-from ordertrack.usecases.transfer.orders import SHOWN, Tally, batches
+from ordertrack.usecases.transfer.orders import SHOWN, ImportTally, batches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -37,7 +37,7 @@ class RefusedRows(NamedTuple):
     problems: Sequence[Problem]
 
 
-class Cases(Protocol[Draft]):
+class ImportedCases(Protocol[Draft]):
     """What sets one kind of case apart in an import."""
 
     @property
@@ -54,20 +54,20 @@ class Cases(Protocol[Draft]):
 def import_cases(
     book: Book,
     source: Iterable[SourceOrder],
-    cases: Cases[Draft],
+    cases: ImportedCases[Draft],
     terms: Terms,
     stamp: Stamp,
     *,
     reject: Callable[[SourceOrder, Sequence[Problem]], None],
     advance: Callable[[int], None],
-) -> Tally:
+) -> ImportTally:
     """Take every row of the source, or none when one is bad and `terms.partial` is not set.
 
     `reject` is told of the rows refused, by order; `advance` how many orders were looked at. The same rows taken
     twice leave everything unchanged. What comes in owes nobody a message: it is recorded as it was.
     """
     with book.write() as unit:
-        work = _Import(unit, cases, terms, stamp, reject)
+        work = _CaseImport(unit, cases, terms, stamp, reject)
         done = 0
         for batch in batches(source):
             known = unit.orders.find([order.number for order in batch if order.number])
@@ -81,20 +81,20 @@ def import_cases(
     return work.tally
 
 
-class _Import(Generic[Draft]):
+class _CaseImport(Generic[Draft]):
     """One import under way; the tally counts cases."""
 
     def __init__(
         self,
         unit: Writes,
-        cases: Cases[Draft],
+        cases: ImportedCases[Draft],
         terms: Terms,
         stamp: Stamp,
         reject: Callable[[SourceOrder, Sequence[Problem]], None],
     ) -> None:
         self.unit, self.terms, self.stamp = unit, terms, stamp
-        self.cases: Cases[Draft] = cases
-        self.reject, self.tally = reject, Tally()
+        self.cases: ImportedCases[Draft] = cases
+        self.reject, self.tally = reject, ImportTally()
 
     def take(self, source: SourceOrder, known: Mapping[str, Order]) -> None:
         """Take the rows of one order."""

@@ -54,7 +54,7 @@ class Terms(NamedTuple):
 
 
 @dataclass(slots=True)
-class Tally:
+class ImportTally:
     """How many orders and lines came in, changed, stayed as they are, or were refused, and why."""
 
     added: int = 0
@@ -89,14 +89,14 @@ def import_orders(
     *,
     reject: Callable[[SourceOrder, Sequence[Problem]], None],
     advance: Callable[[int], None],
-) -> Tally:
+) -> ImportTally:
     """Take every order of the source, or none when one is bad and `terms.partial` is not set.
 
     `reject` is told of every order refused, `advance` how many orders were looked at. The same file taken
     twice leaves everything unchanged. Memory holds one batch of orders.
     """
     with book.write() as unit:
-        work = _Import(unit, reader, terms, stamp, reject)
+        work = _OrderImport(unit, reader, terms, stamp, reject)
         done = 0
         for batch in batches(source):
             work.take(batch)
@@ -116,7 +116,7 @@ def batches(source: Iterable[SourceOrder]) -> Iterator[list[SourceOrder]]:
         yield batch
 
 
-class _Import:
+class _OrderImport:
     """One import under way."""
 
     def __init__(
@@ -128,7 +128,7 @@ class _Import:
         reject: Callable[[SourceOrder, Sequence[Problem]], None],
     ) -> None:
         self.unit, self.reader, self.terms, self.stamp = unit, reader, terms, stamp
-        self.reject, self.tally = reject, Tally()
+        self.reject, self.tally = reject, ImportTally()
         self.parties = PartyBook(unit, stamp)
         self.number_of = lru_cache(NAMES_KEPT)(self.parties.number_of)
         self.today = stamp.today.isoformat()
