@@ -1,25 +1,42 @@
-"""Writes `reference/commands.md` from the commands themselves.
+"""Writes what the pages say of commands and fields from the program itself.
 
-`python docs/generate.py` writes the page anew; `python docs/generate.py --check` exits with 1 when it is stale.
+`reference/commands.md` is written whole. In `reference/formats.md` each field of an order that a result has and no row
+names gets a row, and `howto/import.md` lists the fields of a file. `python docs/generate.py` writes the pages anew;
+`python docs/generate.py --check` exits with 1 when one is stale.
 """
 # ruff: noqa: INP001 - a folder of pages and the two scripts that keep them true
 
 from __future__ import annotations
 
+import re
 import sys
+import textwrap
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from typer.main import get_command
 
 from ordertrack.cli.app import COMMANDS, build_app
+from ordertrack.cli.orders.lists import ORDERS
+from ordertrack.cli.orders.sheets import HEADER
+from ordertrack.domain.orders.fields import FIELDS, LINE_FIELDS, ORDER_FIELDS, Field, FieldKind
+from ordertrack.store.records.streams import ORDER_EXPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 BAR = r"\|"  # within a cell of a Markdown table
-PAGE = Path(__file__).parent / "reference" / "commands.md"
+DOCS = Path(__file__).parent
+WIDTH = 127
+RESULTS = {
+    "orders": [column.name for column in ORDERS],
+    "order": [column.name for column in HEADER],
+    "export_orders": list(ORDER_EXPORT),
+}
+"""The results that every field of an order is in, by their kind."""
+TYPES = {FieldKind.DATE: "date", FieldKind.MONEY: "number", FieldKind.QUANTITY: "number"}
 HEAD = """\
 # Commands
 
@@ -40,8 +57,37 @@ PROGRAM = (
 )
 
 
-def page() -> str:
-    """Write the whole page."""
+def pages() -> Iterator[tuple[Path, str]]:
+    """Give each page that is written here, whole or in part, as it has to be."""
+    yield DOCS / "reference" / "commands.md", _commands_page()
+    formats, importing = DOCS / "reference" / "formats.md", DOCS / "howto" / "import.md"
+    yield formats, "".join(map(_with_fields, re.split(r"(?m)^(?=#)", formats.read_text(encoding="utf-8"))))
+    lists = iter([_names(ORDER_FIELDS), _names(LINE_FIELDS)])
+    text = importing.read_text(encoding="utf-8")
+    yield importing, re.sub(r"(?m)^`[^`]+`$", lambda found: next(lists, found[0]), text)
+
+
+def _with_fields(section: str) -> str:
+    """Add to a result's section the fields that its table does not name, each after the one before it."""
+    kind = re.match(r"### .*: kind `(\w+)`\n", section)
+    names = RESULTS.get(kind[1], []) if kind else []
+    for before, name in pairwise(names):
+        if name in FIELDS and not re.search(rf"(?m)^\|[^|]*`{name}`", section):
+            section = re.sub(rf"(?m)^\|[^|]*`{before}`.*\n", rf"\g<0>{_field_row(FIELDS[name])}", section)
+    return section
+
+
+def _field_row(field: Field) -> str:
+    meaning = f"{field.help[:1].lower()}{field.help[1:].removesuffix('.')}" or field.title.lower()
+    return f"| `{field.name}` | {TYPES.get(field.kind, 'text')} | {meaning} |\n"
+
+
+def _names(fields: Iterable[Field]) -> str:
+    listed = " ".join(field.name for field in fields)
+    return "\n".join(textwrap.wrap(f"`{listed}`", WIDTH, break_on_hyphens=False))
+
+
+def _commands_page() -> str:
     tree = get_command(build_app())
     commands = list(_commands(tree, ()))
     links = " · ".join(f"[{' '.join(names)}](#{'-'.join(names)})" for names, _ in commands)
@@ -129,6 +175,8 @@ def _quoted(text: str) -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--check"]:
-        sys.exit(PAGE.read_text(encoding="utf-8") != page())
-    PAGE.write_text(page(), encoding="utf-8")
+    for path, text in list(pages()):
+        if sys.argv[1:] != ["--check"]:
+            path.write_text(text, encoding="utf-8")
+        elif path.read_text(encoding="utf-8") != text:
+            sys.exit(1)

@@ -1,7 +1,9 @@
 """The recipes of `CONTRIBUTING.md`: each names every file that its example changes, and the example works on a copy.
 
-An example is a patch in `recipes/`. Its first lines name the tests that it touches besides its own, and the
-pages that are written anew by `docs/generate.py`.
+An example is a module in `recipes/`: `EDITS` replaces, file by file, words that stand there once, `NEW` holds the files
+that come along, `TESTS` names further tests that it touches. What is not written by hand is listed in `GENERATED`
+(by `docs/generate.py`), `CONSOLES` (by `tests.docs.consoles`) and `POLICY` (the form of the built-in policy).
+Where a file has moved on, its name and the words are changed in the example.
 """
 
 from __future__ import annotations
@@ -12,64 +14,83 @@ import shutil
 import subprocess
 import sys
 from filecmp import cmp
+from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from tests.architecture.code import ROOT
 
+if TYPE_CHECKING:
+    from types import ModuleType
+
 PAGE = ROOT / "CONTRIBUTING.md"
 FOLDER = Path(__file__).with_name("recipes")
 COPIED = ("src", "tests", "docs", "pyproject.toml", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE")
+POLICY = "src/ordertrack/domain/policy/policy.json"
 
-_PATCH = re.compile(r"\(tests/architecture/recipes/(\w+\.diff)\)")
+_EXAMPLE = re.compile(r"\(tests/architecture/recipes/(\w+)\.py\)")
 _NAMED = re.compile(r"^\| `([\w./-]+)` \|", re.MULTILINE)
-_CHANGED = re.compile(r"^\+\+\+ b/(\S+)", re.MULTILINE)
-_GENERATED = re.compile(r"^generated: (\S+)$", re.MULTILINE)
-_AFFECTED = re.compile(r"^tests: (.+)$", re.MULTILINE)
+_NEW_POLICY = f"""
+import json
+from pathlib import Path
+from ordertrack.domain.policy.text import default_text
+from ordertrack.domain.values.codec import encode
+from ordertrack.files.policy.reading import read_policy
+form = json.dumps(encode(read_policy(default_text("UTC"))), indent=1, sort_keys=True, ensure_ascii=False)
+Path({POLICY!r}).write_text(form + "\\n", encoding="utf-8")
+"""
 
 
 class Recipe(NamedTuple):
-    """A section of the page with the patch that is its example."""
+    """A section of the page with the module that is its example."""
 
-    title: str
+    name: str
     text: str
-    patch: Path
 
     @property
-    def files(self) -> set[str]:
-        """The files that the recipe names."""
-        return set(_NAMED.findall(self.text))
+    def example(self) -> ModuleType:
+        """The module."""
+        return import_module(f"tests.architecture.recipes.{self.name}")
 
     @property
-    def changes(self) -> set[str]:
-        """The files that its example changes."""
-        text = self.patch.read_text(encoding="utf-8")
-        return set(_CHANGED.findall(text)) | self.generated
+    def edits(self) -> dict[str, list[tuple[str, str]]]:
+        """What is changed by hand: words, and those that take their place, by file."""
+        found: dict[str, list[tuple[str, str]]] = self.example.EDITS
+        return found
 
     @property
-    def generated(self) -> set[str]:
-        """The pages among them that are not written by hand."""
-        return set(_GENERATED.findall(self.patch.read_text(encoding="utf-8")))
+    def new(self) -> dict[str, str]:
+        """The files that come along."""
+        found: dict[str, str] = self.example.NEW
+        return found
+
+    def listed(self, name: str) -> set[str]:
+        """Give one of the lists that an example need not have."""
+        return set(getattr(self.example, name, ()))
+
+    @property
+    def written(self) -> set[str]:
+        """The files that a program writes."""
+        return self.listed("GENERATED") | self.listed("CONSOLES") | self.listed("POLICY")
 
     @property
     def tests(self) -> list[str]:
         """The tests that the example brings along or changes, and those that it names."""
-        named = _AFFECTED.search(self.patch.read_text(encoding="utf-8"))
-        own = {name for name in self.changes if re.fullmatch(r"tests/.*/test_\w+\.py", name)}
-        return sorted(own | set(named[1].split() if named else ()))
+        own = {name for name in {*self.edits, *self.new} if re.fullmatch(r"tests/.*/test_\w+\.py", name)}
+        return sorted(own | self.listed("TESTS"))
 
 
 def recipes() -> list[Recipe]:
     """Give the recipes of the page."""
     sections = PAGE.read_text(encoding="utf-8").split("\n### ")[1:]
-    found = [(each.partition("\n")[0], each, _PATCH.search(each)) for each in sections]
-    return [Recipe(title, text, FOLDER / patch[1]) for title, text, patch in found if patch]
+    found = [(_EXAMPLE.search(each), each) for each in sections]
+    return [Recipe(example[1], text) for example, text in found if example]
 
 
 RECIPES = recipes()
-every_recipe = pytest.mark.parametrize("recipe", RECIPES, ids=[recipe.patch.stem for recipe in RECIPES])
+every_recipe = pytest.mark.parametrize("recipe", RECIPES, ids=[recipe.name for recipe in RECIPES])
 
 
 def copy_to(place: Path) -> None:
@@ -81,44 +102,67 @@ def copy_to(place: Path) -> None:
             shutil.copy2(ROOT / name, place / name)
 
 
-def apply(recipe: Recipe, place: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Apply the example; the lines around a change may have moved."""
-    command = ["git", "apply", "-C1", "--recount", *options, str(recipe.patch)]
-    environ = {**os.environ, "GIT_CEILING_DIRECTORIES": str(place.parent), "GIT_DIR": str(place / "none")}
-    return subprocess.run(command, cwd=place, env=environ, capture_output=True, text=True, check=False)
+def apply(recipe: Recipe, place: Path) -> None:
+    """Make the changes of the example."""
+    for name, edits in recipe.edits.items():
+        text = (place / name).read_text(encoding="utf-8")
+        for old, new in edits:
+            text = text.replace(old, new)
+        (place / name).write_text(text, encoding="utf-8")
+    for name, text in recipe.new.items():
+        (place / name).write_text(text, encoding="utf-8")
 
 
-def run_in(place: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run Python on the copy."""
+def run_in(place: Path, *command: str) -> None:
+    """Run Python on the copy; it has to succeed."""
     environ = {**os.environ, "PYTHONPATH": f"{place / 'src'}{os.pathsep}{place}"}
-    return subprocess.run(
+    ran = subprocess.run(
         [sys.executable, *command], cwd=place, env=environ, capture_output=True, text=True, check=False
     )
+    assert ran.returncode == 0, f"{ran.stdout}\n{ran.stderr}"
+
+
+def changed_in(place: Path) -> set[str]:
+    """Name the files of a copy that are not as they are here."""
+    files = (path.relative_to(place) for name in COPIED for path in _files(place / name))
+    return {
+        str(path) for path in files if not (ROOT / path).exists() or not cmp(ROOT / path, place / path, shallow=False)
+    }
+
+
+def _files(place: Path) -> list[Path]:
+    if place.is_file():
+        return [place]
+    return [path for path in place.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
 
 
 def test_every_example_belongs_to_a_recipe() -> None:
-    assert sorted(recipe.patch.name for recipe in RECIPES) == sorted(path.name for path in FOLDER.glob("*.diff"))
+    assert sorted(recipe.name for recipe in RECIPES) == sorted(
+        path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__"
+    )
 
 
 @every_recipe
 def test_a_recipe_names_the_files_that_its_example_changes(recipe: Recipe) -> None:
-    assert recipe.files == recipe.changes
+    assert set(_NAMED.findall(recipe.text)) == {*recipe.edits, *recipe.new} | recipe.written
 
 
 @every_recipe
 def test_an_example_fits_the_source(recipe: Recipe) -> None:
-    ran = apply(recipe, ROOT, "--check")
-    assert ran.returncode == 0, ran.stderr
+    places = [(name, old) for name, edits in recipe.edits.items() for old, _ in edits]
+    assert [(name, old) for name, old in places if (ROOT / name).read_text(encoding="utf-8").count(old) != 1] == []
+    assert [name for name in recipe.new if (ROOT / name).exists()] == []
 
 
 @pytest.mark.slow
 @every_recipe
 def test_an_example_works_on_a_copy(recipe: Recipe, tmp_path: Path) -> None:
     copy_to(tmp_path)
-    applied = apply(recipe, tmp_path)
-    assert applied.returncode == 0, applied.stderr
-    ran = run_in(tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow", *recipe.tests)
-    assert ran.returncode == 0, ran.stdout
-    assert run_in(tmp_path, "docs/generate.py").returncode == 0
-    written = {name for name in ("docs/reference/commands.md",) if not cmp(ROOT / name, tmp_path / name, shallow=False)}
-    assert written == recipe.generated
+    apply(recipe, tmp_path)
+    if recipe.listed("POLICY"):
+        run_in(tmp_path, "-c", _NEW_POLICY)
+    run_in(tmp_path, "docs/generate.py")
+    if pages := sorted(recipe.listed("CONSOLES")):
+        run_in(tmp_path, "-m", "tests.docs.consoles", *pages)
+    assert changed_in(tmp_path) == {*recipe.edits, *recipe.new} | recipe.written
+    run_in(tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow", *recipe.tests)

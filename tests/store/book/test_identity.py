@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from ordertrack.errors import NotFoundError, OutsideError
 from ordertrack.store.book.book import SqlBook
 from ordertrack.store.engine import engine as engines
+from ordertrack.store.tables.schema import SCHEMA_VERSION
 from tests.store.books import digest, filled, names_in, plain
 from tests.store.crowds import alone
 
@@ -92,7 +93,7 @@ def test_a_newer_book_is_refused_and_left_as_it_is(sqlite_book: SqlBook, tmp_pat
     for opened in (sqlite_book.read, sqlite_book.write):
         with pytest.raises(OutsideError) as refused, opened():
             pass
-        assert refused.value.message == "this book has version 7, this program knows 2"
+        assert refused.value.message == f"this book has version 7, this program knows {SCHEMA_VERSION}"
         assert refused.value.hints == ("a newer ordertrack wrote it; install that one",)
     assert digest(tmp_path / "orders.db") == before
 
@@ -105,7 +106,7 @@ def test_a_newer_book_on_a_server_is_refused(postgres_book: SqlBook) -> None:
     for opened in (postgres_book.read, postgres_book.write):
         with pytest.raises(OutsideError) as refused, opened():
             pass
-        assert refused.value.message == "this book has version 7, this program knows 2"
+        assert refused.value.message == f"this book has version 7, this program knows {SCHEMA_VERSION}"
 
 
 def test_an_older_book_asks_for_an_upgrade(sqlite_book: SqlBook, tmp_path: Path) -> None:

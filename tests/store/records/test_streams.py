@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ordertrack.domain.orders.fields import EDITED_OF_ORDER
 from ordertrack.domain.values.money import format_amount
 from ordertrack.domain.values.quantities import format_quantity
 from ordertrack.store.engine.engine import BLOCK
@@ -47,17 +48,10 @@ def order_row(order: Order, line: Line) -> Row:
         "number": order.number,
         "customer": NAMES[order.customer],
         "supplier": NAMES[order.supplier],
-        "owner": order.owner,
-        "priority": order.priority,
+        **{name: getattr(order, name) for name in EDITED_OF_ORDER},
         "placed_on": iso(order.placed_on),
         "status": order.status,
-        "carrier": order.carrier,
-        "tracking": order.tracking,
-        "customer_ref": order.customer_ref,
-        "supplier_ref": order.supplier_ref,
         "value": format_amount(order.value or 0, order.currency or "EUR") if is_priced else None,
-        "currency": order.currency,
-        "note": order.note,
         "line.ref": line.ref,
         "line.position": line.position,
         "line.sku": line.sku,

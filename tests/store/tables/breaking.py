@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ordertrack.domain.orders.fields import FIELDS
 from ordertrack.domain.values.texts import LIMITS
 from tests.store.books import METADATA
 
@@ -87,18 +88,10 @@ RULES = {
 LENGTHS = {
     "parties": {"name": "name", "phone": "phone"},
     "orders": {
-        "number": "number",
-        "owner": "owner",
-        "customer_ref": "ref",
-        "supplier_ref": "ref",
-        "carrier": "carrier",
-        "tracking": "tracking",
-        "note": "note",
         "delay_cause": "cause",
         "received_by": "name",
         "held_cause": "cause",
     },
-    "lines": {"ref": "ref", "sku": "sku", "description": "description", "unit": "unit"},
     "shipments": {"carrier": "carrier", "tracking": "tracking"},
     "receipts": {"reason": "cause"},
     "promises": {"cause": "cause", "said_by": "name"},
@@ -117,7 +110,9 @@ LENGTHS = {
     },
     "messages": {"sender_name": "name", "subject": "description", "text": "policy"},
 }
+_DECLARED = {("lines" if field.is_of_line else "orders", field.key): field.limit for field in FIELDS.values()}
 LONGEST = {(table, column): LIMITS[kind] for table, columns in LENGTHS.items() for column, kind in columns.items()} | {
+    **{place: limit for place, limit in _DECLARED.items() if limit and place[1] not in {"customer", "supplier"}},
     ("parties", "key"): 800,
     ("parties", "emails"): 4000,
 }

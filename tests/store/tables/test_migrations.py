@@ -89,7 +89,7 @@ def test_a_program_of_before_leaves_an_upgraded_book_alone(book: SqlBook) -> Non
     before = rows_of(book)
     with pytest.raises(OutsideError) as refused:
         confirm(book, "C-1")
-    assert refused.value.message == "this book has version 4, this program knows 3"
+    assert refused.value.message == f"this book has version {TARGET}, this program knows {SCHEMA_VERSION}"
     assert rows_of(book) == before
 
 
@@ -105,7 +105,7 @@ def test_a_newer_book_is_left_alone(book: SqlBook) -> None:
     before = rows_of(book)
     with pytest.raises(OutsideError) as refused:
         upgrade(book)
-    assert refused.value.message == "this book has version 4, this program knows 3"
+    assert refused.value.message == f"this book has version {TARGET}, this program knows {SCHEMA_VERSION}"
     assert rows_of(book) == before
 
 
@@ -121,7 +121,7 @@ def test_a_book_from_which_no_step_leads_on_is_left_alone(book: SqlBook) -> None
     before = rows_of(filled(book))
     with pytest.raises(OutsideError) as refused:
         upgrade(book, steps={TARGET + 1: step}, target=TARGET + 1, fresh=fresh)
-    assert refused.value.message == "this program does not know how to upgrade a book of version 3"
+    assert refused.value.message == f"this program does not know how to upgrade a book of version {SCHEMA_VERSION}"
     assert rows_of(book) == before
 
 

@@ -16,6 +16,7 @@ from ordertrack.cli.sentences import sentence
 from ordertrack.domain.orders.events import EventTakenBack
 from ordertrack.domain.orders.lists import OrderFilter, Sort
 from ordertrack.domain.orders.moves import Closing, ClosingStep, LineAmount, Move, Target
+from ordertrack.domain.orders.statuses import PUT_BY_HAND
 from ordertrack.domain.values.channels import Channel
 from ordertrack.domain.values.quantities import parse_quantity
 from ordertrack.errors import RefusedError, UsageError
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from ordertrack.usecases.recording import Changed
 
 
-_WHOLE = frozenset({Target.CONFIRMED, Target.PROCESSING})
+_WHOLE = frozenset(map(Target, PUT_BY_HAND))
 
 
 def is_move_asked(move: Move) -> bool:

@@ -13,7 +13,7 @@ from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.events import OrderHeld, OrderReleased
 from ordertrack.domain.orders.fields import EDITED_OF_LINE, EDITED_OF_ORDER, ChangedBy, Field, FieldKind
 from ordertrack.domain.orders.order import Delay, Line, Order, Promise, Shipment, line_of, status_from_quantities
-from ordertrack.domain.orders.statuses import DELAYABLE, Priority, Status, legal_moves, require_move
+from ordertrack.domain.orders.statuses import AWAITING_DELIVERY, Priority, Status, legal_moves, require_move
 from ordertrack.domain.values.quantities import format_quantity
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
 
@@ -278,7 +278,7 @@ def _receive(fact: facts.LinesReceived, order: Order) -> Order:
 
 @_effect.register
 def _delay(fact: facts.DelayReported, order: Order) -> Order:
-    if order.status not in DELAYABLE:
+    if order.status not in AWAITING_DELIVERY:
         moves = ", ".join(legal_moves(order.status)) or "nothing"
         raise RefusedError(f"{order.number} is {order.status} and cannot be delayed; it can become {moves}")
     after = expected(order, fact.expected_on, fact.positions)

@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ordertrack.domain.orders.fields import DATE_FIELDS, FIELDS, LINE_FIELDS, Field, FieldKind
-from ordertrack.domain.orders.statuses import Priority, Status
+from ordertrack.domain.orders.statuses import PUT_BY_HAND, Priority, Status
 from ordertrack.domain.values.money import is_currency, parse_amount, parse_price, unknown_currency
 from ordertrack.domain.values.quantities import SCALE, parse_quantity
 from ordertrack.domain.values.texts import InputRow, Problem, clean_code, clean_name, clean_text
@@ -226,7 +226,6 @@ _PLAIN = tuple(
 )
 _SETTLING = frozenset({Status.CANCELLED.value, Status.SHIPPED.value})
 _BEFORE_HISTORY = frozenset({Status.ENTERED, Status.CONFIRMED})
-_BY_HAND = _BEFORE_HISTORY | {Status.PROCESSING}
 _NEEDS_DELIVERY = frozenset({Status.DELIVERED, Status.COMPLETED, Status.CLOSED})
 
 
@@ -347,7 +346,7 @@ def _status(counts: list[_Count], typed: str | None, *, is_history: bool) -> str
     if any_shipped:
         return Status.PROCESSING.value
     begun = Status.CONFIRMED.value if is_history else Status.ENTERED.value
-    return typed if typed in _BY_HAND else begun
+    return typed if typed in {Status.ENTERED, *PUT_BY_HAND} else begun
 
 
 def _mismatch(draft: Draft, typed: str, status: str) -> Problem:

@@ -18,7 +18,7 @@ from ordertrack.domain.cases.followups import ContactLogged, FollowUpsAsked, Fol
 from ordertrack.domain.cases.issues import IssueOpened
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.order import Line, Order, Receipt, line_of
-from ordertrack.domain.orders.statuses import Status, legal_moves, require_move
+from ordertrack.domain.orders.statuses import PUT_BY_HAND, Status, legal_moves, require_move
 from ordertrack.domain.values.channels import Channel
 from ordertrack.domain.values.quantities import format_quantity
 from ordertrack.errors import RefusedError
@@ -198,8 +198,7 @@ def _cancel(order: Order, move: Move) -> OrderFact:
 
 
 _TARGETS: dict[Target, Callable[[Order, Move], OrderFact]] = {
-    Target.CONFIRMED: _move,
-    Target.PROCESSING: _move,
+    **dict.fromkeys(map(Target, PUT_BY_HAND), _move),
     Target.SHIPPED: _ship,
     Target.DELIVERED: _receive,
     Target.DELAYED: _delay,

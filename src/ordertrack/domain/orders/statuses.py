@@ -21,7 +21,9 @@ class Status(StrEnum):
 
 
 FINISHED = frozenset({Status.COMPLETED, Status.CLOSED, Status.CANCELLED})
-AWAITING_DELIVERY = frozenset({Status.ENTERED, Status.CONFIRMED, Status.PROCESSING, Status.SHIPPED})
+PUT_BY_HAND = frozenset({Status.CONFIRMED, Status.PROCESSING})
+"""Where an order stands because somebody said so; the others follow from its quantities and its closing."""
+AWAITING_DELIVERY = frozenset({Status.ENTERED, Status.SHIPPED} | PUT_BY_HAND)
 
 
 class Priority(StrEnum):
@@ -51,8 +53,6 @@ NEXT_STATUSES: dict[Status, tuple[Status, ...]] = {
     Status.CANCELLED: (),
 }
 
-DELAYABLE = frozenset({Status.ENTERED, Status.CONFIRMED, Status.PROCESSING, Status.SHIPPED})
-
 
 def require_move(number: str, current: Status, to: Status) -> None:
     """Refuse a move that the table does not hold, naming those it does."""
@@ -67,7 +67,7 @@ def legal_moves(current: Status) -> tuple[str, ...]:
     """Name every move open to an order as a clerk types it, delayed and close included."""
     by_hand = tuple(status.value for status in NEXT_STATUSES[current] if status not in _BY_CLOSE)
     closing = tuple(f"{status.value} (with close)" for status in NEXT_STATUSES[current] if status in _BY_CLOSE)
-    return (*by_hand, *(("delayed",) if current in DELAYABLE else ()), *closing)
+    return (*by_hand, *(("delayed",) if current in AWAITING_DELIVERY else ()), *closing)
 
 
 _BY_CLOSE = frozenset({Status.COMPLETED, Status.CLOSED})

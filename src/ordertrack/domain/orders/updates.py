@@ -10,7 +10,7 @@ from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.entry import entry_from
 from ordertrack.domain.orders.fields import EDITED_OF_LINE, EDITED_OF_ORDER
 from ordertrack.domain.orders.order import Line, Order, Receipt
-from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.orders.statuses import PUT_BY_HAND, Status
 from ordertrack.domain.values.codec import decode
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def updates(draft: Draft, order: Order, today: date) -> list[OrderFact]:
         if line is not None:
             found += _line_facts(given, line, today)
     status = draft.fields.get("status")
-    if status in {Status.CONFIRMED, Status.PROCESSING} and status != order.status:
+    if status in PUT_BY_HAND and status != order.status:
         found.insert(0, facts.StatusMoved(to=Status(status), on=today))
     return found
 

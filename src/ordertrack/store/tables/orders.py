@@ -20,10 +20,8 @@ _ASKS_FOR_SOMETHING = (
     "WHEN orders.status IN ('delivered', 'completed') AND orders.is_history = 1 AND orders.version = 1 THEN 0 "
     "ELSE 1 END = 1"
 )
-UNFINISHED = (
-    "orders.status IN ('entered', 'confirmed', 'processing', 'shipped', 'delivered', 'completed') "
-    f"AND {_ASKS_FOR_SOMETHING}"
-)
+_BEFORE_THE_END = ", ".join(f"'{each}'" for each in Status if each not in {Status.CLOSED, Status.CANCELLED})
+UNFINISHED = f"orders.status IN ({_BEFORE_THE_END}) AND {_ASKS_FOR_SOMETHING}"
 """Orders that still want something done; history that came in delivered and was not touched since does not.
 
 In these very words, or SQLite does not see that the partial index answers it.

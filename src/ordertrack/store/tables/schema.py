@@ -75,6 +75,7 @@ _TRIAL = "ordertrack_trial"
 _SQLITE = r"""SELECT type || ' ' || name, sql FROM sqlite_master
 WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name NOT LIKE 'correspondence\_%' ESCAPE '\'"""
 """Everything but what SQLite, and its text search, make of it for themselves."""
+_RULE = re.compile(r"[, ]?(CONSTRAINT \w+ CHECK\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))")
 _POSTGRES = """
 WITH ours AS (
     SELECT oid, relname FROM pg_class
@@ -108,9 +109,11 @@ def layout_of(connection: sa.Connection, tables: tuple[str, ...] = ()) -> Layout
 
 
 def _plain(sql: str) -> str:
-    """Take away what a rebuilt table spells differently though it is the same."""
+    """Take away what a rebuilt table spells differently though it is the same, and where its rules stand."""
     one_line = re.sub(r"\s*([(),])\s*", r"\1", " ".join(sql.split()))
-    return re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", one_line)
+    table = re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", one_line)
+    rules = sorted(_RULE.findall(table))  # that of a column that was added stands behind the column
+    return " ".join((_RULE.sub("", table), *rules))
 
 
 def differences(connection: sa.Connection, fresh: LayOut = lay_out) -> list[str]:
