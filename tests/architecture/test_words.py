@@ -43,33 +43,7 @@ OTHER_WORDS = {
 # Words whose one place is named: an order's key in the database stays in the store.
 KEPT_BELOW = {"order_id": "store"}
 
-TWO_MEANINGS = {
-    "Cases",
-    "Lines",
-    "Answer",
-    "Chain",
-    "Clock",
-    "Days",
-    "Entry",
-    "Found",
-    "Layout",
-    "Letter",
-    "Line",
-    "OrderRows",
-    "Outcome",
-    "Progress",
-    "Report",
-    "Section",
-    "Step",
-    "Tally",
-    "Telling",
-    "Unit",
-    "Verdict",
-    "Wording",
-    "Words",
-    "_Escapes",
-    "_Import",
-}
+TWO_MEANINGS: set[str] = set()
 """Names of classes that mean two things: none may be added."""
 
 ALONE = {"ordertrack.files.verifier"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 import pytest
 
-from ordertrack.cli.terminal import Progress, Streams, Talk, ask, confirm
+from ordertrack.cli.terminal import ProgressLine, Streams, Talk, ask, confirm
 from ordertrack.errors import UsageError
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def test_colour_touches_the_label_alone() -> None:
 def progress_on(stderr: TextIO, *seconds: float) -> None:
     streams = Streams(stdin=io.StringIO(), stdout=io.StringIO(), stderr=stderr)
     clock = iter(seconds)
-    with Progress(streams, "reading [red]orders", clock=lambda: next(clock)) as progress:
+    with ProgressLine(streams, "reading [red]orders", clock=lambda: next(clock)) as progress:
         for done in range(1, len(seconds)):
             progress.update(done * 10, 100)
 

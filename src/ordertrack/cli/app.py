@@ -56,30 +56,38 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 }
 """Every command: the module under `ordertrack.cli` it stands in, its name there, and what it is for."""
 
-REPORTS = {
+REPORTS: dict[str, tuple[str, str, str]] = {
     "overdue": (
         "reports.lines",
+        "overdue",
         "List the overdue lines: how late, whom to ask, when they were last heard, what is new",
     ),
-    "daily": ("reports.today", "Review the morning: the board, and every order that wants something"),
-    "ontime": ("reports.lines", "Say how many deliveries came by the promised date"),
-    "aging": ("reports.lines", "Count the overdue lines by how late they are"),
-    "response": ("reports.clocks", "Say how fast customers' questions were answered"),
+    "daily": ("reports.today", "daily", "Review the morning: the board, and every order that wants something"),
+    "ontime": ("reports.lines", "ontime", "Say how many deliveries came by the promised date"),
+    "aging": ("reports.lines", "aging", "Count the overdue lines by how late they are"),
+    "response": ("reports.clocks", "response", "Say how fast customers' questions were answered"),
     "resolution": (
         "reports.clocks",
+        "resolution",
         "Say how fast issues were resolved; waiting for the customer does not count",
     ),
     "suppliers": (
         "reports.suppliers",
+        "suppliers",
         "Give every supplier a scorecard: punctual, heard, faultless or not, and what to expect of it",
     ),
     "sop": (
         "reports.sop",
+        "sop",
         "Say for each clause how often it applied, was met, was missed, and under which policy revision",
     ),
-    "notices": ("reports.clocks", "Say how many notices left, and how many minutes after we learned what they tell"),
+    "notices": (
+        "reports.clocks",
+        "notices",
+        "Say how many notices left, and how many minutes after we learned what they tell",
+    ),
 }
-"""Every report: the module it stands in, and what it is for; they stand in several, so that one loads no other."""
+"""Every report: the module it stands in, its name there, and what it is for; one loads no other."""
 
 _WITH_VALUE = frozenset({"--db", "--actor", "--color"})
 _EXAMPLES = "ordertrack demo\nordertrack today\nordertrack report overdue --csv"
@@ -119,13 +127,14 @@ def build_app(argv: Sequence[str] | None = None) -> typer.Typer:
 def _build_reports(argv: Sequence[str] | None) -> typer.Typer:
     """Put together the report that was typed, else all of them: by name alone while one is completed."""
     reports = noun_app("What is overdue, the morning's review, on time or not.")
-    typed = _completed_words() or argv or ()
-    wanted = next((word for word in typed if word in REPORTS), None)
+    words = iter(_completed_words() or argv or ())
+    wanted = next((word for word in words if word == "report"), None) and next(iter(words), None)
+    wanted = wanted if wanted in REPORTS else None
     for name in [wanted] if wanted else REPORTS:
-        module_name, about = REPORTS[name]
+        module_name, attribute, about = REPORTS[name]
         if wanted or not words_to_complete():
             module = import_module(f"ordertrack.cli.{module_name}")
-            place(reports, name, getattr(module, name), module.EXAMPLES[name], about)
+            place(reports, name, getattr(module, attribute), module.EXAMPLES[name], about)
         else:
             reports.command(name, short_help=about)(_named_only)
     return reports

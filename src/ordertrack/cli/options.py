@@ -211,16 +211,16 @@ Clear = Annotated[list[str] | None, _text("--clear", "FIELD", "Empty a field. Re
 Accept = Annotated[bool, typer.Option("--accept", help="Take what is merely suspicious.")]
 
 
-class Days(NamedTuple):
+class DayRange(NamedTuple):
     """The first and the last day of a period, either of them open."""
 
     first: date | None
     last: date | None
 
 
-def period(desk: Desk, from_: str | None, to: str | None, options: tuple[str, str] = ("--from", "--to")) -> Days:
+def period(desk: Desk, from_: str | None, to: str | None, options: tuple[str, str] = ("--from", "--to")) -> DayRange:
     """Read the period of two options; UsageError when it ends before it begins."""
     first, last = desk.day(from_, options[0]), desk.day(to, options[1])
     if first and last and first > last:
         raise UsageError(f"{options[0]} {first} lies after {options[1]} {last}")
-    return Days(first, last)
+    return DayRange(first, last)

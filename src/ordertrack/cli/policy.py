@@ -13,7 +13,7 @@ from ordertrack.cli.desk.mail import words
 from ordertrack.cli.options import checked_text
 from ordertrack.cli.output.output import Format
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
-from ordertrack.cli.terminal import Progress, write_exactly
+from ordertrack.cli.terminal import ProgressLine, write_exactly
 from ordertrack.domain.round.simulation import figures
 from ordertrack.errors import RejectedError, UsageError
 from ordertrack.usecases.policy import (
@@ -70,7 +70,7 @@ def simulate(
 
 def _compared(desk: Desk, text: str, period: Period) -> Table:
     sides = simulation.two_sides(desk.policies, text, desk.as_of, policy_reader(), year_holidays_of=year_holidays)
-    with Progress(desk.streams, "simulating") as progress, desk.whole_view() as view:
+    with ProgressLine(desk.streams, "simulating") as progress, desk.whole_view() as view:
         found = simulation.simulate(view, sides, period, desk.as_of, progress.update)
     rows = figures(found, sides.now.policy, sides.proposed.policy)
     return Table(

@@ -222,10 +222,10 @@ class Talk:
         self.stderr.flush()
 
 
-class Progress:
+class ProgressLine:
     """A bar on standard error while something takes long: only at a terminal, only past half a second.
 
-    `with Progress(streams, "reading orders") as progress: progress.update(done, total)`; no total is fine.
+    `with ProgressLine(streams, "reading orders") as progress: progress.update(done, total)`; no total is fine.
     """
 
     def __init__(self, streams: Streams, title: str, *, clock: Callable[[], float] = time.monotonic) -> None:

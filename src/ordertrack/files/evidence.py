@@ -85,7 +85,7 @@ class Papers(NamedTuple):
     receipts: str
 
 
-class Letter(NamedTuple):
+class OriginalLetter(NamedTuple):
     """The original of a message, by its number."""
 
     message: int
@@ -93,7 +93,7 @@ class Letter(NamedTuple):
 
 
 def write_pack(
-    target: Path, evidence: Evidence, papers: Papers, links: Iterable[Link], letters: Iterable[Letter]
+    target: Path, evidence: Evidence, papers: Papers, links: Iterable[Link], letters: Iterable[OriginalLetter]
 ) -> str:
     """Write a pack to a new file, mode 0600; the SHA-256 of it.
 
@@ -110,7 +110,7 @@ def write_pack(
 
 
 def _files(
-    evidence: Evidence, papers: Papers, links: Iterable[Link], letters: Iterable[Letter]
+    evidence: Evidence, papers: Papers, links: Iterable[Link], letters: Iterable[OriginalLetter]
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
     """Give the files by their names, rising."""
     number = evidence.order.number

@@ -18,19 +18,12 @@ EDITS = {
     ],
     "src/ordertrack/cli/reports/sop.py": [
         (
-            "from ordertrack.cli.output.result import Column",
-            "from ordertrack.cli.commands import reads\n"
-            "from ordertrack.cli.desk.desk import Desk\n"
-            "from ordertrack.cli.output.result import Column",
+            "from ordertrack.domain.reports.sop import AdherenceQuestion\n",
+            "from ordertrack.domain.reports import sop as procedure\n"
+            "from ordertrack.domain.reports.sop import AdherenceQuestion\n",
         ),
-        (
-            "Tone\n\nif TYPE_CHECKING:",
-            "Tone\nfrom ordertrack.domain.reports import sop\n\nif TYPE_CHECKING:",
-        ),
-        (
-            'DEFINITION = "',
-            'ASKED = CLAUSES[:2]\nEXAMPLES = {"clauses": "ordertrack clauses --csv"}\nDEFINITION = "',
-        ),
+        ('DEFINITION = "', 'ASKED = CLAUSES[:2]\nDEFINITION = "'),
+        ("EXAMPLES = {\n", 'EXAMPLES = {\n    "clauses": "ordertrack clauses --csv",\n'),
         (
             "\n\ndef _values(row",
             '''
@@ -38,7 +31,7 @@ EDITS = {
 @reads
 def clauses(desk: Desk) -> Table:
     """Say what the procedure asks, clause by clause (SOP 3 to 8)."""
-    rows = [(clause.number, clause.asks) for clause in sop.CLAUSES]
+    rows = [(clause.number, clause.asks) for clause in procedure.CLAUSES]
     return Table(kind="clauses", columns=ASKED, rows=rows, as_of=desk.as_of, title="What the procedure asks")
 
 

@@ -54,10 +54,27 @@ def ontime_query(''',
         ),
     ],
     "src/ordertrack/cli/reports/lines.py": [
-        ("import AgingRow, OnTimeRow", "import AgingRow, BacklogRow, OnTimeRow"),
         (
-            "\n\ndef _some(count",
+            "    from ordertrack.domain.reports.lines import AgingRow, OnTimeRow",
+            "    from ordertrack.domain.reports.lines import AgingRow, BacklogRow, OnTimeRow",
+        ),
+        (
+            '\n\nEXAMPLES = {\n    "overdue"',
             '''
+
+@reads
+def backlog_by_group(
+    desk: Desk,
+    by: Annotated[By, typer.Option("--by", help="One row for each.")] = By.SUPPLIER,
+    customer: CustomerName = None,
+    supplier: SupplierName = None,
+    owner: OwnerName = None,
+) -> Table:
+    """Count the lines that are still to come (SOP 4.2a, 7)."""
+    only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
+    with desk.book.read() as view:
+        return backlog_table(view.reports.lines.count_backlog(only, as_of=desk.as_of, by=by), by, desk.as_of)
+
 
 def backlog_table(rows: Sequence[BacklogRow], by: By, as_of: date) -> Table:
     """Show what is still to come."""
@@ -72,44 +89,23 @@ def backlog_table(rows: Sequence[BacklogRow], by: By, as_of: date) -> Table:
         rows=[(row.group or "", row.lines, row.orders) for row in rows],
         as_of=as_of,
         title="Lines still to come",
-        notes=(_some(lines, "line"),),
+        notes=(count_of(lines, "line"),),
         extra={"lines": lines},
         empty="Nothing is still to come.",
     )
 
 
-def _some(count''',
-        ),
-    ],
-    "src/ordertrack/cli/reports/reports.py": [
-        (
-            '\n\nEXAMPLES = {\n    "overdue"',
-            '''
-
-@reads
-def backlog_by_group(
-    desk: Desk,
-    by: Annotated[By, typer.Option("--by", help="One row for each.")] = By.SUPPLIER,
-    customer: CustomerName = None,
-    supplier: SupplierName = None,
-    owner: OwnerName = None,
-) -> Table:
-    """Count the lines that are still to come (SOP 4.2a, 7)."""
-    from ordertrack.cli.reports.lines import backlog_table
-
-    only = only_orders(desk, customer=customer, supplier=supplier, owner=owner)
-    with desk.book.read() as view:
-        return backlog_table(view.reports.lines.count_backlog(only, as_of=desk.as_of, by=by), by, desk.as_of)
-
-
 EXAMPLES = {
+    "backlog": "ordertrack report backlog --by customer",
     "overdue"''',
         ),
+    ],
+    "src/ordertrack/cli/app.py": [
         (
-            '    "today": "ordertrack today',
-            '    "backlog": "ordertrack report backlog --by customer",\n    "today": "ordertrack today',
+            '    "aging": ("reports.lines",',
+            '    "backlog": ("reports.lines", "backlog_by_group", "Count the lines that are still to come"),\n'
+            '    "aging": ("reports.lines",',
         ),
-        ('        "aging": aging,\n', '        "aging": aging,\n        "backlog": backlog_by_group,\n'),
     ],
     "docs/reference/formats.md": [
         (

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ordertrack.cli.desk.settings import APP, read_password
-from ordertrack.cli.terminal import Progress
+from ordertrack.cli.terminal import ProgressLine
 from ordertrack.errors import MailError, NotFoundError, UsageError
 from ordertrack.usecases.letters.intake import Received, is_known, take_in
 
@@ -148,7 +148,7 @@ def fetch_letters(desk: Desk, paths: Sequence[str]) -> Fetch:
     is_dry = bool(desk.wishes.dry_run)
     with (
         received(desk, paths, is_known(desk.book)) as letters,
-        Progress(desk.streams, "fetching letters") as progress,
+        ProgressLine(desk.streams, "fetching letters") as progress,
     ):
         try:
             for each in take_in(

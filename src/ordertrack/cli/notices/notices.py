@@ -33,7 +33,7 @@ from ordertrack.cli.notices.sheets import (
 )
 from ordertrack.cli.options import CauseText, Limit, checked_text, complete_numbers, read, resolve_numbers
 from ordertrack.cli.output.output import require
-from ordertrack.cli.terminal import Progress, write_exactly
+from ordertrack.cli.terminal import ProgressLine, write_exactly
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.parties import clean_language
 from ordertrack.domain.policy.notices import NoticeKind
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 def sent(desk: Desk, limit: int | None) -> ResultWithCode:
     """Send what may leave now, say what failed, and sum up; exit 6 when the server was not reached."""
     require(desk.output, SENT)
-    with mail.transport(desk) as way, Progress(desk.streams, "sending notices") as progress:
+    with mail.transport(desk) as way, ProgressLine(desk.streams, "sending notices") as progress:
         report = send_notices(desk.book, _sender(desk, way), limit=limit, on_tried=progress.update)
     for each in report.tried:
         if each.notice.state is NoticeState.FAILED:

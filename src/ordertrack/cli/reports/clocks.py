@@ -12,7 +12,7 @@ from ordertrack.cli.commands import FOUND, ResultWithCode, reads
 from ordertrack.cli.desk.desk import Desk
 from ordertrack.cli.options import (
     CustomerName,
-    Days,
+    DayRange,
     ExitCode,
     OwnerName,
     SupplierName,
@@ -232,7 +232,7 @@ def resolution(
     return _judge_figures(desk, rows, by, days, RESOLUTION, exit_code=exit_code)
 
 
-def _question(desk: Desk, by: ClockBy | None, days: Days, only: OrderFilter) -> ClockQuestion:
+def _question(desk: Desk, by: ClockBy | None, days: DayRange, only: OrderFilter) -> ClockQuestion:
     return ClockQuestion(
         at=moment(desk).until,
         by=by,
@@ -243,7 +243,13 @@ def _question(desk: Desk, by: ClockBy | None, days: Days, only: OrderFilter) -> 
 
 
 def _judge_figures(
-    desk: Desk, rows: Sequence[ClockFigures], by: ClockBy | None, days: Days, wording: ReportWords, *, exit_code: bool
+    desk: Desk,
+    rows: Sequence[ClockFigures],
+    by: ClockBy | None,
+    days: DayRange,
+    wording: ReportWords,
+    *,
+    exit_code: bool,
 ) -> ResultWithCode:
     table = clock_table(rows, wording, Asked(by, days.first, days.last, desk.as_of, desk.zone.key))
     has_late = any(share not in {None, 1} for row in rows for share in (row.within_target, row.open_within_target))

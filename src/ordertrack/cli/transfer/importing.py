@@ -14,7 +14,7 @@ import typer
 from ordertrack.cli.commands import Written, writes
 from ordertrack.cli.desk.desk import Desk, ImportWishes, zone_named
 from ordertrack.cli.output.formats_data import csv_text
-from ordertrack.cli.terminal import Progress
+from ordertrack.cli.terminal import ProgressLine
 from ordertrack.domain.cases.drafts import ENQUIRY, ISSUE, CaseReader
 from ordertrack.domain.orders.entry import DraftReader
 from ordertrack.domain.orders.fields import DATE_FIELDS, REJECTED
@@ -46,7 +46,7 @@ def run_import(desk: Desk, request: ImportWishes) -> Written:
         stack.enter_context(staged)
         reader = DraftReader({field: DateReader(mapping.formats_of(field)).read for field in DATE_FIELDS})
         rejects = stack.enter_context(Rejects(request.rejects, REJECTED))
-        progress = stack.enter_context(Progress(desk.streams, f"importing {name}"))
+        progress = stack.enter_context(ProgressLine(desk.streams, f"importing {name}"))
         gc.freeze()  # what is loaded by now stays: no collection during the import need walk it again
         tally = import_orders(
             desk.book, staged, reader, terms, desk.stamp, reject=rejects.take, advance=progress.update
@@ -250,7 +250,7 @@ def _run(desk: Desk, request: ImportWishes, kind: str) -> Written:
         cases, fields, staged, name = _read(desk, request, kind)
         stack.enter_context(staged)
         rejects = stack.enter_context(Rejects(request.rejects, fields))
-        progress = stack.enter_context(Progress(desk.streams, f"importing {name}"))
+        progress = stack.enter_context(ProgressLine(desk.streams, f"importing {name}"))
         tally = import_cases(desk.book, staged, cases, terms, desk.stamp, reject=rejects.take, advance=progress.update)
     return report_import(desk, name, tally, request, "row", f"{kind}: {counted(tally)}")
 

@@ -31,7 +31,7 @@ from ordertrack.cli.transfer.importing import (
 )
 from ordertrack.domain.values.quantities import format_quantity
 from ordertrack.domain.values.texts import count_of
-from ordertrack.files.evidence import Letter, Papers, write_pack
+from ordertrack.files.evidence import OriginalLetter, Papers, write_pack
 from ordertrack.files.transfer.writing import csv_writer, new_file, require_folder
 from ordertrack.mail.letters.letter import attachments_of
 from ordertrack.usecases.letters.correspondence import conversation, enclosures, safe_name
@@ -133,8 +133,8 @@ def _as_name(number: str) -> str:
     return safe_name(number.replace("/", "_").replace("\\", "_"))
 
 
-def _letters(view: SqlReads, evidence: Evidence) -> Iterator[Letter]:
-    return (Letter(message, view.letters.original(message)) for message in evidence.messages)
+def _letters(view: SqlReads, evidence: Evidence) -> Iterator[OriginalLetter]:
+    return (OriginalLetter(message, view.letters.original(message)) for message in evidence.messages)
 
 
 def _papers(desk: Desk, view: SqlReads, evidence: Evidence) -> Papers:
