@@ -6,8 +6,6 @@ import ast
 import statistics
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.architecture.code import ROOT, source
 
 if TYPE_CHECKING:
@@ -17,8 +15,9 @@ if TYPE_CHECKING:
 MEDIAN_FUNCTION, LONG_FUNCTION, LONGEST_FUNCTION = 8, 20, 50
 MOST_PATHS = 10
 LONGEST_FILE = 500
-MOST_FILES = 200
-MOST_LINES = 38_000
+MOST_FILES = 207
+MOST_LINES = 39_050
+"""What there is today; each is only ever lowered, and 200 files and 38,000 lines are where they should be."""
 LONGER_FILES: dict[str, str] = {}
 """Files that may be longer, and why."""
 
@@ -65,7 +64,6 @@ def test_a_file_fits_a_sitting() -> None:
     assert long.keys() == LONGER_FILES.keys(), long
 
 
-@pytest.mark.xfail(reason="files are still being folded into one another", strict=False)
 def test_the_source_fits_a_head() -> None:
     modules = [module.path for module in source().modules.values()]
     assert len(modules) <= MOST_FILES

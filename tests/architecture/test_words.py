@@ -7,8 +7,6 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.architecture.code import source
 from tests.architecture.test_sizes import python_files
 
@@ -115,7 +113,6 @@ def _is_port(places: list[str]) -> bool:
     return len(places) == 2 and PORTS in places and any(name.startswith("ordertrack.store.") for name in places)
 
 
-@pytest.mark.xfail(reason="some riddles are left", strict=False)
 def test_no_function_is_named_by_a_riddle() -> None:
     functions = {
         f"{name}:{node.lineno}": node.name

@@ -29,12 +29,12 @@ def form_of(policy: Policy, text: str) -> str:
 
 def is_form(form: str) -> bool:
     """Say whether a text is a form at all, of whatever program."""
-    return _kept(form).keys() == {"form", "of", "policy"}
+    return _read_form(form).keys() == {"form", "of", "policy"}
 
 
 def is_form_of(form: str, text: str) -> bool:
     """Say whether this program would take a form for what the text says."""
-    kept = _kept(form)
+    kept = _read_form(form)
     return (kept.get("form"), kept.get("of")) == (FORM, _digest_of(text))
 
 
@@ -42,7 +42,7 @@ def is_form_of(form: str, text: str) -> bool:
 def policy_in(form: str, text: str) -> Policy | None:
     """Give the policy that a form holds; None when it is of another text, of another program, or damaged."""
     try:
-        return decode(Policy, _kept(form)["policy"]) if is_form_of(form, text) else None
+        return decode(Policy, _read_form(form)["policy"]) if is_form_of(form, text) else None
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -68,7 +68,7 @@ def built_in_policy(zone: str) -> Policy:
     return replace(decode(Policy, json.loads(built_in("policy.json"))), zone=zone)
 
 
-def _kept(form: str) -> dict[str, Any]:
+def _read_form(form: str) -> dict[str, Any]:
     try:
         kept = json.loads(form)
     except (ValueError, RecursionError):

@@ -456,13 +456,15 @@ def _notices(shape: PolicyText, given: Values | None, staff: Staff) -> NoticeRul
     own = {
         "urgent": frozenset(notices.urgent or ()),
         "auto": frozenset(notices.auto or ()),
-        "digest": _told(notices.digest, None if "digest" in chosen else staff),
-        "copies": tuple((kind, _told(names, None if "copy" in chosen else staff)) for kind, names in notices.copied()),
+        "digest": _chosen(notices.digest, None if "digest" in chosen else staff),
+        "copies": tuple(
+            (kind, _chosen(names, None if "copy" in chosen else staff)) for kind, names in notices.copied()
+        ),
     }
     return NoticeRules(**{**named, **own})
 
 
-def _told(names: tuple[str, ...] | None, staff: Staff | None) -> tuple[str, ...]:
+def _chosen(names: tuple[str, ...] | None, staff: Staff | None) -> tuple[str, ...]:
     """Keep the names; of those that nobody chose, the ones there are."""
     if staff is None or not names:
         return names or ()

@@ -189,12 +189,12 @@ def _parties(unit: SqlReads, ids: Sequence[int]) -> list[Any]:
     used |= erasing.parties_in(unit.connection, ids)
     everyone = {party.id: party for party in unit.parties.list()}
 
-    def standing(party: int) -> int:
+    def find_merged(party: int) -> int:
         while (into := everyone[party].merged_into) is not None:
             party = into
         return party
 
-    return [party for party in everyone.values() if party.id in used or standing(party.id) in used]
+    return [party for party in everyone.values() if party.id in used or find_merged(party.id) in used]
 
 
 def _require_whole(draft: Path, digest: str, orders: int) -> None:

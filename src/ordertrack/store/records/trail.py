@@ -210,13 +210,13 @@ class Chain:
     def events_of(self, number: str) -> list[Told]:
         """Give the events of an order in the order of the trail, with their very text."""
         query = sa.select(*_EVENT).join(ORDERS, ORDERS.c.id == TRAIL.c.order_id).where(ORDERS.c.number == number)
-        return self._told(query)
+        return self._links_of(query)
 
     def adoptions(self, revisions: Collection[int]) -> list[Told]:
         """Give the events that adopted these policy revisions, in the order of the trail."""
         is_adoption = TRAIL.c.body.contains('"kind":"policy adopted"')
         query = sa.select(*_EVENT).where(TRAIL.c.order_id.is_(None), is_adoption)
-        return [each for each in self._told(query) if each.body and _adopts(each.body, each.link.seq) in revisions]
+        return [each for each in self._links_of(query) if each.body and _adopts(each.body, each.link.seq) in revisions]
 
     def links(self, since: int) -> Iterator[Link]:
         """Give the links of the chain from an event to the head, none left out."""
@@ -224,7 +224,7 @@ class Chain:
         for seq, previous, digest in stream(self._connection, query):
             yield Link(seq, bytes(previous).hex(), bytes(digest).hex())
 
-    def _told(self, query: sa.Select[Any]) -> list[Told]:
+    def _links_of(self, query: sa.Select[Any]) -> list[Told]:
         return [
             Told(Link(seq, bytes(previous).hex(), bytes(digest).hex()), body or None)
             for seq, previous, digest, body in self._connection.execute(query.order_by(TRAIL.c.seq))
