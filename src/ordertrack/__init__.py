@@ -10,4 +10,4 @@ what stands in no stratum.
 `errors.py`: every way to say no: the class fixes the exit code, the message says what would help. Imports: nothing.
 """
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
