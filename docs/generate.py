@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from ordertrack.store.records.streams import ORDER_EXPORT
+from ordertrack.store.records.records import ORDER_EXPORT
 from typer.main import get_command
 
 from ordertrack.cli.app import COMMANDS, build_app

@@ -66,7 +66,8 @@ def _surroundings(place: Path, argv: Sequence[str], stdin: bytes) -> bytes | Non
     """Sum up all that a command depends on, where that is its words, its moment, whoever gives it and the book."""
     named = {name: text for name, text in os.environ.items() if name.startswith("ORDERTRACK_")}
     files = [Path(f"{place}{ending}") for ending in ("-journal", "-wal")]
-    has_settings = "ORDERTRACK_SETTINGS" in named or Path(os.environ["XDG_CONFIG_HOME"], "ordertrack").exists()
+    home = os.environ.get("XDG_CONFIG_HOME")
+    has_settings = "ORDERTRACK_SETTINGS" in named or home is None or Path(home, "ordertrack").exists()
     if "ORDERTRACK_AS_OF" not in named or has_settings or any(file.exists() and file.stat().st_size for file in files):
         return None
     told = repr((argv, stdin, sorted(named.items()), os.environ.get("TZ")))

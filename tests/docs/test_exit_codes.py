@@ -118,7 +118,7 @@ def test_a_book_that_is_being_written_to_ends_with_75(desk: Desk, monkeypatch: p
 
 
 def test_a_bug_ends_with_1_and_names_the_file_of_its_traceback(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ordertrack.cli.orders.lists.board_table", lambda *_: 1 / 0)
+    monkeypatch.setattr("ordertrack.cli.orders.status.board_table", lambda *_: 1 / 0)
     ran = desk("status")
     file = Path(ran.err.rpartition(" ")[2].strip())
     assert (ran.code, "ZeroDivisionError" in file.read_text(encoding="utf-8")) == (BUG, True)

@@ -65,10 +65,14 @@ class Shelf:
         yield self
         self.new = []
 
-    def policies(self) -> Sequence[PolicyRevision]:
+    @property
+    def policy(self) -> Shelf:
+        return self
+
+    def revisions(self) -> Sequence[PolicyRevision]:
         return [*self.kept, *self.new]
 
-    def save_policy(self, revision: PolicyRevision, *, at: datetime, by: str) -> None:
+    def save(self, revision: PolicyRevision, *, at: datetime, by: str) -> None:
         assert (revision.adopted_at, revision.by) == (at, by)
         self.new.append(revision)
 

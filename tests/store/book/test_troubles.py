@@ -60,7 +60,7 @@ from ordertrack.store.book.book import SqlBook
 from tests.store.books import AT, BY, a_full_order, names_in
 with SqlBook(pathlib.Path(sys.argv[1])).write() as writes:
     writes.connection.exec_driver_sql("PRAGMA cache_size=5")
-    writes.enter_orders([encode(a_full_order(f"C-{n}")) for n in range(500)], at=AT, by=BY)
+    writes.orders.enter([encode(a_full_order(f"C-{n}")) for n in range(500)], at=AT, by=BY)
     os._exit(9)
 """
 
