@@ -42,7 +42,7 @@ def crowd(programs: Sequence[tuple[str, Sequence[str]]], *, imports: str = "") -
     ]
     for process in processes:
         assert process.stdout is not None
-        process.stdout.readline()
+        assert process.stdout.readline() == "ready\n", process.communicate()
     for process in processes:
         assert process.stdin is not None
         process.stdin.write("go\n")

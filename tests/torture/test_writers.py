@@ -28,9 +28,7 @@ for at in range(changes):
     if code != 0:
         sys.exit(code)
 """
-_IMPORTS = (
-    "from ordertrack.cli.main import main\nimport ordertrack.store.book.units, ordertrack.usecases.orders.moving\n"
-)
+_IMPORTS = "from ordertrack.cli.main import main\nimport ordertrack.store.book, ordertrack.usecases.orders\n"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
