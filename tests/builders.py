@@ -202,7 +202,7 @@ def seq_of(book: SqlBook, kind: str, number: str = "A-1") -> int:
 
 def is_sound(book: SqlBook) -> bool:
     """Whether the tables say what the trail says."""
-    from ordertrack.store.records.verification import verify
+    from ordertrack.store.book.verification import verify
 
     with book.read() as view:
         return verify(view).finding is None

@@ -21,25 +21,7 @@ if TYPE_CHECKING:
 CIRCLES_OF_FILES: set[frozenset[str]] = set()
 """Circles of files that are known: none may be added."""
 
-CIRCLES_OF_ROOMS: set[frozenset[str]] = {
-    frozenset(
-        f"store.{name}"
-        for name in (
-            "book",
-            "cases",
-            "letters",
-            "notices",
-            "orders",
-            "parties",
-            "policy",
-            "records",
-            "reports",
-            "round",
-            "tables",
-        )
-    ),
-    frozenset({"usecases.notices", "usecases.recording"}),  # a notice that left is a fact, and a fact queues notices
-}
+CIRCLES_OF_ROOMS: set[frozenset[str]] = set()
 """Circles of rooms within a stratum that are known: none may be added."""
 
 ROOTS = {

@@ -67,7 +67,7 @@ def test_only_the_module_of_the_command_that_was_typed_is_loaded(desk: Desk) -> 
 
 def test_an_adopted_policy_is_not_read_again(desk: Desk) -> None:
     modules = loaded_by("--db", str(desk.place), "today")
-    assert "ordertrack.domain.policy.forms" in modules
+    assert "ordertrack.domain.policy.text" in modules
     assert modules & READS_A_POLICY == set()
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from ordertrack.domain.orders.effects import fold, list_correctable_events, take_back
 from ordertrack.domain.orders.events import EventTakenBack
 from ordertrack.errors import OrderTrackError
-from ordertrack.store.records.verification import verify
+from ordertrack.store.book.verification import verify
 from tests.builders import AT, BY, an_event, apply
 from tests.generated import histories
 from tests.store.drawn import holding, many

@@ -16,7 +16,7 @@ from ordertrack.domain.parties import Party, PartyAdded, PartyEdited
 from ordertrack.domain.reports.lines import By, OnTimeQuestion
 from ordertrack.domain.values.codec import encode
 from ordertrack.errors import ConflictError
-from ordertrack.store.records.verification import verify
+from ordertrack.store.book.verification import verify
 from ordertrack.usecases.orders import Correction, correct_orders
 from ordertrack.usecases.parties import add_party, edit_party, get_party, merge_parties
 from tests.builders import AT, BY, TODAY, a_line, a_move, a_stamp, an_order, apply, loaded

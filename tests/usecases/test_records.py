@@ -13,9 +13,9 @@ from ordertrack.domain.records import Finished, keeping
 from ordertrack.domain.time.hours import Duration, DurationUnit
 from ordertrack.domain.values.channels import Channel
 from ordertrack.errors import RefusedError
+from ordertrack.store.book.archiving import Shelf
 from ordertrack.store.book.book import SqlBook
 from ordertrack.store.book.upkeep import Upkeep
-from ordertrack.store.records.archiving import Shelf
 from ordertrack.usecases.parties import edit_party, erase_party, merge_parties
 from ordertrack.usecases.policy import adopt_built_in
 from ordertrack.usecases.recording import record

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from ordertrack.files import verifier
-from ordertrack.files.transfer.writing import new_file
+from ordertrack.files.transfer.tabular import new_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ordertrack.domain.orders.events import Fact
     from ordertrack.domain.parties import Party
-    from ordertrack.store.records.trail import Tail
+    from ordertrack.store.trail import Tail
 
 
 class Parties:

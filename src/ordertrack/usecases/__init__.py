@@ -6,7 +6,7 @@ Load, decide by `domain`, save with events and notices, commit; what it needs of
 domain.orders, domain.parties, domain.policy, domain.records, domain.reports, domain.values.
 
 `recording.py`: the one way to keep a fact: saved with its event, its notices and what follows from it. Imports:
-domain.cases, domain.notices, domain.orders, domain.values, usecases.notices, usecases.ports.
+domain.cases, domain.notices, domain.orders, domain.policy, domain.values, usecases.policy, usecases.ports.
 
 `parties.py`: customers and suppliers: made known on first use, corrected, merged, erased. Imports: domain.notices,
 domain.orders, domain.parties, domain.policy, domain.values, errors, usecases.ports.
@@ -25,6 +25,5 @@ usecases.ports.
 domain.values, usecases.cases, usecases.orders, usecases.parties, usecases.ports, usecases.transfer.
 
 `orders.py`: orders entered, edited, moved, promised anew, closed out, and taken back. Imports: domain.notices,
-domain.orders, domain.parties, domain.values, errors, usecases.notices, usecases.parties, usecases.ports,
-usecases.recording.
+domain.orders, domain.parties, domain.values, errors, usecases.parties, usecases.ports, usecases.recording.
 """

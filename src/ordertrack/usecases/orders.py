@@ -17,10 +17,9 @@ from ordertrack.domain.parties import near_name, twin_number, twin_reference
 from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.domain.values.texts import count_of
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError, UsageError
-from ordertrack.usecases.notices.queueing import event_name
 from ordertrack.usecases.parties import ROLES, PartyBook
 from ordertrack.usecases.ports import NoticeQuestion
-from ordertrack.usecases.recording import Changed, record, record_entry, record_taken_back
+from ordertrack.usecases.recording import Changed, event_name, record, record_entry, record_taken_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.policy.forms import built_in_policy, form_of, is_kept, policy_of
 from ordertrack.domain.policy.policy import PolicyRevision
 from ordertrack.domain.policy.problems import PolicyError, PolicyProblem
-from ordertrack.domain.policy.text import Difference, default_text, differences
+from ordertrack.domain.policy.text import (
+    Difference,
+    built_in_policy,
+    default_text,
+    differences,
+    form_of,
+    is_kept,
+    policy_of,
+)
 from ordertrack.domain.time.worktime import Timeline
 from ordertrack.errors import NotFoundError, RefusedError
 

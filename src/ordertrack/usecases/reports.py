@@ -23,17 +23,16 @@ from ordertrack.usecases.policy import policy_on, revision_on, targets_by_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-
-    from ordertrack.domain.reports.clocks import RawClock
-    from ordertrack.usecases.ports import Reads
-
-    ReadOne = Callable[[RawClock], Clock]
     from datetime import date, datetime
 
     from ordertrack.domain.policy.policy import PolicyRevision
+    from ordertrack.domain.reports.clocks import RawClock
     from ordertrack.domain.reports.sop import AdherenceQuestion, OrderLife
     from ordertrack.domain.reports.suppliers import AskedSupplier, Dealings, DelayCount, ScorecardQuestion
     from ordertrack.domain.time.hours import Duration, OpeningHours
+    from ordertrack.usecases.ports import Reads
+
+    ReadOne = Callable[[RawClock], Clock]
 
 
 def response_figures(view: Reads, question: ClockQuestion, rules: ClockRules) -> list[ClockFigures]:

@@ -7,8 +7,8 @@ TESTS = (
     "tests/docs/test_reference.py",
     "tests/store/test_fields.py",
     "tests/store/tables/test_checks.py::test_text_is_as_long_as_its_limit_and_no_longer",
-    "tests/store/tables/test_releases.py::test_it_is_upgraded_to_the_layout_of_a_fresh_book",
-    "tests/store/tables/test_releases.py::test_every_row_stays_as_it_was",
+    "tests/store/book/test_releases.py::test_it_is_upgraded_to_the_layout_of_a_fresh_book",
+    "tests/store/book/test_releases.py::test_every_row_stays_as_it_was",
     "tests/store/records/test_streams.py::test_an_order_with_everything_in_it_goes_out_whole",
 )
 GENERATED = ("docs/howto/import.md", "docs/reference/commands.md", "docs/reference/formats.md")
@@ -37,8 +37,8 @@ EDITS = {
             '    incoterm: str | None = Field(sa_column=text("incoterm"))\n\n\nclass LineRow(',
         ),
     ],
-    "src/ordertrack/store/tables/identity.py": [("SCHEMA_VERSION = 3", "SCHEMA_VERSION = 4")],
-    "src/ordertrack/store/tables/migrations.py": [
+    "src/ordertrack/store/tables/schema.py": [("SCHEMA_VERSION = 3", "SCHEMA_VERSION = 4")],
+    "src/ordertrack/store/book/migrations.py": [
         (
             "\n\nSTEPS: Mapping[int, Step] = {2: _to_2, 3: _to_3}",
             '''

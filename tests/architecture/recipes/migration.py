@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 TESTS = (
-    "tests/store/tables/test_releases.py::test_it_is_upgraded_to_the_layout_of_a_fresh_book",
-    "tests/store/tables/test_migrations.py::test_there_is_a_step_to_every_released_version",
+    "tests/store/book/test_releases.py::test_it_is_upgraded_to_the_layout_of_a_fresh_book",
+    "tests/store/book/test_migrations.py::test_there_is_a_step_to_every_released_version",
 )
 EDITS = {
     "src/ordertrack/store/tables/orders.py": [
@@ -13,8 +13,8 @@ EDITS = {
             '        Index("orders_by_status", "status"),\n        Index("orders_by_owner", "owner"),\n',
         ),
     ],
-    "src/ordertrack/store/tables/identity.py": [("SCHEMA_VERSION = 3", "SCHEMA_VERSION = 4")],
-    "src/ordertrack/store/tables/migrations.py": [
+    "src/ordertrack/store/tables/schema.py": [("SCHEMA_VERSION = 3", "SCHEMA_VERSION = 4")],
+    "src/ordertrack/store/book/migrations.py": [
         (
             "\n\nSTEPS: Mapping[int, Step] = {2: _to_2, 3: _to_3}",
             '''

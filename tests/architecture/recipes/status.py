@@ -5,7 +5,7 @@ from __future__ import annotations
 TESTS = (
     "tests/architecture/test_words.py::test_a_thing_has_one_word",
     "tests/architecture/test_glossary.py",
-    "tests/store/tables/test_releases.py::test_it_is_upgraded_to_the_layout_of_a_fresh_book",
+    "tests/store/book/test_releases.py::test_it_is_upgraded_to_the_layout_of_a_fresh_book",
 )
 GENERATED = ("docs/reference/commands.md",)
 CONSOLES = ("docs/tutorial.md",)
@@ -35,8 +35,8 @@ EDITS = {
             '    PROCESSING = "processing"\n    ON_HOLD = "on hold"\n',
         ),
     ],
-    "src/ordertrack/store/tables/identity.py": [("SCHEMA_VERSION = 3", "SCHEMA_VERSION = 4")],
-    "src/ordertrack/store/tables/migrations.py": [
+    "src/ordertrack/store/tables/schema.py": [("SCHEMA_VERSION = 3", "SCHEMA_VERSION = 4")],
+    "src/ordertrack/store/book/migrations.py": [
         (
             "\n\nSTEPS: Mapping[int, Step] = {2: _to_2, 3: _to_3}",
             '''

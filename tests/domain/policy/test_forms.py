@@ -8,9 +8,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ordertrack.domain.policy.forms import built_in_policy, form_of, is_form_of, policy_in, policy_of
 from ordertrack.domain.policy.policy import Policy, PolicyRevision
-from ordertrack.domain.policy.text import built_in, default_text
+from ordertrack.domain.policy.text import (
+    built_in,
+    built_in_policy,
+    default_text,
+    form_of,
+    is_form_of,
+    policy_in,
+    policy_of,
+)
 from ordertrack.domain.values.codec import encode
 from ordertrack.errors import OutsideError
 from ordertrack.files.policy.reading import read_policy

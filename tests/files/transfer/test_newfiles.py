@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordertrack.errors import ConflictError, OutsideError
-from ordertrack.files.transfer.writing import new_file, require_folder
+from ordertrack.files.transfer.tabular import new_file, require_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.files.transfer.tabular import read_csv
-from ordertrack.files.transfer.writing import csv_writer, neutralise, restore
+from ordertrack.files.transfer.tabular import csv_writer, neutralise, read_csv, restore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from ordertrack.domain.policy.forms import form_of, policy_of
-from ordertrack.domain.policy.text import default_text
+from ordertrack.domain.policy.text import default_text, form_of, policy_of
 from ordertrack.files.policy.reading import read_policy
 from ordertrack.store.book.book import SqlBook
-from ordertrack.store.records.trail import Finding
-from ordertrack.store.records.verification import verify
+from ordertrack.store.book.verification import verify
+from ordertrack.store.trail import Finding
 from ordertrack.usecases.policy import PolicyProposal, adopt_built_in, adopt_policy
 from tests.builders import a_stamp
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ordertrack.store.book.upkeep import Upkeep
+from ordertrack.store.book.verification import verify
 from ordertrack.store.book.views import SqlReads
-from ordertrack.store.records.verification import verify
 from ordertrack.store.tables.notices import MESSAGE_ORDERS, MESSAGES
 from ordertrack.usecases.parties import erase_party
 from ordertrack.usecases.ports import NewMessage

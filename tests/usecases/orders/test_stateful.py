@@ -17,7 +17,7 @@ from ordertrack.domain.orders.effects import fold
 from ordertrack.domain.orders.moves import Closing, Move, Target
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from ordertrack.store.book.book import SqlBook
-from ordertrack.store.records.verification import verify
+from ordertrack.store.book.verification import verify
 from ordertrack.usecases.orders import Correction, Edit, close_orders, correct_orders, edit_order, move_orders
 from ordertrack.usecases.parties import merge_parties
 from tests.builders import CUSTOMER, PROMISED, TODAY, a_book, a_row, a_stamp, enter, units

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from ordertrack.domain.time.worktime import Timeline
     from ordertrack.files.transfer.mapping import Mapping as FileMapping
     from ordertrack.files.transfer.staging import StagedOrders
+    from ordertrack.store.book.archiving import Shelf
     from ordertrack.store.book.book import SqlBook
     from ordertrack.store.book.upkeep import Upkeep
     from ordertrack.store.book.views import SqlReads
-    from ordertrack.store.records.archiving import Shelf
     from ordertrack.usecases.ports import Stamp
 
 
@@ -109,7 +109,7 @@ class Desk:
 
     def shelf(self, target: Path | None, on: date) -> Shelf:
         """Give what makes the book's archives: at `target`, else beside it, under the year of a day."""
-        from ordertrack.store.records.archiving import Shelf
+        from ordertrack.store.book.archiving import Shelf
 
         return Shelf(self.book, target, year=on.year)
 
@@ -222,7 +222,7 @@ class Desk:
         wishes = self.wishes
         neutralise: Any = None
         if wishes.excel:
-            from ordertrack.files.transfer.writing import neutralise
+            from ordertrack.files.transfer.tabular import neutralise
         return Output(
             streams=self.streams,
             format=Format(wishes.format) if wishes.format else None,

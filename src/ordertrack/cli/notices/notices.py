@@ -40,12 +40,13 @@ from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.domain.values.texts import clean_name
 from ordertrack.errors import MailError, OrderTrackError, RefusedError, UsageError
-from ordertrack.usecases.notices import queueing
 from ordertrack.usecases.notices.outbox import (
     approve_notices,
     due_now,
     edit_notice,
     explain_wait,
+    preview_digest,
+    preview_notice,
     retry_notices,
     waiting,
     withdraw_notices,
@@ -384,9 +385,9 @@ def preview(
     found = resolve_numbers(desk, [number]) if number and kind is not NoticeKind.DIGEST else []
     with desk.book.read() as view:
         if found:
-            draft = queueing.preview(view, kind, found[0], desk.policies, desk.stamp)
+            draft = preview_notice(view, kind, found[0], desk.policies, desk.stamp)
         else:
-            draft = queueing.preview_digest(view, desk.policies, desk.stamp)
+            draft = preview_digest(view, desk.policies, desk.stamp)
     texts = get_policy(desk.policies, draft.revision).texts
     wording = words().render(texts, kind, tag or draft.to.language, draft.facts)
     if html:

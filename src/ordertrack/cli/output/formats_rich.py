@@ -18,7 +18,7 @@ from ordertrack.cli.output.view import TextLayout, drawable, lay_out, narrowed
 from ordertrack.cli.terminal import escape_hidden
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -27,10 +27,7 @@ if TYPE_CHECKING:
     from ordertrack.cli.terminal import Sink
 
     Writer = Callable[[object], str | None]
-    from collections.abc import Callable
-
     Write = Callable[[Kind, object], str]
-    from collections.abc import Iterable
 
 
 NARROW = 100

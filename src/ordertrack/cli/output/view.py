@@ -16,13 +16,9 @@ from ordertrack.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from ordertrack.cli.output.result import Column, Row, Table
+    from ordertrack.cli.output.result import Column, Row, Table, Tone
 
     Writer = Callable[[object], str | None]
-    from collections.abc import Callable
-
-    from ordertrack.cli.output.result import Tone
-
     Write = Callable[[Kind, object], str]
 
 

@@ -32,7 +32,7 @@ from ordertrack.cli.transfer.importing import (
 from ordertrack.domain.values.quantities import format_quantity
 from ordertrack.domain.values.texts import count_of
 from ordertrack.files.evidence import OriginalLetter, Papers, write_pack
-from ordertrack.files.transfer.writing import csv_writer, new_file, require_folder
+from ordertrack.files.transfer.tabular import csv_writer, new_file, require_folder
 from ordertrack.mail.letters.letter import attachments_of
 from ordertrack.usecases.letters.correspondence import conversation, enclosures, safe_name
 from ordertrack.usecases.records import gather

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    Read = Callable[[str], Any]
     from ordertrack.domain.values.codec import Facts
+
+    Read = Callable[[str], Any]
 
 
 class Draft(NamedTuple):

@@ -28,7 +28,7 @@ from ordertrack.domain.round.pasts import Life
 from ordertrack.domain.values.channels import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from ordertrack.domain.cases.escalations import Escalation
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.time.hours import Duration, OpeningHours
 
     Decide = Callable[[Watched, Watch], Iterable[tuple[Order, Order, Decision]]]
-    from collections.abc import Iterable, Mapping
 
 
 _AT_REST = frozenset({Status.CLOSED, Status.CANCELLED})

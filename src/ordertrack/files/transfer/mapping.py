@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 from ordertrack.domain.orders.fields import DATE_FIELDS, FIELDS
 from ordertrack.errors import NotFoundError, OutsideError, UsageError
-from ordertrack.files.transfer.tabular import check_encoding, column_key
-from ordertrack.files.transfer.writing import EXCEL_MARKER
+from ordertrack.files.transfer.tabular import EXCEL_MARKER, check_encoding, column_key
 from ordertrack.files.validation import Shape, tried
 
 if TYPE_CHECKING:

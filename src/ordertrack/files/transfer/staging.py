@@ -13,8 +13,7 @@ from unicodedata import normalize
 
 from ordertrack.domain.values.texts import InputRow, Problem
 from ordertrack.errors import NotFoundError, OutsideError, RejectedError, UsageError
-from ordertrack.files.transfer.tabular import BadTextError, column_key, decode, read_csv, read_ndjson
-from ordertrack.files.transfer.writing import restore
+from ordertrack.files.transfer.tabular import BadTextError, column_key, decode, read_csv, read_ndjson, restore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

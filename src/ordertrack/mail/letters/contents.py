@@ -23,11 +23,10 @@ from ordertrack.domain.letters import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from email.message import Message
 
     Letter = Message[str, str]
-    from collections.abc import Mapping
 
 
 _NOT_FOR_MAIL = frozenset({"ascii", "idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})

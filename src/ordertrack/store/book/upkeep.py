@@ -10,25 +10,23 @@ import sqlalchemy as sa
 
 from ordertrack.domain.records import GENESIS
 from ordertrack.errors import NotFoundError, OrderTrackError
-from ordertrack.store.book import making
+from ordertrack.store.book import making, migrations
+from ordertrack.store.book.archiving import check_archive
+from ordertrack.store.book.verification import verify
 from ordertrack.store.engine import engine
 from ordertrack.store.engine import engine as engines
 from ordertrack.store.engine.files import NETWORK_TYPES, disk_type
-from ordertrack.store.records.archiving import check_archive
-from ordertrack.store.records.trail import ChainVerdict, Finding
-from ordertrack.store.records.verification import verify
-from ordertrack.store.tables import migrations
-from ordertrack.store.tables.identity import SCHEMA_VERSION, version_of
 from ordertrack.store.tables.orders import BOOK, TRAIL
-from ordertrack.store.tables.schema import differences
+from ordertrack.store.tables.schema import SCHEMA_VERSION, differences, version_of
+from ordertrack.store.trail import ChainVerdict, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ordertrack.store.book.book import SqlBook
     from ordertrack.store.book.making import Backup
+    from ordertrack.store.book.migrations import UpgradeReport
     from ordertrack.store.book.views import SqlReads
-    from ordertrack.store.tables.migrations import UpgradeReport
 
 
 class Library(NamedTuple):

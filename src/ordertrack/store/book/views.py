@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ordertrack.store.tables.identity import get_value
+from ordertrack.store.tables.schema import get_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from ordertrack.domain.policy.policy import Policy
-    from ordertrack.store.book.keeping import PolicyWrites, RoundWrites
     from ordertrack.store.cases import Cases
     from ordertrack.store.letters import Letters, LetterWrites, SearchIndex
     from ordertrack.store.notices import Notices, NoticeWrites
@@ -24,16 +23,15 @@ if TYPE_CHECKING:
     from ordertrack.store.orders.rows import Loaded
     from ordertrack.store.orders.saving import OrderWrites
     from ordertrack.store.parties import Parties, PartyWrites
-    from ordertrack.store.policy import Policies
+    from ordertrack.store.policy import Policies, PolicyWrites
     from ordertrack.store.records.erasing import RecordWrites
     from ordertrack.store.records.records import Exports, Records
-    from ordertrack.store.records.trail import Chain, Tail
     from ordertrack.store.reports.clocks import Clocks
     from ordertrack.store.reports.lines import Lines
     from ordertrack.store.reports.sop import Sop
     from ordertrack.store.reports.suppliers import Suppliers
-    from ordertrack.store.round.pasts import Pasts, Reopen
-    from ordertrack.store.round.watching import Rounds
+    from ordertrack.store.round import Pasts, Reopen, Rounds, RoundWrites
+    from ordertrack.store.trail import Chain, Tail
 
 
 class Reports:
@@ -120,13 +118,13 @@ class SqlReads:
 
     @cached_property
     def round(self) -> Rounds:
-        from ordertrack.store.round.watching import Rounds
+        from ordertrack.store.round import Rounds
 
         return Rounds(self.connection)
 
     @cached_property
     def pasts(self) -> Pasts:
-        from ordertrack.store.round.pasts import Pasts
+        from ordertrack.store.round import Pasts
 
         return Pasts(self.connection, self._reopen)
 
@@ -154,7 +152,7 @@ class SqlReads:
 
     @cached_property
     def chain(self) -> Chain:
-        from ordertrack.store.records.trail import Chain
+        from ordertrack.store.trail import Chain
 
         return Chain(self.connection)
 
@@ -184,7 +182,7 @@ class SqlWrites(SqlReads):
 
     @cached_property
     def _tail(self) -> Tail:
-        from ordertrack.store.records.trail import Tail
+        from ordertrack.store.trail import Tail
 
         return Tail(self.connection)
 
@@ -208,13 +206,13 @@ class SqlWrites(SqlReads):
 
     @cached_property
     def policy(self) -> PolicyWrites:
-        from ordertrack.store.book.keeping import PolicyWrites
+        from ordertrack.store.policy import PolicyWrites
 
         return PolicyWrites(self.connection, self._tail, self._read_policy)
 
     @cached_property
     def round(self) -> RoundWrites:
-        from ordertrack.store.book.keeping import RoundWrites
+        from ordertrack.store.round import RoundWrites
 
         return RoundWrites(self.connection, self._tail)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.values.codec import Facts
     from ordertrack.store.letters import SearchIndex
     from ordertrack.store.orders.listing import ArchivedIn, Load
-    from ordertrack.store.records.trail import Tail
+    from ordertrack.store.trail import Tail
 
 
 class OrderWrites(Orders):

@@ -3,5 +3,5 @@
 Asked for: events appended and read, a verdict over the trail, orders moved to an archive, a person taken out.
 
 Imports: domain.notices, domain.orders, domain.parties, domain.policy, domain.records, domain.values, errors,
-store.book, store.engine, store.letters, store.orders, store.parties, store.tables, usecases.ports, usecases.records.
+store.engine, store.letters, store.orders, store.parties, store.tables, store.trail, usecases.ports.
 """

@@ -16,10 +16,10 @@ from ordertrack.store.engine.engine import in_parts, insert_many, stream
 from ordertrack.store.letters import forget, reindex, wipe
 from ordertrack.store.orders.rows import CHILDREN, load_parties
 from ordertrack.store.records.records import Records, events_of, ids_of
-from ordertrack.store.records.trail import make_stubs, overwrite_what_goes
 from ordertrack.store.tables.cases import ARCHIVED, CONTACTS, ENQUIRIES
 from ordertrack.store.tables.notices import MESSAGE_ORDERS, MESSAGES, NOTICE_ORDERS, NOTICES
 from ordertrack.store.tables.orders import ORDERS, TRAIL
+from ordertrack.store.trail import make_stubs, overwrite_what_goes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.events import OrdersArchived
     from ordertrack.domain.parties import Party
     from ordertrack.store.parties import PartyWrites
-    from ordertrack.store.records.trail import Tail
+    from ordertrack.store.trail import Tail
 
 
 class RecordWrites(Records):

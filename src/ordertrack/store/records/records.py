@@ -14,10 +14,10 @@ from ordertrack.errors import OutsideError
 from ordertrack.store.engine.engine import in_parts, stream
 from ordertrack.store.engine.functions import Day, amount_text, iso_text, scaled_text
 from ordertrack.store.orders.listing import CUSTOMERS, SUPPLIERS, with_parties
-from ordertrack.store.records.trail import SAID
 from ordertrack.store.tables.cases import ARCHIVED, ENQUIRIES, ESCALATIONS, ISSUES
 from ordertrack.store.tables.notices import MESSAGE_ORDERS, MESSAGES, NOTICE_ORDERS, NOTICES
 from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, RECEIPTS, TRAIL
+from ordertrack.store.trail import SAID
 from ordertrack.usecases.ports import Head
 
 if TYPE_CHECKING:

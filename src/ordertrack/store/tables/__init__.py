@@ -2,6 +2,6 @@
 
 Asked for: a layout created, compared, or migrated to.
 
-Imports: domain.cases, domain.letters, domain.notices, domain.orders, domain.policy, domain.records, domain.values,
-errors, store.book, store.engine.
+Imports: domain.cases, domain.letters, domain.notices, domain.orders, domain.policy, domain.values, errors,
+store.engine.
 """

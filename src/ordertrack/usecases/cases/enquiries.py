@@ -23,8 +23,7 @@ from ordertrack.usecases.cases.cases import (
     require_whole,
     the_one,
 )
-from ordertrack.usecases.notices.queueing import queue_answer
-from ordertrack.usecases.recording import record
+from ordertrack.usecases.recording import queue_answer, record
 
 if TYPE_CHECKING:
     from datetime import datetime

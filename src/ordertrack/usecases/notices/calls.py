@@ -14,16 +14,14 @@ from ordertrack.domain.values.channels import NoticeChannel, Side
 from ordertrack.usecases.ports import NoticeQuestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from ordertrack.usecases.ports import Reads
-
-    Which = Sequence[int] | NoticeQuestion
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from ordertrack.domain.cases.followups import Contact
     from ordertrack.domain.orders.order import Order
+    from ordertrack.usecases.ports import Reads
+
+    Which = Sequence[int] | NoticeQuestion
 
 
 class Topic(NamedTuple):

@@ -18,10 +18,9 @@ from ordertrack.domain.policy.notices import ASKING, NoticeKind
 from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.errors import MailError, RefusedError, RejectedError
 from ordertrack.usecases.notices.outbox import PAGE, leaves, waits
-from ordertrack.usecases.notices.queueing import event_name
 from ordertrack.usecases.policy import get_policy, policy_on
 from ordertrack.usecases.ports import NewMessage, Stamp
-from ordertrack.usecases.recording import record
+from ordertrack.usecases.recording import event_name, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

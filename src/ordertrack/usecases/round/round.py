@@ -13,9 +13,8 @@ from ordertrack.domain.orders.effects import apply
 from ordertrack.domain.orders.events import RoundRun
 from ordertrack.domain.round.asking import Decision, Watch, Watched, askings, followups_due
 from ordertrack.domain.round.escalating import escalations_due
-from ordertrack.usecases.notices.queueing import queue_digests
 from ordertrack.usecases.policy import adopt_built_in, policy_on
-from ordertrack.usecases.recording import Step, record_together
+from ordertrack.usecases.recording import Step, queue_digests, record_together
 from ordertrack.usecases.round.worklist import watch_at
 
 if TYPE_CHECKING:

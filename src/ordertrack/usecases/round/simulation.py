@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from ordertrack.domain.orders.statuses import Status
-from ordertrack.domain.policy.forms import form_of
+from ordertrack.domain.policy.text import form_of
 from ordertrack.domain.records import event_from
 from ordertrack.domain.round.pasts import BY_ROUND_ALONE, is_spared, past_of
 from ordertrack.domain.round.simulation import Comparison, World, relive

@@ -11,10 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from ordertrack.domain.orders.entry import entry_from
 from ordertrack.domain.records import chain_hash
-from ordertrack.store.book import making
+from ordertrack.store.book import making, verification
+from ordertrack.store.book.verification import doubtful_orders, verify
 from ordertrack.store.orders.rows import CHILDREN
-from ordertrack.store.records import verification
-from ordertrack.store.records.verification import doubtful_orders, verify
 from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, RECEIPTS, SHIPMENTS, TRAIL
 from tests.builders import AT, BY, TODAY, a_reader, ten
 from tests.store.books import add_parties
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.values.texts import InputRow
     from ordertrack.store.book.book import SqlBook
     from ordertrack.store.book.views import SqlReads
-    from ordertrack.store.records.trail import Finding
+    from ordertrack.store.trail import Finding
 
 HEADER = {
     "owner": "Zoë",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ordertrack.domain.orders.moves import Closing, Target
-from ordertrack.store.records.archiving import Shelf
+from ordertrack.store.book.archiving import Shelf
 from ordertrack.usecases.policy import adopt_built_in
 from ordertrack.usecases.records import Archiving, archive_orders
 from tests.builders import TODAY, a_row, a_stamp, close, close_whole, enter, move

@@ -10,12 +10,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
 
-from ordertrack.store.book import making
+from ordertrack.store.book import making, migrations
 from ordertrack.store.book.making import backup
-from ordertrack.store.tables import migrations
-from ordertrack.store.tables.identity import SCHEMA_VERSION, version_of
-from ordertrack.store.tables.migrations import UpgradeReport, rebuild_table, upgrade
-from ordertrack.store.tables.schema import lay_out
+from ordertrack.store.book.migrations import UpgradeReport, rebuild_table, upgrade
+from ordertrack.store.tables.schema import SCHEMA_VERSION, lay_out, version_of
 from tests.store.books import METADATA
 
 if TYPE_CHECKING:
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 
     from ordertrack.store.book.book import SqlBook
     from ordertrack.store.book.making import Backup
-    from ordertrack.store.tables.migrations import Step
+    from ordertrack.store.book.migrations import Step
     from ordertrack.store.tables.schema import LayOut
 
 MOMENTS = ["before the backup", "in the backup", "after the backup", "before the commit", "after the commit"]

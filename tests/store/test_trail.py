@@ -13,10 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from ordertrack.domain.orders.events import NoteAdded
 from ordertrack.domain.records import GENESIS, chain_hash, event_body
 from ordertrack.store.book.upkeep import Upkeep
-from ordertrack.store.records.trail import Finding
-from ordertrack.store.records.verification import verify
+from ordertrack.store.book.verification import verify
 from ordertrack.store.tables.cases import ISSUES, POLICIES, ROUNDS
 from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, SHIPMENTS, TRAIL
+from ordertrack.store.trail import Finding
 from tests.builders import AT, BY
 from tests.store.drawn import any_orders, holding, many
 from tests.store.tampering import Target, build, others, targets, unguarded

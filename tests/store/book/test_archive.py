@@ -9,14 +9,14 @@ import sqlalchemy as sa
 
 from ordertrack.domain.orders.events import KINDS, OrdersArchived
 from ordertrack.errors import ConflictError, NotFoundError, OutsideError, RefusedError, UsageError
+from ordertrack.store.book.archiving import Shelf
 from ordertrack.store.book.book import SqlBook
 from ordertrack.store.book.upkeep import Upkeep
-from ordertrack.store.records.archiving import Shelf
 from ordertrack.store.tables.cases import ARCHIVED
 from ordertrack.store.tables.orders import TRAIL
 from tests.builders import a_row, a_stamp, close_whole, enter, history_of, loaded
+from tests.store.book.archived import CHILDREN, LATER, archive, archived, fill, of_orders
 from tests.store.books import names_in, rows_of
-from tests.store.records.archived import CHILDREN, LATER, archive, archived, fill, of_orders
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,8 @@ from ordertrack.domain.parties import PartyErased
 from ordertrack.domain.records import GENESIS, chain_hash, event_from, stubs_digest
 from ordertrack.store.engine.engine import in_parts, insert_many, stream
 from ordertrack.store.tables.cases import STUBS
-from ordertrack.store.tables.identity import get_value
 from ordertrack.store.tables.orders import ORDERS, TRAIL
+from ordertrack.store.tables.schema import get_value
 from ordertrack.usecases.records import Link, Told
 
 if TYPE_CHECKING:

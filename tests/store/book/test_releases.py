@@ -8,14 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from ordertrack.errors import OutsideError
+from ordertrack.store.book.archiving import check_archive
 from ordertrack.store.book.book import SqlBook
+from ordertrack.store.book.migrations import upgrade
 from ordertrack.store.book.upkeep import check_book
+from ordertrack.store.book.verification import verify
 from ordertrack.store.letters import LONGEST, document
-from ordertrack.store.records.archiving import check_archive
-from ordertrack.store.records.verification import verify
-from ordertrack.store.tables.identity import SCHEMA_VERSION
-from ordertrack.store.tables.migrations import upgrade
-from ordertrack.store.tables.schema import differences
+from ordertrack.store.tables.schema import SCHEMA_VERSION, differences
+from tests.store.book.upgrading import MOMENTS, saved, version, where
 from tests.store.books import ENGINES, confirm
 from tests.store.crowds import alone, crowd
 from tests.store.releases import (
@@ -30,7 +30,6 @@ from tests.store.releases import (
     tables_of,
     told_orders,
 )
-from tests.store.tables.upgrading import MOMENTS, saved, version, where
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +41,7 @@ IMPORTS = """
 import pathlib
 from ordertrack.store.book.book import SqlBook
 from ordertrack.store.tables.migrations import upgrade
-from tests.store.tables.upgrading import to_current_but_die
+from tests.store.book.upgrading import to_current_but_die
 """
 BROUGHT = {
     FIRST: {

@@ -9,7 +9,7 @@ import pytest
 from ordertrack.errors import OrderTrackError
 from ordertrack.store.book.upkeep import Upkeep
 from ordertrack.store.engine import engine as engines
-from ordertrack.store.records.trail import Finding
+from ordertrack.store.trail import Finding
 from tests.store.books import rows_of
 from tests.store.tampering import build
 

@@ -14,6 +14,7 @@ from ordertrack.domain.values.codec import instant_text
 from ordertrack.errors import ConflictError, OutsideError, UsageError
 from ordertrack.store.book.book import SqlBook
 from ordertrack.store.book.making import switch_journal
+from ordertrack.store.book.verification import verify
 from ordertrack.store.book.views import SqlReads, SqlWrites
 from ordertrack.store.engine import engine as engines
 from ordertrack.store.engine.engine import in_parts, insert_many, stream
@@ -21,11 +22,10 @@ from ordertrack.store.engine.files import draft_beside, file_errors, publish, re
 from ordertrack.store.orders.rows import CHILDREN, party_values, plain
 from ordertrack.store.records import erasing
 from ordertrack.store.records.records import archivings, events_of, ids_of
-from ordertrack.store.records.trail import Finding, commitment
-from ordertrack.store.records.verification import verify
 from ordertrack.store.tables.cases import POLICIES, STUBS
 from ordertrack.store.tables.orders import ORDERS, PARTIES, TRAIL
 from ordertrack.store.tables.schema import create
+from ordertrack.store.trail import Finding, commitment
 from ordertrack.usecases.ports import Filed
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
 from ordertrack.usecases.cases.enquiries import Answer, Question, answer_enquiry, log_enquiry
 from ordertrack.usecases.cases.escalations import Appeal, InForce, start_escalations
-from ordertrack.usecases.notices.queueing import event_name
 from ordertrack.usecases.orders import Correction, add_order, close_orders, correct_orders
 from ordertrack.usecases.policy import get_policy
+from ordertrack.usecases.recording import event_name
 from tests.builders import CUSTOMER, SUPPLIER, a_move, a_reader, a_row, is_sound, seq_of
 from tests.outboxes import an_outbox, notices, rows
 from tests.roundpolicies import level

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from ordertrack.errors import OrderTrackError
 from ordertrack.store.book.book import SqlBook
 from ordertrack.store.book.upkeep import Upkeep
-from ordertrack.store.records.verification import verify
+from ordertrack.store.book.verification import verify
 from ordertrack.store.tables.cases import ARCHIVED, STUBS
 from ordertrack.store.tables.orders import ORDERS, TRAIL
 from tests.builders import a_row, close_whole, enter
+from tests.store.book.archived import CHILDREN, archived, fill
 from tests.store.books import ENGINES, METADATA, rows_of
-from tests.store.records.archived import CHILDREN, archived, fill
 from tests.store.tampering import unguarded
 
 if TYPE_CHECKING:

@@ -23,18 +23,23 @@ from ordertrack.store.book.making import backup
 from ordertrack.store.engine import engine as engines
 from ordertrack.store.engine.engine import in_parts
 from ordertrack.store.engine.files import file_errors, remove_old_drafts
-from ordertrack.store.tables.identity import SCHEMA_VERSION, mark, require_not_newer, version_of
-from ordertrack.store.tables.schema import LayOut, differences, lay_out
+from ordertrack.store.tables.schema import (
+    SCHEMA_VERSION,
+    LayOut,
+    differences,
+    lay_out,
+    mark,
+    require_not_newer,
+    version_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+    from ordertrack.domain.cases.issues import Issue
     from ordertrack.store.book.book import SqlBook
 
     Step = Callable[[sa.Connection], None]
-    from collections.abc import Iterable
-
-    from ordertrack.domain.cases.issues import Issue
 
 
 def _to_2(connection: sa.Connection) -> None:
@@ -262,7 +267,7 @@ def _statements(name: str) -> list[str]:
 
     They are run as they were released, without the last semicolon: SQLite keeps the text of what made a table.
     """
-    text = resources.files("ordertrack.store.tables").joinpath("versions", f"{name}.sql").read_text(encoding="utf-8")
+    text = resources.files("ordertrack.store.book").joinpath("versions", f"{name}.sql").read_text(encoding="utf-8")
     return [statement.strip().removesuffix(";") for statement in text.split("\n\n")]
 
 

@@ -13,9 +13,9 @@ from ordertrack.store.book.book import SqlBook
 from ordertrack.store.book.upkeep import Upkeep
 from ordertrack.usecases.ports import NewMessage
 from tests.builders import loaded
+from tests.store.book.archived import LATER, archive, archived, fill
 from tests.store.books import rows_of
 from tests.store.letters import a_letter, a_notice, found, keep, letters_in, notices_in, queue
-from tests.store.records.archived import LATER, archive, archived, fill
 
 if TYPE_CHECKING:
     from pathlib import Path

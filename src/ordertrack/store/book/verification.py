@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from ordertrack.domain.orders.effects import fold
 from ordertrack.domain.orders.events import OrdersArchived, PolicyAdopted, RoundRun
 from ordertrack.domain.parties import erased
-from ordertrack.domain.policy.forms import form_of, is_form, is_form_of
+from ordertrack.domain.policy.text import form_of, is_form, is_form_of
 from ordertrack.domain.records import event_from
 from ordertrack.domain.values.codec import encode
 from ordertrack.errors import OrderTrackError
@@ -32,10 +32,10 @@ from ordertrack.store.orders.rows import (
     policy_values,
     round_values,
 )
-from ordertrack.store.records.trail import SAID, ChainVerdict, Finding, check_archived_events, check_chain
 from ordertrack.store.tables.cases import ARCHIVED, CONTACTS, POLICIES, ROUNDS
 from ordertrack.store.tables.notices import MESSAGES
 from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, RECEIPTS, SHIPMENTS, TRAIL
+from ordertrack.store.trail import SAID, ChainVerdict, Finding, check_archived_events, check_chain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
