@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from tests.drawing import register_profiles
+from tests.reuse import reuse_parsers, reuse_statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from tests.servers import Server
 
 register_profiles()
+reuse_parsers()
+reuse_statements()
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the processes that tests start need not compile the source again
 
 SETTINGS = {"zone": "UTC", "created_at": "2026-03-02T08:00:00Z"}
 """What the books of the tests say of themselves."""
