@@ -8,8 +8,7 @@ store.engine, store.orders, store.tables.
 `parties.py`: the customers and suppliers of the book. Imports: domain.orders, domain.parties, domain.records,
 domain.values, store.engine, store.orders, store.tables, store.trail.
 
-`policy.py`: the revisions of the policy that were adopted. Imports: domain.orders, domain.policy, domain.records,
-store.engine, store.orders, store.tables, store.trail.
+`policy.py`: the revisions of the policy that were adopted. Imports: domain.policy, store.tables.
 
 `letters.py`: letters and other messages in and out, and the text search over what was said. Imports: domain.letters,
 domain.values, errors, store.engine, store.notices, store.tables, usecases.ports.
@@ -17,9 +16,9 @@ domain.values, errors, store.engine, store.notices, store.tables, usecases.ports
 `notices.py`: the outbox: notices read, counted, queued and kept. Imports: domain.letters, domain.notices,
 domain.policy, domain.reports, domain.values, errors, store.engine, store.tables, usecases.ports.
 
-`round.py`: what the round reads and keeps: which orders a clock may run out for, their pasts, that it ran. Imports:
-domain.orders, domain.records, domain.round, store.engine, store.orders, store.tables, store.trail.
+`round.py`: what the round reads: which orders a clock may run out for, the last round. Imports: domain.orders,
+store.engine, store.orders, store.tables.
 
-`trail.py`: the trail: events appended, chained by their digests, read in order. Imports: domain.orders, domain.parties,
-domain.records, store.engine, store.tables, usecases.records.
+`trail.py`: the trail: events appended, chained by their digests, read as the pasts of orders. Imports: domain.orders,
+domain.parties, domain.records, domain.round, store.engine, store.tables, usecases.records.
 """

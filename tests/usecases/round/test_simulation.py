@@ -112,7 +112,7 @@ def test_a_part_of_the_period_counts_what_was_decided_in_it(desk: Desk) -> None:
 
 def test_the_figures_do_not_depend_on_who_works_them_out(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = compared(desk, *POLICIES["sooner"])
-    monkeypatch.setattr("ordertrack.store.round.FEW", 0)
+    monkeypatch.setattr("ordertrack.store.trail.FEW", 0)
     assert compared(desk, *POLICIES["sooner"]) == alone
 
 

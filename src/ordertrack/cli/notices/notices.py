@@ -45,13 +45,11 @@ from ordertrack.usecases.notices.outbox import (
     due_now,
     edit_notice,
     explain_wait,
-    preview_digest,
-    preview_notice,
     retry_notices,
     waiting,
     withdraw_notices,
 )
-from ordertrack.usecases.notices.sending import Sender, send_notices, wording_of
+from ordertrack.usecases.notices.sending import Sender, preview_digest, preview_notice, send_notices, wording_of
 from ordertrack.usecases.parties import require_recipient
 from ordertrack.usecases.policy import get_policy
 from ordertrack.usecases.ports import NoticeQuestion

@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from ordertrack.domain.policy.policy import Policy
+    from ordertrack.store.book.saving import OrderWrites, PolicyWrites, RoundWrites
     from ordertrack.store.cases import Cases
     from ordertrack.store.letters import Letters, LetterWrites, SearchIndex
     from ordertrack.store.notices import Notices, NoticeWrites
     from ordertrack.store.orders.listing import Orders
     from ordertrack.store.orders.rows import Loaded
-    from ordertrack.store.orders.saving import OrderWrites
     from ordertrack.store.parties import Parties, PartyWrites
-    from ordertrack.store.policy import Policies, PolicyWrites
+    from ordertrack.store.policy import Policies
     from ordertrack.store.records.erasing import RecordWrites
     from ordertrack.store.records.records import Exports, Records
     from ordertrack.store.reports.clocks import Clocks
     from ordertrack.store.reports.lines import Lines
     from ordertrack.store.reports.sop import Sop
     from ordertrack.store.reports.suppliers import Suppliers
-    from ordertrack.store.round import Pasts, Reopen, Rounds, RoundWrites
-    from ordertrack.store.trail import Chain, Tail
+    from ordertrack.store.round import Rounds
+    from ordertrack.store.trail import Chain, Pasts, Reopen, Tail
 
 
 class Reports:
@@ -124,7 +124,7 @@ class SqlReads:
 
     @cached_property
     def pasts(self) -> Pasts:
-        from ordertrack.store.round import Pasts
+        from ordertrack.store.trail import Pasts
 
         return Pasts(self.connection, self._reopen)
 
@@ -194,7 +194,7 @@ class SqlWrites(SqlReads):
 
     @cached_property
     def orders(self) -> OrderWrites:
-        from ordertrack.store.orders.saving import OrderWrites
+        from ordertrack.store.book.saving import OrderWrites
 
         return OrderWrites(self.connection, self._load_orders, self._archived_in, tail=self._tail, index=self._index)
 
@@ -206,13 +206,13 @@ class SqlWrites(SqlReads):
 
     @cached_property
     def policy(self) -> PolicyWrites:
-        from ordertrack.store.policy import PolicyWrites
+        from ordertrack.store.book.saving import PolicyWrites
 
         return PolicyWrites(self.connection, self._tail, self._read_policy)
 
     @cached_property
     def round(self) -> RoundWrites:
-        from ordertrack.store.round import RoundWrites
+        from ordertrack.store.book.saving import RoundWrites
 
         return RoundWrites(self.connection, self._tail)
 

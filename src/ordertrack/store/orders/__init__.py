@@ -2,6 +2,5 @@
 
 Asked for: rows of facts, orders of rows, filtered lists, the board.
 
-Imports: domain.cases, domain.orders, domain.parties, domain.records, domain.values, errors, store.engine,
-store.letters, store.tables, store.trail.
+Imports: domain.cases, domain.orders, domain.parties, domain.values, errors, store.engine, store.tables.
 """

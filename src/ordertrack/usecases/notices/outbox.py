@@ -1,38 +1,22 @@
-"""The outbox: previews, approving, editing, withdrawing, trying again, and what waits for whom (SOP 4.2a, 5)."""
+"""Looking after the outbox: approving, editing, withdrawing, trying again, and what waits for whom (SOP 4.2a, 5)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.cases.followups import FollowUp, FollowUpsRaised
 from ordertrack.domain.letters import MessageState
-from ordertrack.domain.notices.causes import (
-    KINDS_BY_RULE,
-    Happened,
-    NoticeGrounds,
-    notices_for,
-)
-from ordertrack.domain.notices.facts import digest_facts
-from ordertrack.domain.notices.notice import UNSENT, Addressee, Notice, NoticeDraft, NoticeState
-from ordertrack.domain.orders import events as facts
-from ordertrack.domain.orders.effects import enter, replay_fact
-from ordertrack.domain.orders.lists import OrderFilter
-from ordertrack.domain.policy.notices import ASKING, NoticeKind
+from ordertrack.domain.notices.notice import UNSENT, Notice, NoticeState
 from ordertrack.domain.values.channels import NoticeChannel, Side
 from ordertrack.domain.values.texts import name_key
 from ordertrack.errors import RefusedError
-from ordertrack.usecases.policy import get_policy, revision_on
+from ordertrack.usecases.policy import get_policy
 from ordertrack.usecases.ports import NoticeQuestion, Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from ordertrack.domain.orders.events import Event
-    from ordertrack.domain.orders.order import Order
-    from ordertrack.domain.parties import Party
     from ordertrack.domain.policy.policy import Policy, PolicyRevision
     from ordertrack.domain.time.hours import OpeningHours
     from ordertrack.usecases.ports import Book, Reads, Writes
@@ -221,115 +205,3 @@ def inboxes_of(policy: Policy, name: str) -> tuple[str, ...] | None:
         return (person.name, *person.roles)
     role = policy.staff.role(name)
     return (role.name,) if role else None
-
-
-_NOBODY = "nobody@ordertrack.invalid"
-
-
-_OWED = {
-    NoticeKind.SHIPPED: "tells what left, and nothing of {number} was shipped",
-    NoticeKind.DATE_CHANGED: "tells the old date and the new one, and no date of {number} was changed",
-    NoticeKind.DELAY: "is refused without old date, new date and cause, and no delay of {number} was reported",
-    NoticeKind.RECOVERED: "tells that a delay is made up for, and no delay of {number} was",
-    NoticeKind.DELIVERED: "tells what arrived, and nothing of {number} was delivered",
-    NoticeKind.COMPLETED: "tells that an order is complete, and {number} is not",
-    NoticeKind.ANSWER: "tells question and answer, and no question about {number} was answered by e-mail",
-    NoticeKind.ESCALATION: "tells a case, and nobody was told of {number} by a level of the matrix",
-    NoticeKind.SUPPLIER_REMINDER: "asks for open lines, and {number} has none",
-    NoticeKind.OVERDUE_FOLLOW_UP: "asks for open lines, and {number} has none",
-}
-
-
-def preview_notice(
-    view: Reads, kind: NoticeKind, number: str, revisions: Sequence[PolicyRevision], stamp: Stamp
-) -> NoticeDraft:
-    """Make the notice of a kind about an order from what is known of it; nothing is queued.
-
-    A kind that tells an event takes the last such one; RefusedError names what is missing where there is none.
-    """
-    order = view.orders.get(number)
-    if order.is_history:
-        raise RefusedError(f"{number} was taken over as history, and nobody is told of that")
-    telling = _telling_now(view, order, revisions, stamp)
-    for happened in _happened(view, order, kind, telling):
-        for draft in notices_for(happened, telling):
-            if draft.kind is kind and not draft.is_copy:
-                return draft
-    raise RefusedError(f"a notice of kind {kind} {_OWED[kind].format(number=number)}")
-
-
-def preview_digest(view: Reads, revisions: Sequence[PolicyRevision], stamp: Stamp) -> NoticeDraft:
-    """Make the overdue report as it would be sent now (SOP 4.2a)."""
-    revision = revision_on(revisions, stamp.today)
-    names = get_policy(revisions, revision.number).notices.digest
-    to = Addressee(name=names[0] if names else "the desk", channel=NoticeChannel.INBOX)
-    of_it = digest_facts(
-        view.reports.lines.overdue(OrderFilter(), as_of=stamp.today), view.records.head(), 0, stamp.today
-    )
-    return NoticeDraft(
-        kind=NoticeKind.DIGEST,
-        cause="preview",
-        to=to,
-        numbers=(),
-        facts={"recipient": to.name, **of_it},
-        revision=revision.number,
-        queued_at=stamp.at,
-        learned_at=stamp.at,
-    )
-
-
-def _telling_now(view: Reads, order: Order, revisions: Sequence[PolicyRevision], stamp: Stamp) -> NoticeGrounds:
-    parties = view.parties.get({order.customer, order.supplier})
-    return NoticeGrounds(
-        policies=partial(get_policy, revisions),
-        revision=revision_on(revisions, stamp.today).number,
-        parties={key: _reachable(party) for key, party in parties.items()},
-        at=stamp.at,
-        today=stamp.today,
-    )
-
-
-def _reachable(party: Party) -> Party:
-    """Give a party that cannot be written to an address: what it would be told can be seen all the same."""
-    return party if party.emails else replace(party, emails=(_NOBODY,))
-
-
-def _happened(view: Reads, order: Order, kind: NoticeKind, telling: NoticeGrounds) -> Iterator[Happened]:
-    """Give what may have caused a notice of the kind: the entry as the order is now, else the last events first."""
-    if kind in {NoticeKind.ORDER_CONFIRMATION, NoticeKind.SUPPLIER_ACKNOWLEDGEMENT}:
-        yield Happened(before=None, after=order, fact=facts.OrderEntered(order=order), name="preview")
-        return
-    yield from reversed(_steps(order, view.records.history(order.number)))
-    if kind in ASKING and order.open_lines:
-        fact = FollowUpsRaised(followups=tuple(_first_followups(order, kind, telling)))
-        yield Happened(before=order, after=order, fact=fact, name="preview")
-
-
-def _steps(order: Order, history: Sequence[Event]) -> list[Happened]:
-    """Live an order's events through again, without those taken back; its parties may have merged since."""
-    gone = {event.fact.seq for event in history if isinstance(event.fact, facts.EventTakenBack)}
-    first = history[0].fact
-    if not isinstance(first, facts.OrderEntered):
-        return []
-    found, before = [], replace(enter(first), customer=order.customer, supplier=order.supplier)
-    for event in history[1:]:
-        if event.seq in gone or isinstance(event.fact, facts.EventTakenBack):
-            continue
-        after = replay_fact(before, event.fact, event.at)  # type: ignore[arg-type]  # an order's history holds order facts
-        found.append(Happened(before=before, after=after, fact=event.fact, name="preview"))  # type: ignore[arg-type]
-        before = after
-    return found
-
-
-def _first_followups(order: Order, kind: NoticeKind, telling: NoticeGrounds) -> Iterator[FollowUp]:
-    rule = next(each for each, asked in KINDS_BY_RULE.items() if asked is kind)
-    for line in order.open_lines:
-        yield FollowUp(
-            position=line.position,
-            promised_on=line.promised_on,
-            rule=rule,
-            number=1,
-            due_on=telling.today,
-            raised_on=telling.today,
-            revision=telling.revision,
-        )

@@ -1,27 +1,32 @@
-"""Writing orders: rows and the events that made them, in one transaction."""
+"""Writing: orders, adopted revisions and rounds that ran, each with the events that made them, in one transaction."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ordertrack.domain.orders.events import PolicyAdopted
 from ordertrack.domain.orders.order import Order
+from ordertrack.domain.policy.policy import PolicyRevision
 from ordertrack.domain.records import body_of, event_body
 from ordertrack.domain.values.codec import encode, instant_text
 from ordertrack.errors import ConflictError
 from ordertrack.store.engine.engine import insert_many
 from ordertrack.store.orders.listing import Orders
-from ordertrack.store.orders.rows import CHILDREN, OrderRows, order_rows, update_row
-from ordertrack.store.tables.cases import ARCHIVED
+from ordertrack.store.orders.rows import CHILDREN, OrderRows, order_rows, policy_values, round_values, update_row
+from ordertrack.store.policy import Policies
+from ordertrack.store.round import Rounds
+from ordertrack.store.tables.cases import ARCHIVED, POLICIES, ROUNDS
 from ordertrack.store.tables.orders import LINES, ORDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Mapping, Sequence
 
-    from ordertrack.domain.orders.events import Fact
+    from ordertrack.domain.orders.events import Fact, RoundRun
+    from ordertrack.domain.policy.policy import Policy
     from ordertrack.domain.values.codec import Facts
     from ordertrack.store.letters import SearchIndex
     from ordertrack.store.orders.listing import ArchivedIn, Load
@@ -130,3 +135,37 @@ def _changed(was: OrderRows, now: OrderRows) -> list[tuple[sa.Table, Sequence[An
         is_longer = after[: len(before)] == before
         found.append((table, (), after[len(before) :]) if is_longer else (table, before, after))
     return found
+
+
+class PolicyWrites(Policies):
+    """The same in a transaction, which may adopt another revision."""
+
+    def __init__(self, connection: sa.Connection, tail: Tail, read: Callable[[str], Policy] | None = None) -> None:
+        super().__init__(connection, read)
+        self._tail = tail
+
+    def save(self, revision: PolicyRevision, *, at: datetime, by: str) -> None:
+        """Keep a new policy revision, with its event."""
+        fact = PolicyAdopted(
+            number=revision.number, from_on=revision.from_on, description=revision.description, text=revision.text
+        )
+        insert_many(self._connection, POLICIES, [(*policy_values(fact, at, by), revision.form)])
+        self._tail.append(event_body(fact, at=at, by=by))
+
+    def keep_forms(self, forms: Mapping[int, str]) -> None:
+        """Keep what policy revisions say beside their texts, by number."""
+        for number, form in forms.items():
+            self._connection.execute(POLICIES.update().where(POLICIES.c.number == number).values(form=form))
+
+
+class RoundWrites(Rounds):
+    """The same in a transaction, which may keep that a round ran."""
+
+    def __init__(self, connection: sa.Connection, tail: Tail) -> None:
+        super().__init__(connection)
+        self._tail = tail
+
+    def record(self, fact: RoundRun, *, at: datetime, by: str) -> None:
+        """Keep that a daily round ran, with its event."""
+        insert_many(self._connection, ROUNDS, [round_values(fact, self._tail.seq + 1, at, by)])
+        self._tail.append(event_body(fact, at=at, by=by))
