@@ -1,4 +1,4 @@
-"""Sending what is queued: claimed by a lease, marked, sent, marked again; and previews of it (SOP 4.1c, 4.3, 4.4, 5)."""
+"""Sending what is queued: claimed by a lease, marked, sent, marked again; previews (SOP 4.1c, 4.3, 4.4, 5)."""
 
 from __future__ import annotations
 
