@@ -17,3 +17,10 @@ def test_the_trips_go_through_rooms_that_exist() -> None:
     strata = "|".join(STRATA)
     named = set(re.findall(rf"`((?:{strata})\.\w+)`", PAGE.read_text(encoding="utf-8")))
     assert named - source().rooms.keys() == set()
+
+
+def test_a_trip_enters_each_room_once() -> None:
+    trips = re.findall(r"^## A .*\n\n((?:\|.*\n)+)", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    entered = [re.findall(r"`([a-z_.]+)`", " ".join(row.split("|")[1] for row in trip.splitlines())) for trip in trips]
+    assert len(trips) == 4
+    assert [[room for room in rooms if rooms.count(room) > 1] for rooms in entered] == [[]] * 4
