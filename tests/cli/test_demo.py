@@ -2,17 +2,18 @@ from __future__ import annotations
 
 import csv
 import shlex
+import shutil
 import tempfile
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests import desk
 from tests.cli.running import runner
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.running import Run
 
 REASONS = [
@@ -43,10 +44,20 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     return runner(capsys)
 
 
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("example")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ORDERTRACK_AS_OF", "2026-03-04")
+        patch.setenv("XDG_CONFIG_HOME", str(folder))
+        assert desk.run("demo", "--keep", str(folder / "demo.db")).code == 0
+    return folder / "demo.db"
+
+
 @pytest.fixture
-def kept(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    assert run("demo", "--keep", str(tmp_path / "demo.db")).code == 0
-    return runner(capsys, tmp_path / "demo.db")
+def kept(example: Path, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    del run  # sets the day
+    return runner(capsys, Path(shutil.copy(example, tmp_path)))
 
 
 @pytest.mark.slow
