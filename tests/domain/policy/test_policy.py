@@ -34,7 +34,7 @@ from ordertrack.files.policy.reading import read_policy
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ordertrack.domain.time.worktime import YearHolidays
+    from ordertrack.domain.time.dates import YearHolidays
 
 DEFAULT = read_policy(default_text("Europe/Berlin"))
 FIVE, THREE, TWO, ONE = (parse_duration(text) for text in ("5bd", "3bd", "2bd", "1bd"))

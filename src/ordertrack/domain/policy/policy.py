@@ -22,7 +22,7 @@ from ordertrack.domain.values.texts import name_key
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ordertrack.domain.time.worktime import YearHolidays
+    from ordertrack.domain.time.dates import YearHolidays
 
     YearHolidaysOf = Callable[[str, str | None], YearHolidays]
 
