@@ -11,7 +11,7 @@ from ordertrack.domain.parties import Party, PartyAdded, PartyEdited, PartyMerge
 from ordertrack.domain.values.codec import canonical
 from ordertrack.domain.values.texts import clean_name, count_of, name_key, near
 from ordertrack.errors import ConflictError, LockedError, NotFoundError, RefusedError
-from ordertrack.usecases.ports import NoticeQuestion
+from ordertrack.usecases.ports import NoticeQuestion, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -82,7 +82,7 @@ def get_party(view: Reads, name: str) -> Party:
 
 def add_party(book: Book, name: str, stamp: Stamp, *, dry_run: bool = False, **details: Any) -> Party:  # noqa: ANN401
     """Make a party known; ConflictError when the name is taken."""
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         known = unit.parties.find(name)
         if known is not None:
             raise ConflictError(
@@ -91,8 +91,6 @@ def add_party(book: Book, name: str, stamp: Stamp, *, dry_run: bool = False, **d
             )
         party = Party(id=len(unit.parties.list()) + 1, name=clean_name(name), **details)
         unit.parties.save(party, PartyAdded(party=party), at=stamp.at, by=stamp.by)
-        if not dry_run:
-            unit.commit()
     return party
 
 
@@ -106,7 +104,7 @@ def edit_party(
     **changes: Any,  # noqa: ANN401 - the fields of Party
 ) -> tuple[Party, Party]:
     """Change what is known of a party; before and after. ConflictError when a new name is taken."""
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         before = get_party(unit, name)
         after = replace(before, **changes)
         if any(party.key == after.key and party.id != before.id for party in unit.parties.list()):
@@ -115,14 +113,12 @@ def edit_party(
             )
         if after != before:
             unit.parties.save(after, PartyEdited(party=after), at=stamp.at, by=stamp.by)
-        if not dry_run:
-            unit.commit()
     return before, after
 
 
 def merge_parties(book: Book, name: str, into: str, stamp: Stamp, *, dry_run: bool = False) -> tuple[Party, int]:
     """Make one party of two: the orders of `name` go to `into`, its name keeps leading there; how many moved."""
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         gone, kept = get_party(unit, name), get_party(unit, into)
         if gone.id == kept.id:
             raise RefusedError(f"{gone.name} and {kept.name} are one party already")
@@ -136,8 +132,6 @@ def merge_parties(book: Book, name: str, into: str, stamp: Stamp, *, dry_run: bo
         if grown != kept:
             unit.parties.save(grown, PartyEdited(party=grown), at=stamp.at, by=stamp.by)
         moved = unit.orders.reassign(gone.id, kept.id)
-        if not dry_run:
-            unit.commit()
     return grown, moved
 
 
@@ -157,7 +151,7 @@ def erase_party(
     What waits to be sent to it is withdrawn. RefusedError while an order of it is unfinished or held, or when it is
     erased already; LockedError while a notice that names it is being sent.
     """
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         party = get_party(unit, name)
         _require_erasable(unit, party, stamp)
         group = [each for each in unit.parties.list() if _is_now(unit, each, party)]
@@ -167,8 +161,6 @@ def erase_party(
             for each in group
         ]
         archives = unit.records.archives()
-        if not dry_run:
-            unit.commit()
     return Erasure(group, sum(fact.events for fact in facts), archives)
 
 

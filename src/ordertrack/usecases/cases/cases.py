@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ordertrack.errors import AmbiguousError, NotFoundError, RefusedError
+from ordertrack.usecases.ports import writing
 from ordertrack.usecases.recording import record
 
 if TYPE_CHECKING:
@@ -105,12 +106,10 @@ def change_case(
     dry_run: bool = False,
 ) -> CaseChange:
     """Take one step of a case in a transaction of its own; `step` says which case of the order, and the fact."""
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         before, named = find_case(unit, name)
         number, fact = step(before, named)
         changed = record(unit, before, [fact], stamp)
-        if not dry_run:
-            unit.commit()
     return CaseChange(before, changed.after, number, fact, changed.notices)
 
 

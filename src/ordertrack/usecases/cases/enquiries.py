@@ -23,6 +23,7 @@ from ordertrack.usecases.cases.cases import (
     require_whole,
     the_one,
 )
+from ordertrack.usecases.ports import writing
 from ordertrack.usecases.recording import queue_answer, record
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def answer_enquiry(book: Book, name: str, answer: Answer, stamp: Stamp, *, dry_r
     An answer by mail is queued and settles nothing before it is sent: the change has its notice, and the order is as
     it was. RefusedError when the question was answered already, or the instant lies in the future or before it.
     """
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         before, named = find_case(unit, name)
         number = the_one(before, UNANSWERED, before.open_enquiries) if named is None else named
         enquiry = find_enquiry(before, number)
@@ -108,8 +109,6 @@ def answer_enquiry(book: Book, name: str, answer: Answer, stamp: Stamp, *, dry_r
         is_to_send = channel is Channel.EMAIL and not answer.was_given
         notices = queue_answer(unit, before, fact, stamp) if is_to_send else []
         after = before if notices else record(unit, before, [fact], stamp).after
-        if not dry_run:
-            unit.commit()
     return CaseChange(before, after, number, fact, tuple(notices))
 
 

@@ -14,6 +14,7 @@ from ordertrack.domain.orders.events import RoundRun
 from ordertrack.domain.round.asking import Decision, Watch, Watched, askings, followups_due
 from ordertrack.domain.round.escalating import escalations_due
 from ordertrack.usecases.policy import adopt_built_in, policy_on
+from ordertrack.usecases.ports import writing
 from ordertrack.usecases.recording import Step, queue_digests, record_together
 from ordertrack.usecases.round.worklist import watch_at
 
@@ -129,7 +130,7 @@ def _watch_batch(
         due = [order.number for order in view.orders.find(numbers).values() if _wants_anything(order, names, watch)]
     if not due:
         return [], []
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         orders = unit.orders.find(due)
         for number in due:
             watched = _watched(orders[number], names)
@@ -137,8 +138,6 @@ def _watch_batch(
                 found.append(_decided(watched, decision, last_on, watch))
                 steps.append(Step(before, after, decision.fact))
         notices = record_together(unit, steps, stamp)
-        if not dry_run:
-            unit.commit()
     return found, notices
 
 
