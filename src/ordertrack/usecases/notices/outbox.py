@@ -17,7 +17,7 @@ from ordertrack.domain.notices.causes import (
 from ordertrack.domain.notices.facts import digest_facts
 from ordertrack.domain.notices.notice import UNSENT, Addressee, Notice, NoticeDraft, NoticeState
 from ordertrack.domain.orders import events as facts
-from ordertrack.domain.orders.effects import enter, replay_fact
+from ordertrack.domain.orders.effects import replay_fact
 from ordertrack.domain.orders.lists import OrderFilter
 from ordertrack.domain.policy.notices import ASKING, NoticeKind
 from ordertrack.domain.values.channels import NoticeChannel, Side
@@ -309,7 +309,7 @@ def _steps(order: Order, history: Sequence[Event]) -> list[Happened]:
     first = history[0].fact
     if not isinstance(first, facts.OrderEntered):
         return []
-    found, before = [], replace(enter(first), customer=order.customer, supplier=order.supplier)
+    found, before = [], replace(first.order, customer=order.customer, supplier=order.supplier)
     for event in history[1:]:
         if event.seq in gone or isinstance(event.fact, facts.EventTakenBack):
             continue
