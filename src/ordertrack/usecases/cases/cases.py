@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from ordertrack.domain.cases.clocks import pauses_of, read_clock
 from ordertrack.errors import AmbiguousError, NotFoundError, RefusedError
 from ordertrack.usecases.ports import writing
 from ordertrack.usecases.recording import record
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from ordertrack.domain.cases.clocks import Clock
     from ordertrack.domain.cases.enquiries import Enquiry
-    from ordertrack.domain.cases.issues import Issue
+    from ordertrack.domain.cases.issues import Issue, Wait
     from ordertrack.domain.notices.notice import Notice
     from ordertrack.domain.orders.events import CaseFact
     from ordertrack.domain.orders.order import Order
@@ -70,6 +72,15 @@ def find_case(view: Reads, name: str) -> Named:
     if name in found or not is_case:
         return Named(found.get(name) or view.orders.get(name), None)
     return Named(found.get(head) or view.orders.get(head), int(tail))
+
+
+def case_clock(
+    began_at: datetime, ended_at: datetime | None, waits: Sequence[Wait], rules: ClockRules, until: datetime
+) -> tuple[Clock, Duration]:
+    """Read the clock of a question or an issue at an instant, or at its end if that came first; and its target."""
+    target = rules.target_on(rules.hours.today(began_at))
+    end = min(ended_at or until, until)
+    return read_clock(began_at, end, pauses_of(waits), target=target, hours=rules.hours), target
 
 
 def the_one(order: Order, what: str, cases: Sequence[Issue] | Sequence[Enquiry]) -> int:
