@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.orders.lists import OrderFilter, Sort
-from ordertrack.domain.parties import Party, PartyAdded, PartyEdited, PartyMerged, erased
+from ordertrack.domain.parties import Party, PartyAdded, PartyEdited, PartyMerged, erased, what_became
 from ordertrack.domain.values.codec import canonical
 from ordertrack.domain.values.texts import clean_name, count_of, name_key, near
 from ordertrack.errors import ConflictError, LockedError, NotFoundError, RefusedError
@@ -30,13 +30,8 @@ class PartyBook:
     def __init__(self, unit: Writes, stamp: Stamp) -> None:
         self._unit, self._stamp = unit, stamp
         self._by_id = {party.id: party for party in unit.parties.list()}
-        self._ids = {party.key: self._merged(party).id for party in self._by_id.values()}
+        self._ids = {party.key: what_became(party, self._by_id).id for party in self._by_id.values()}
         self.added: list[Party] = []
-
-    def _merged(self, party: Party) -> Party:
-        while party.merged_into is not None:
-            party = self._by_id[party.merged_into]
-        return party
 
     def find(self, name: str) -> Party | None:
         """Find a party by name; a merged one leads to what it became."""
