@@ -19,7 +19,7 @@ from ordertrack.domain.records import event_body
 from ordertrack.domain.round.pasts import Recorded, Share
 from ordertrack.store.engine.engine import insert_many, stream
 from ordertrack.store.engine.files import Forked, can_fork
-from ordertrack.store.engine.functions import Day
+from ordertrack.store.engine.functions import Day, on
 from ordertrack.store.orders.listing import IS_OPEN_BY_INDEX, TO_DO, order_conditions
 from ordertrack.store.orders.rows import round_values
 from ordertrack.store.tables.cases import CONTACTS, ENQUIRIES, ESCALATIONS, ISSUES, ROUNDS, UNTOLD
@@ -72,7 +72,7 @@ class Rounds:
             CONTACTS.c.order_id == ORDERS.c.id,
             CONTACTS.c.side == "customer",
             CONTACTS.c.outcome.not_in(UNTOLD),
-            CONTACTS.c.made_on <= sa.bindparam(None, as_of, Day),
+            CONTACTS.c.made_on <= on(as_of),
         )
         query = (
             sa.select(ORDERS.c.number, ORDERS.c.delay_reported_on, last)
@@ -186,12 +186,12 @@ def _is_of(share: Share) -> sa.ColumnElement[bool]:
 
 
 def _was_open(since: date, until: date) -> sa.ColumnElement[bool]:
-    day = sa.bindparam(None, since, Day)
+    day = on(since)
     was_open = sa.or_(LINES.c.open_quantity > 0, LINES.c.delivered_on >= day, LINES.c.cancelled_on >= day)
     was_waiting = sa.exists().where(LINES.c.order_id == ORDERS.c.id, was_open)
     is_history = sa.and_(ORDERS.c.is_history == 1, ORDERS.c.version == 1)
     is_untouched = sa.and_(is_history, ORDERS.c.status.in_([each.value for each in _SETTLED]))
-    is_later = sa.and_(is_history, ORDERS.c.placed_on > sa.bindparam(None, until, Day))
+    is_later = sa.and_(is_history, ORDERS.c.placed_on > on(until))
     return sa.not_(sa.or_(sa.and_(is_untouched, sa.not_(was_waiting)), sa.func.coalesce(is_later, sa.false())))
 
 

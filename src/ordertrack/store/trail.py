@@ -81,7 +81,7 @@ def commitment(connection: sa.Connection) -> str:
 
 def _walk(connection: sa.Connection) -> ChainWalk:
     head, count, stubs = GENESIS, 0, 0
-    known = _stub_numbers(connection)
+    known = (seq for (seq,) in stream(connection, sa.select(STUBS.c.seq).distinct().order_by(STUBS.c.seq)))
     stub = next(known, None)
     for seq, previous, digest, body in _events(connection):
         count += 1
@@ -113,10 +113,6 @@ def _events(connection: sa.Connection) -> Iterator[tuple[int, bytes, bytes, byte
     if is_sqlite:
         return events
     return ((seq, bytes(previous), bytes(digest), body.encode()) for seq, previous, digest, body in events)
-
-
-def _stub_numbers(connection: sa.Connection) -> Iterator[int]:
-    return (seq for (seq,) in stream(connection, sa.select(STUBS.c.seq).distinct().order_by(STUBS.c.seq)))
 
 
 def _unaccounted(connection: sa.Connection) -> Finding | None:
