@@ -286,7 +286,7 @@ def _enquiries(
         clock = read_clock(row.asked_since, standards.now, target=target, hours=standards.hours)
         when = _spell_local_time(clock.due_at, standards)
         verdict = f"answer was due {when}" if clock.is_late else f"answer by {when}"
-        sentence = f"{row.sender} has waited {_worked(clock.working)}, {verdict}: {_short(row.text)}"
+        sentence = f"{row.sender} has waited {clock.working // _HOUR} working hours, {verdict}: {_short(row.text)}"
         days = (standards.day - standards.hours.today(row.asked_since)).days
         yield work_entry(
             Reason.ASKED, orders[row.number], days, sentence, "ordertrack enquiry answer {} TEXT", case=row.enquiry
@@ -329,10 +329,6 @@ def _list_untold_delays(
 
 def _spell_local_time(at: datetime, standards: Standards) -> str:
     return f"{standards.hours.local(at):%Y-%m-%d %H:%M}"
-
-
-def _worked(span: timedelta) -> str:
-    return f"{span // _HOUR} working hours"
 
 
 def _short(text: str) -> str:

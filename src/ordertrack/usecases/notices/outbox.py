@@ -58,10 +58,15 @@ def explain_wait(
 
 
 def due_now(
-    view: Reads, revisions: Sequence[PolicyRevision], policy: Policy, hours: OpeningHours, at: datetime
+    view: Reads,
+    revisions: Sequence[PolicyRevision],
+    policy: Policy,
+    hours: OpeningHours,
+    at: datetime,
+    *,
+    after: int = 0,
 ) -> Iterator[Notice]:
-    """List what would leave at an instant, in the order in which it would."""
-    after = 0
+    """List what would leave at an instant, in the order in which it would, after the notice of a number."""
     while page := view.notices.list_due(at, after=after, limit=PAGE):
         for notice in page:
             if not waits(notice, revisions) and leaves(notice, policy, at, hours) <= at:

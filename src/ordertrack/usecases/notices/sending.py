@@ -17,7 +17,7 @@ from ordertrack.domain.orders.events import EventTakenBack
 from ordertrack.domain.policy.notices import ASKING, NoticeKind
 from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.errors import MailError, RefusedError, RejectedError
-from ordertrack.usecases.notices.outbox import PAGE, leaves, waits
+from ordertrack.usecases.notices.outbox import due_now
 from ordertrack.usecases.policy import get_policy, policy_on
 from ordertrack.usecases.ports import NewMessage, Stamp
 from ordertrack.usecases.recording import event_name, record
@@ -139,15 +139,13 @@ def _claim(book: Book, sender: Sender, *, after: int) -> Notice | None:
     at = sender.clock()
     policy = sender.policy(at)
     with book.write() as unit:
-        while page := unit.notices.list_due(at, after=after, limit=PAGE):
-            for notice in page:
-                if not waits(notice, sender.revisions) and leaves(notice, policy, at, sender.hours) <= at:
-                    claimed = _claimed(unit, notice, sender, at)
-                    unit.notices.save(claimed)
-                    unit.commit()
-                    return claimed
-            after = page[-1].id
-    return None
+        notice = next(due_now(unit, sender.revisions, policy, sender.hours, at, after=after), None)
+        if notice is None:
+            return None
+        claimed = _claimed(unit, notice, sender, at)
+        unit.notices.save(claimed)
+        unit.commit()
+    return claimed
 
 
 def _claimed(unit: Reads, notice: Notice, sender: Sender, at: datetime) -> Notice:

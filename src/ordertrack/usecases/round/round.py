@@ -127,22 +127,19 @@ def _watch_batch(
     found: list[Decided] = []
     steps: list[Step] = []
     with book.read() as view:
-        due = [order.number for order in view.orders.find(numbers).values() if _wants_anything(order, names, watch)]
+        orders = view.orders.find(numbers).values()
+        due = [each.number for each in orders if any(decisions_for(_watched(each, names), watch))]
     if not due:
         return [], []
     with writing(book, dry_run=dry_run) as unit:
-        orders = unit.orders.find(due)
+        known = unit.orders.find(due)
         for number in due:
-            watched = _watched(orders[number], names)
+            watched = _watched(known[number], names)
             for before, after, decision in decisions_for(watched, watch):
                 found.append(_decided(watched, decision, last_on, watch))
                 steps.append(Step(before, after, decision.fact))
         notices = record_together(unit, steps, stamp)
     return found, notices
-
-
-def _wants_anything(order: Order, names: Mapping[int, str], watch: Watch) -> bool:
-    return next(decisions_for(_watched(order, names), watch), None) is not None
 
 
 def _watched(order: Order, names: Mapping[int, str]) -> Watched:
