@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from ordertrack.domain.time.dates import WorkingDays
 from ordertrack.domain.time.worktime import WorkingTime
 
 if TYPE_CHECKING:
@@ -41,6 +42,13 @@ WEEKS_WITH_NIGHTS = st.sampled_from([OFFICE_WEEK, NIGHT_WEEK, ALWAYS])
 def holidays_from(days: Mapping[date, str]) -> Callable[[int], Mapping[date, str]]:
     """The holidays of a table, year by year."""
     return lambda year: {day: name for day, name in days.items() if day.year == year}
+
+
+def working_days(weekend: frozenset[int] = frozenset({5, 6}), holidays: frozenset[date] = frozenset()) -> WorkingDays:
+    """Give the days on which somebody works, who has these holidays in whatever year."""
+    return WorkingDays(
+        weekdays=frozenset(range(7)) - weekend, holidays=holidays_from(dict.fromkeys(holidays, "a holiday"))
+    )
 
 
 def hours(

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from ordertrack.domain.time.worktime import Timeline, YearHolidays
+    from ordertrack.domain.time.dates import YearHolidays
+    from ordertrack.domain.time.worktime import Timeline
 
 MORNING, NOON = time(6), time(12)
 Table = list[tuple[str, ...]]

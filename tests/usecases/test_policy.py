@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from ordertrack.domain.policy.notices import Texts
     from ordertrack.domain.policy.problems import Path
-    from ordertrack.domain.time.worktime import YearHolidays
+    from ordertrack.domain.time.dates import YearHolidays
     from ordertrack.usecases.ports import Book
 
 TEXT = default_text("UTC")

@@ -129,6 +129,13 @@ def erased(party: Party) -> Party:
     return replace(nothing, name=f"erased party {party.id}")
 
 
+def what_became(party: Party, parties: Mapping[int, Party]) -> Party:
+    """Give the party that another became by merging, or itself; `parties` are all of them by number."""
+    while party.merged_into is not None:
+        party = parties[party.merged_into]
+    return party
+
+
 _FOR_EVERYBODY = frozenset(
     {
         "163.com",
@@ -170,9 +177,7 @@ def senders_of(parties: Sequence[Party]) -> Senders:
     addresses: dict[str, dict[int, Party]] = defaultdict(dict)
     domains: dict[str, dict[int, Party]] = defaultdict(dict)
     for party in parties:
-        kept = party
-        while kept.merged_into is not None:
-            kept = by_id[kept.merged_into]
+        kept = what_became(party, by_id)
         for address in party.emails:
             addresses[address.casefold()][kept.id] = kept
             if not _is_for_everybody(_domain(address)):

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-from ordertrack.domain.orders.events import Event, fact_from, facts_of, kind_of
+from ordertrack.domain.orders.events import KINDS, Event, kind_of
 from ordertrack.domain.time.hours import DurationUnit
 from ordertrack.domain.values.channels import Side
-from ordertrack.domain.values.codec import canonical, instant_text
+from ordertrack.domain.values.codec import canonical, decode, encode, instant_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -38,7 +38,7 @@ def body_of(kind: str, facts: dict[str, Any], *, at: str, by: str, order: str | 
 
 def event_body(fact: Fact, *, at: datetime, by: str, order: str | None = None) -> str:
     """Write a fact as the body of an event."""
-    return body_of(kind_of(fact), facts_of(fact), at=instant_text(at), by=by, order=order)
+    return body_of(kind_of(fact), encode(fact), at=instant_text(at), by=by, order=order)
 
 
 def chain_hash(previous: bytes, seq: int, body: bytes) -> bytes:
@@ -64,7 +64,7 @@ def event_from(body: str, seq: int) -> Event:
     try:
         plain = json.loads(body)
         at = datetime.fromisoformat(plain["at"])
-        fact = fact_from(plain["kind"], plain["facts"])
+        fact = decode(KINDS[plain["kind"]], plain["facts"])
         return Event(fact=fact, at=at, by=plain["by"], order=plain.get("order"), seq=seq)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"event {seq} cannot be read: {error}") from error

@@ -13,14 +13,15 @@ from ordertrack.domain.cases.issues import Severity, Wait
 from ordertrack.domain.orders.lists import DueFollowUp, EnquiryListRow, IssueListRow, RunningEscalation
 from ordertrack.domain.orders.statuses import AWAITING_DELIVERY
 from ordertrack.domain.values.codec import decode, instant_text
-from ordertrack.store.engine.functions import Day, day_count
+from ordertrack.store.engine.functions import Day, days_between, on
 from ordertrack.store.orders.listing import (
-    CUSTOMERS,
     IS_OPEN_BY_INDEX,
     SUPPLIERS,
+    Condition,
     latest_promise,
     order_conditions,
     overdue_on,
+    pick_columns,
     standing_promise,
     with_parties,
 )
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ordertrack.domain.orders.lists import EnquiryQuestion, IssueQuestion, OrderFilter
-
-
-Condition = sa.ColumnElement[bool]
 
 
 class Cases:
@@ -47,7 +45,7 @@ class Cases:
         ranks = {severity.value: -rank for rank, severity in enumerate(Severity)}
         given = {"issue": ISSUES.c.number, "line": ISSUES.c.position}
         query = (
-            sa.select(*_columns(IssueListRow._fields, ISSUES, given))
+            sa.select(*pick_columns(IssueListRow._fields, given, ORDERS, ISSUES))
             .select_from(_with_orders(ISSUES))
             .where(*_issue_conditions(question))
             .order_by(sa.case(ranks, value=ISSUES.c.severity), ISSUES.c.opened_at, ORDERS.c.number, ISSUES.c.number)
@@ -66,7 +64,7 @@ class Cases:
         asked_since = oldest.label("asked_since")
         given = {"enquiry": ENQUIRIES.c.number, "asked_since": asked_since}
         query = (
-            sa.select(*_columns(EnquiryListRow._fields, ENQUIRIES, given))
+            sa.select(*pick_columns(EnquiryListRow._fields, given, ORDERS, ENQUIRIES))
             .select_from(_with_orders(ENQUIRIES))
             .where(*_enquiry_conditions(question))
             .order_by(asked_since, ENQUIRIES.c.received_at, ORDERS.c.number, ENQUIRIES.c.number)
@@ -86,12 +84,13 @@ class Cases:
         """
         longest = sa.func.min(FOLLOWUPS.c.promised_on).over(partition_by=ORDERS.c.supplier_id)
         query = (
-            sa.select(*_followup_columns(DueFollowUp._fields, FOLLOWUPS, CONTACTS, as_of))
-            .select_from(_followup_source(FOLLOWUPS, CONTACTS))
-            .where(*_is_to_make(FOLLOWUPS, as_of), *order_conditions(only, as_of))
+            sa.select(*_followup_columns(as_of))
+            .select_from(_followup_source())
+            .where(*_is_to_make(as_of), *order_conditions(only, as_of))
             .order_by(longest, SUPPLIERS.c.key, FOLLOWUPS.c.promised_on, ORDERS.c.number, FOLLOWUPS.c.position)
         )
-        return [_due(DueFollowUp._make(row)) for row in self._connection.execute(query)]
+        rows = (DueFollowUp._make(row) for row in self._connection.execute(query))
+        return [row._replace(emails=row.emails.replace("\n", ", ") if row.emails else None) for row in rows]
 
     def running_escalations(self, only: OrderFilter, *, as_of: date, at: datetime) -> Sequence[RunningEscalation]:
         """List the escalations begun by an instant that have not ended, the oldest first; the cost grows with them."""
@@ -124,15 +123,7 @@ def _with_orders(table: sa.Table) -> sa.FromClause:
     return with_parties(table.join(ORDERS, ORDERS.c.id == table.c.order_id))
 
 
-def _columns(names: Sequence[str], table: sa.Table, given: dict[str, Any]) -> list[sa.ColumnElement[Any]]:
-    """Find each column in the table of the cases, else among what is given, else in that of the orders."""
-    of_order = {"number", "priority", "status", "owner"}
-    known = {"customer": CUSTOMERS.c.name, "supplier": SUPPLIERS.c.name, **given}
-    return [known[name] if name in known else (ORDERS if name in of_order else table).c[name] for name in names]
-
-
 def _issue_conditions(question: IssueQuestion) -> list[Condition]:
-
     found = _running_conditions(ISSUES, ISSUES.c.opened_at, ISSUES.c.resolved_at, question.at, is_open=question.is_open)
     if question.kinds:
         found.append(ISSUES.c.kind.in_([kind.value for kind in question.kinds]))
@@ -142,7 +133,6 @@ def _issue_conditions(question: IssueQuestion) -> list[Condition]:
 
 
 def _enquiry_conditions(question: EnquiryQuestion) -> list[Condition]:
-
     columns = ENQUIRIES.c.received_at, ENQUIRIES.c.answered_at
     found = _running_conditions(ENQUIRIES, *columns, question.at, is_open=question.is_unanswered)
     return [*found, *_of_orders(question.only)]
@@ -151,7 +141,6 @@ def _enquiry_conditions(question: EnquiryQuestion) -> list[Condition]:
 def _running_conditions(
     table: sa.Table, began: sa.Column[Any], ended: sa.Column[Any], at: datetime | None, *, is_open: bool
 ) -> list[Condition]:
-
     if at is None:
         return [ended.is_(None), _by_index(table, ended)] if is_open else []
     found: list[Condition] = [began <= instant_text(at)]
@@ -165,7 +154,6 @@ def _by_index(table: sa.Table, ended: sa.Column[Any]) -> Condition:
 
 
 def _ended_by(ended: sa.ColumnElement[Any], at: datetime | None) -> sa.ColumnElement[Any]:
-
     return ended if at is None else sa.case((ended <= instant_text(at), ended))
 
 
@@ -174,7 +162,6 @@ def _of_orders(only: OrderFilter) -> list[Condition]:
 
 
 def _issue(row: IssueListRow) -> IssueListRow:
-
     stored: Any = row.waits  # as the table holds it: JSON
     return row._replace(
         waits=tuple(decode(Wait, wait) for wait in json.loads(stored or "[]")),
@@ -196,14 +183,14 @@ def _instant(stored: Any) -> datetime:  # noqa: ANN401 - a column of text under 
     return datetime.fromisoformat(stored)
 
 
-def _followup_source(followups: sa.Table, contacts: sa.Table) -> sa.FromClause:
+def _followup_source() -> sa.FromClause:
     """Join each follow-up with its line as long as that waits under the same promise, and with the last contact."""
     same_line = sa.and_(
-        followups.c.order_id == LINES.c.order_id,
-        followups.c.position == LINES.c.position,
-        followups.c.promised_on == LINES.c.promised_on,
+        FOLLOWUPS.c.order_id == LINES.c.order_id,
+        FOLLOWUPS.c.position == LINES.c.position,
+        FOLLOWUPS.c.promised_on == LINES.c.promised_on,
     )
-    earlier = contacts.alias("earlier")
+    earlier = CONTACTS.alias("earlier")
     last = (
         sa.select(earlier.c.seq)
         .where(earlier.c.order_id == LINES.c.order_id, earlier.c.side == "supplier")
@@ -212,57 +199,41 @@ def _followup_source(followups: sa.Table, contacts: sa.Table) -> sa.FromClause:
         .correlate(LINES)
         .scalar_subquery()
     )
-    said = sa.and_(contacts.c.order_id == LINES.c.order_id, contacts.c.seq == last)
-    joined = LINES.join(followups, same_line).join(ORDERS, ORDERS.c.id == LINES.c.order_id)
-    return with_parties(joined).outerjoin(contacts, said)
+    said = sa.and_(CONTACTS.c.order_id == LINES.c.order_id, CONTACTS.c.seq == last)
+    joined = LINES.join(FOLLOWUPS, same_line).join(ORDERS, ORDERS.c.id == LINES.c.order_id)
+    return with_parties(joined).outerjoin(CONTACTS, said)
 
 
-def _is_to_make(followups: sa.Table, as_of: date) -> list[sa.ColumnElement[bool]]:
-    day = sa.bindparam(None, as_of, Day)
-    later = followups.alias("later")
+def _is_to_make(as_of: date) -> list[sa.ColumnElement[bool]]:
+    day = on(as_of)
+    later = FOLLOWUPS.alias("later")
     has_later = sa.exists().where(
-        later.c.order_id == followups.c.order_id,
-        later.c.position == followups.c.position,
-        later.c.promised_on == followups.c.promised_on,
-        later.c.seq > followups.c.seq,
+        later.c.order_id == FOLLOWUPS.c.order_id,
+        later.c.position == FOLLOWUPS.c.position,
+        later.c.promised_on == FOLLOWUPS.c.promised_on,
+        later.c.seq > FOLLOWUPS.c.seq,
         later.c.raised_on <= day,
     )
     waits = ORDERS.c.status.in_([status.value for status in AWAITING_DELIVERY])
-    return [IS_OPEN_BY_INDEX, waits, followups.c.asked_at.is_(None), followups.c.raised_on <= day, sa.not_(has_later)]
+    return [IS_OPEN_BY_INDEX, waits, FOLLOWUPS.c.asked_at.is_(None), FOLLOWUPS.c.raised_on <= day, sa.not_(has_later)]
 
 
-def _followup_columns(
-    names: Sequence[str], followups: sa.Table, contacts: sa.Table, as_of: date
-) -> list[sa.ColumnElement[Any]]:
-    day = sa.bindparam(None, as_of, Day)
-    promised_on = followups.c.promised_on
+def _followup_columns(as_of: date) -> list[sa.ColumnElement[Any]]:
+    day = on(as_of)
+    promised_on = FOLLOWUPS.c.promised_on
     given: dict[str, sa.ColumnElement[Any]] = {
         "line": LINES.c.position,
-        "followup": followups.c.number,
-        "days_late": sa.case((promised_on < day, day_count(day, promised_on))),
-        "customer": CUSTOMERS.c.name,
-        "supplier": SUPPLIERS.c.name,
+        "followup": FOLLOWUPS.c.number,
+        "days_late": sa.case((promised_on < day, days_between(day, promised_on))),
         "phone": SUPPLIERS.c.phone,
         "emails": SUPPLIERS.c.emails,
-        "said_on": contacts.c.made_on,
-        "said_by": contacts.c.actor,
-        "said_channel": contacts.c.channel,
-        "said_outcome": contacts.c.outcome,
-        "said_note": contacts.c.note,
+        "said_on": CONTACTS.c.made_on,
+        "said_by": CONTACTS.c.actor,
+        "said_channel": CONTACTS.c.channel,
+        "said_outcome": CONTACTS.c.outcome,
+        "said_note": CONTACTS.c.note,
     }
-    of_order = {"number", "supplier_ref", "owner", "priority", "status"}
-    of_line = {"sku", "description", "open_quantity", "unit", "expected_on"}
-
-    def column(name: str) -> sa.ColumnElement[Any]:
-        table = ORDERS if name in of_order else LINES if name in of_line else followups
-        found: sa.ColumnElement[Any] = table.c[name]
-        return found
-
-    return [given[name] if name in given else column(name) for name in names]
-
-
-def _due(row: DueFollowUp) -> DueFollowUp:
-    return row._replace(emails=row.emails.replace("\n", ", ") if row.emails else None)
+    return pick_columns(DueFollowUp._fields, given, ORDERS, FOLLOWUPS, LINES)
 
 
 def _order_columns(names: Sequence[str], as_of: date) -> list[sa.ColumnElement[Any]]:
@@ -270,9 +241,7 @@ def _order_columns(names: Sequence[str], as_of: date) -> list[sa.ColumnElement[A
     late_since = sa.func.min(sa.case((overdue_on(as_of), standing_promise(as_of))), type_=Day())
     late = sa.select(late_since).where(of_order).correlate(ORDERS).scalar_subquery()
     given: dict[str, sa.ColumnElement[Any]] = {
-        "customer": CUSTOMERS.c.name,
-        "supplier": SUPPLIERS.c.name,
         "promised_on": sa.select(latest_promise()).where(of_order).correlate(ORDERS).scalar_subquery(),
-        "days_late": day_count(sa.bindparam(None, as_of, Day), late),
+        "days_late": days_between(on(as_of), late),
     }
-    return [given[name] if name in given else ORDERS.c[name] for name in names]
+    return pick_columns(names, given, ORDERS)

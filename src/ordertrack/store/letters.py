@@ -13,7 +13,8 @@ from ordertrack.domain.values.codec import canonical, instant_text
 from ordertrack.domain.values.texts import words_in
 from ordertrack.errors import ConflictError, NotFoundError
 from ordertrack.store.engine.engine import in_parts, insert_many
-from ordertrack.store.notices import instant_of, link_orders, next_key, numbers_of, side_of
+from ordertrack.store.engine.functions import instant_of
+from ordertrack.store.notices import link_orders, next_key, numbers_of, side_of
 from ordertrack.store.tables.cases import CONTACTS, ENQUIRIES
 from ordertrack.store.tables.notices import MESSAGE_ORDERS, MESSAGES, NOTICES
 from ordertrack.store.tables.orders import ORDERS

@@ -21,6 +21,7 @@ from ordertrack.domain.values.codec import canonical, instant_text
 from ordertrack.domain.values.texts import name_key
 from ordertrack.errors import ConflictError, NotFoundError
 from ordertrack.store.engine.engine import in_parts, insert_many
+from ordertrack.store.engine.functions import instant_of
 from ordertrack.store.tables.notices import NOTICE_ORDERS, NOTICES
 from ordertrack.store.tables.orders import ORDERS
 from ordertrack.usecases.ports import OutboxCounts
@@ -118,7 +119,7 @@ class Notices:
                 state=NoticeState(state),
                 is_for_party=party is not None,
                 learned_at=datetime.fromisoformat(learned_at),
-                sent_at=datetime.fromisoformat(sent_at) if sent_at else None,
+                sent_at=instant_of(sent_at),
             )
             for kind, state, party, learned_at, sent_at in self._connection.execute(query)
         ]
@@ -217,11 +218,6 @@ def numbers_of(
 def side_of(text: str | None) -> Side | None:
     """Give the side of a stored word."""
     return Side(text) if text else None
-
-
-def instant_of(text: str | None) -> datetime | None:
-    """Give the instant of a stored text."""
-    return datetime.fromisoformat(text) if text else None
 
 
 _TOKEN_BYTES = 10

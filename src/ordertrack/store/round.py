@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ordertrack.store.engine.functions import Day
+from ordertrack.store.engine.functions import Day, on
 from ordertrack.store.orders.listing import IS_OPEN_BY_INDEX, TO_DO, order_conditions
 from ordertrack.store.tables.cases import CONTACTS, ENQUIRIES, ESCALATIONS, ISSUES, ROUNDS, UNTOLD
 from ordertrack.store.tables.orders import LINES, ORDERS
@@ -51,7 +51,7 @@ class Rounds:
             CONTACTS.c.order_id == ORDERS.c.id,
             CONTACTS.c.side == "customer",
             CONTACTS.c.outcome.not_in(UNTOLD),
-            CONTACTS.c.made_on <= sa.bindparam(None, as_of, Day),
+            CONTACTS.c.made_on <= on(as_of),
         )
         query = (
             sa.select(ORDERS.c.number, ORDERS.c.delay_reported_on, last)

@@ -21,7 +21,7 @@ from ordertrack.domain.records import GENESIS, chain_hash, event_from, stubs_dig
 from ordertrack.domain.round.pasts import Recorded, Share
 from ordertrack.store.engine.engine import in_parts, insert_many, stream
 from ordertrack.store.engine.files import Forked, can_fork
-from ordertrack.store.engine.functions import Day
+from ordertrack.store.engine.functions import on
 from ordertrack.store.tables.cases import STUBS
 from ordertrack.store.tables.orders import LINES, ORDERS, TRAIL
 from ordertrack.store.tables.schema import get_value
@@ -97,7 +97,7 @@ def commitment(connection: sa.Connection) -> str:
 
 def _walk(connection: sa.Connection) -> ChainWalk:
     head, count, stubs = GENESIS, 0, 0
-    known = _stub_numbers(connection)
+    known = (seq for (seq,) in stream(connection, sa.select(STUBS.c.seq).distinct().order_by(STUBS.c.seq)))
     stub = next(known, None)
     for seq, previous, digest, body in _events(connection):
         count += 1
@@ -129,10 +129,6 @@ def _events(connection: sa.Connection) -> Iterator[tuple[int, bytes, bytes, byte
     if is_sqlite:
         return events
     return ((seq, bytes(previous), bytes(digest), body.encode()) for seq, previous, digest, body in events)
-
-
-def _stub_numbers(connection: sa.Connection) -> Iterator[int]:
-    return (seq for (seq,) in stream(connection, sa.select(STUBS.c.seq).distinct().order_by(STUBS.c.seq)))
 
 
 def _unaccounted(connection: sa.Connection) -> Finding | None:
@@ -342,12 +338,12 @@ def _is_of(share: Share) -> sa.ColumnElement[bool]:
 
 
 def _was_open(since: date, until: date) -> sa.ColumnElement[bool]:
-    day = sa.bindparam(None, since, Day)
+    day = on(since)
     was_open = sa.or_(LINES.c.open_quantity > 0, LINES.c.delivered_on >= day, LINES.c.cancelled_on >= day)
     was_waiting = sa.exists().where(LINES.c.order_id == ORDERS.c.id, was_open)
     is_history = sa.and_(ORDERS.c.is_history == 1, ORDERS.c.version == 1)
     is_untouched = sa.and_(is_history, ORDERS.c.status.in_([each.value for each in _SETTLED]))
-    is_later = sa.and_(is_history, ORDERS.c.placed_on > sa.bindparam(None, until, Day))
+    is_later = sa.and_(is_history, ORDERS.c.placed_on > on(until))
     return sa.not_(sa.or_(sa.and_(is_untouched, sa.not_(was_waiting)), sa.func.coalesce(is_later, sa.false())))
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from importlib import resources
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ordertrack.domain.orders.entry import DraftReader
 from ordertrack.domain.orders.fields import DATE_FIELDS
@@ -76,7 +76,7 @@ def tell(book: Book, orders: Iterable[SourceOrder], clock: DemoClock) -> int:
 
 def _introduce(book: Book, details: Mapping[str, Any], stamp: Stamp) -> None:
     known = {**details, "emails": tuple(details["emails"])}
-    add_party(book, known.pop("name"), stamp, **known)
+    add_party(book, known.pop("name"), stamp, dry_run=True, **known)
 
 
 def _happen(book: Book, event: Mapping[str, str], rows: Sequence[InputRow], clock: DemoClock) -> None:
@@ -86,15 +86,15 @@ def _happen(book: Book, event: Mapping[str, str], rows: Sequence[InputRow], cloc
     number = event["order"]
     match event["act"]:
         case "enter":
-            add_order(book, rows, DraftReader(dict.fromkeys(DATE_FIELDS, clock.day)), stamp)
+            add_order(book, rows, DraftReader(dict.fromkeys(DATE_FIELDS, clock.day)), stamp, dry_run=True)
         case "move":
-            move_orders(book, [number], Move(on=stamp.today, **details), stamp)
+            move_orders(book, [number], Move(on=stamp.today, **details), stamp, dry_run=True)
         case "close":
-            close_orders(book, [number], Closing(on=stamp.today, **details), stamp)
+            close_orders(book, [number], Closing(on=stamp.today, **details), stamp, dry_run=True)
         case "ask":
-            log_enquiry(book, number, Question(at=stamp.at, **details), stamp)
+            log_enquiry(book, number, Question(at=stamp.at, **details), stamp, dry_run=True)
         case "answer":
-            answer_enquiry(book, number, Answer(at=stamp.at, **details), stamp)
+            answer_enquiry(book, number, Answer(at=stamp.at, **details), stamp, dry_run=True)
 
 
 _HEAD = ("on", "order", "act")
@@ -115,7 +115,7 @@ _READERS = {"to": Target, "until": ClosingStep, "channel": Channel, "lines": _am
 
 
 class _Together:
-    """A book in which several use cases make one transaction: each leaves its commit to the end."""
+    """A book in which several use cases make one transaction; as dry runs, they leave its commit to the end."""
 
     def __init__(self, unit: Writes) -> None:
         self._unit = unit
@@ -126,17 +126,4 @@ class _Together:
 
     @contextmanager
     def write(self) -> Iterator[Writes]:
-        yield cast("Writes", _Uncommitted(self._unit))
-
-
-class _Uncommitted:
-    """A transaction whose commit waits."""
-
-    def __init__(self, unit: Writes) -> None:
-        self._unit = unit
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the transaction has
-        return getattr(self._unit, name)
-
-    def commit(self) -> None:
-        """Leave it to the end of the story."""
+        yield self._unit

@@ -18,7 +18,7 @@ from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.domain.values.texts import count_of
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from ordertrack.usecases.parties import ROLES, PartyBook
-from ordertrack.usecases.ports import NoticeQuestion
+from ordertrack.usecases.ports import NoticeQuestion, writing
 from ordertrack.usecases.recording import Changed, event_name, record, record_entry, record_taken_back
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def add_order(
     once; what is merely suspicious is refused unless `accept`.
     """
     draft, problems = reader.read(rows)
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         parties = PartyBook(unit, stamp)
         suspicions = _suspicions(draft, unit, parties) if draft else []
         is_twin = draft is not None and bool(unit.orders.find([draft.number]))
@@ -82,8 +82,6 @@ def add_order(
         facts["customer"] = parties.number_of(draft.customer, "customer")
         facts["supplier"] = parties.number_of(draft.supplier, "supplier")
         order, notices = record_entry(unit, facts, stamp)
-        if not dry_run:
-            unit.commit()
     return Entered(order, parties.added, suspicions, tuple(notices))
 
 
@@ -180,11 +178,8 @@ def correct_orders(
     RefusedError when there is nothing to take back, a later event rests on it, or it is the record of a letter.
     """
     _require_past(move.on, stamp)
-    with book.write() as unit:
-        found = [_correct(unit, number, correction, move, stamp) for number in dict.fromkeys(numbers)]
-        if not dry_run:
-            unit.commit()
-    return found
+    with writing(book, dry_run=dry_run) as unit:
+        return [_correct(unit, number, correction, move, stamp) for number in dict.fromkeys(numbers)]
 
 
 def _each(
@@ -195,7 +190,7 @@ def _each(
     *,
     dry_run: bool,
 ) -> list[Changed]:
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         found = []
         for number in dict.fromkeys(numbers):
             before = unit.orders.get(number)
@@ -203,8 +198,6 @@ def _each(
             if not facts:
                 raise UsageError("nothing to change was named", hints=("say where to with --to, or add --note",))
             found.append(record(unit, before, facts, stamp))
-        if not dry_run:
-            unit.commit()
     return found
 
 

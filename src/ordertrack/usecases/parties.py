@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.orders.lists import OrderFilter, Sort
-from ordertrack.domain.parties import Party, PartyAdded, PartyEdited, PartyMerged, erased
+from ordertrack.domain.parties import Party, PartyAdded, PartyEdited, PartyMerged, erased, what_became
 from ordertrack.domain.values.codec import canonical
 from ordertrack.domain.values.texts import clean_name, count_of, name_key, near
 from ordertrack.errors import ConflictError, LockedError, NotFoundError, RefusedError
-from ordertrack.usecases.ports import NoticeQuestion
+from ordertrack.usecases.ports import NoticeQuestion, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,13 +30,8 @@ class PartyBook:
     def __init__(self, unit: Writes, stamp: Stamp) -> None:
         self._unit, self._stamp = unit, stamp
         self._by_id = {party.id: party for party in unit.parties.list()}
-        self._ids = {party.key: self._merged(party).id for party in self._by_id.values()}
+        self._ids = {party.key: what_became(party, self._by_id).id for party in self._by_id.values()}
         self.added: list[Party] = []
-
-    def _merged(self, party: Party) -> Party:
-        while party.merged_into is not None:
-            party = self._by_id[party.merged_into]
-        return party
 
     def find(self, name: str) -> Party | None:
         """Find a party by name; a merged one leads to what it became."""
@@ -82,7 +77,7 @@ def get_party(view: Reads, name: str) -> Party:
 
 def add_party(book: Book, name: str, stamp: Stamp, *, dry_run: bool = False, **details: Any) -> Party:  # noqa: ANN401
     """Make a party known; ConflictError when the name is taken."""
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         known = unit.parties.find(name)
         if known is not None:
             raise ConflictError(
@@ -91,8 +86,6 @@ def add_party(book: Book, name: str, stamp: Stamp, *, dry_run: bool = False, **d
             )
         party = Party(id=len(unit.parties.list()) + 1, name=clean_name(name), **details)
         unit.parties.save(party, PartyAdded(party=party), at=stamp.at, by=stamp.by)
-        if not dry_run:
-            unit.commit()
     return party
 
 
@@ -106,7 +99,7 @@ def edit_party(
     **changes: Any,  # noqa: ANN401 - the fields of Party
 ) -> tuple[Party, Party]:
     """Change what is known of a party; before and after. ConflictError when a new name is taken."""
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         before = get_party(unit, name)
         after = replace(before, **changes)
         if any(party.key == after.key and party.id != before.id for party in unit.parties.list()):
@@ -115,14 +108,12 @@ def edit_party(
             )
         if after != before:
             unit.parties.save(after, PartyEdited(party=after), at=stamp.at, by=stamp.by)
-        if not dry_run:
-            unit.commit()
     return before, after
 
 
 def merge_parties(book: Book, name: str, into: str, stamp: Stamp, *, dry_run: bool = False) -> tuple[Party, int]:
     """Make one party of two: the orders of `name` go to `into`, its name keeps leading there; how many moved."""
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         gone, kept = get_party(unit, name), get_party(unit, into)
         if gone.id == kept.id:
             raise RefusedError(f"{gone.name} and {kept.name} are one party already")
@@ -136,8 +127,6 @@ def merge_parties(book: Book, name: str, into: str, stamp: Stamp, *, dry_run: bo
         if grown != kept:
             unit.parties.save(grown, PartyEdited(party=grown), at=stamp.at, by=stamp.by)
         moved = unit.orders.reassign(gone.id, kept.id)
-        if not dry_run:
-            unit.commit()
     return grown, moved
 
 
@@ -157,7 +146,7 @@ def erase_party(
     What waits to be sent to it is withdrawn. RefusedError while an order of it is unfinished or held, or when it is
     erased already; LockedError while a notice that names it is being sent.
     """
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         party = get_party(unit, name)
         _require_erasable(unit, party, stamp)
         group = [each for each in unit.parties.list() if _is_now(unit, each, party)]
@@ -167,8 +156,6 @@ def erase_party(
             for each in group
         ]
         archives = unit.records.archives()
-        if not dry_run:
-            unit.commit()
     return Erasure(group, sum(fact.events for fact in facts), archives)
 
 

@@ -18,6 +18,7 @@ from ordertrack.domain.policy.text import (
 )
 from ordertrack.domain.time.worktime import Timeline
 from ordertrack.errors import NotFoundError, RefusedError
+from ordertrack.usecases.ports import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -113,7 +114,7 @@ def adopt_policy(book: Book, proposal: PolicyProposal, stamp: Stamp, read: Reade
     before the newest revision does: a new revision never rewrites what happened.
     """
     policy = read(proposal.text)
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         newest = _newest(unit.policy.revisions())
         require_zone(policy, policy_of(newest))
         revision = PolicyRevision(
@@ -127,8 +128,6 @@ def adopt_policy(book: Book, proposal: PolicyProposal, stamp: Stamp, read: Reade
         )
         _require_later(revision, newest, stamp.today)
         unit.policy.save(revision, at=stamp.at, by=stamp.by)
-        if not dry_run:
-            unit.commit()
     return Adopted(revision=revision, changes=differences(newest.text, revision.text))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from ordertrack.domain.letters import Direction, Message, MessageState
@@ -338,6 +339,15 @@ class Book(Protocol):
 
     def read(self) -> AbstractContextManager[Reads]: ...
     def write(self) -> AbstractContextManager[Writes]: ...
+
+
+@contextmanager
+def writing(book: Book, *, dry_run: bool) -> Iterator[Writes]:
+    """Open a transaction that is kept when it is left in order; in a dry run nothing ever is."""
+    with book.write() as unit:
+        yield unit
+        if not dry_run:
+            unit.commit()
 
 
 class WatchedBook(Book, Protocol):

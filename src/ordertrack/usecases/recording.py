@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.values.codec import Facts
     from ordertrack.usecases.ports import Stamp, Writes
 
-    Which = Sequence[int] | NoticeQuestion
-
 
 class Changed(NamedTuple):
     """An order before and after, what happened in between, and the notices that it caused.

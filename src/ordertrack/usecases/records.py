@@ -10,7 +10,7 @@ from ordertrack.domain.records import keeping
 from ordertrack.errors import RefusedError
 from ordertrack.usecases.letters.correspondence import letters_about
 from ordertrack.usecases.policy import policy_on, revision_on
-from ordertrack.usecases.ports import NoticeQuestion
+from ordertrack.usecases.ports import NoticeQuestion, writing
 from ordertrack.usecases.recording import record
 
 if TYPE_CHECKING:
@@ -83,11 +83,8 @@ def release_orders(
 def _record_for_orders(
     book: Book, numbers: Sequence[str], fact: OrderHeld | OrderReleased, stamp: Stamp, *, dry_run: bool
 ) -> list[Changed]:
-    with book.write() as unit:
-        told = [record(unit, unit.orders.get(number), (fact,), stamp) for number in numbers]
-        if not dry_run:
-            unit.commit()
-    return told
+    with writing(book, dry_run=dry_run) as unit:
+        return [record(unit, unit.orders.get(number), (fact,), stamp) for number in numbers]
 
 
 class Link(NamedTuple):

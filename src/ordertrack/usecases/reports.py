@@ -8,7 +8,6 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.cases.clocks import Clock, pauses_of, resolution_clock, response_clock
 from ordertrack.domain.cases.escalations import Ending, Subject
 from ordertrack.domain.cases.followups import FollowUpRule
 from ordertrack.domain.cases.issues import IssueKind
@@ -18,21 +17,20 @@ from ordertrack.domain.reports.lines import Basis, By, OnTimeQuestion
 from ordertrack.domain.reports.sop import Application, ClauseOutcome, ClauseRow, clause_rows
 from ordertrack.domain.reports.suppliers import Scorecard, mean, usual_delay
 from ordertrack.domain.values.channels import Channel, Side
-from ordertrack.usecases.cases.cases import ClockRules
+from ordertrack.usecases.cases.cases import ClockRules, case_clock
 from ordertrack.usecases.policy import policy_on, revision_on, targets_by_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date, datetime
 
+    from ordertrack.domain.cases.clocks import Clock
     from ordertrack.domain.policy.policy import PolicyRevision
     from ordertrack.domain.reports.clocks import RawClock
     from ordertrack.domain.reports.sop import AdherenceQuestion, OrderLife
     from ordertrack.domain.reports.suppliers import AskedSupplier, Dealings, DelayCount, ScorecardQuestion
     from ordertrack.domain.time.hours import Duration, OpeningHours
     from ordertrack.usecases.ports import Reads
-
-    ReadOne = Callable[[RawClock], Clock]
 
 
 def response_figures(view: Reads, question: ClockQuestion, rules: ClockRules) -> list[ClockFigures]:
@@ -41,8 +39,7 @@ def response_figures(view: Reads, question: ClockQuestion, rules: ClockRules) ->
     Several questions before an answer are one clock, from the oldest. What happened after the instant asked about
     is not known: answered later is open.
     """
-    clocks = view.reports.clocks.response(question)
-    return clock_figures(_grouped(clocks, response_reader(question, rules), question, rules))
+    return clock_figures(_grouped(view.reports.clocks.response(question), question, rules))
 
 
 def resolution_figures(view: Reads, question: ClockQuestion, rules: ClockRules) -> list[ClockFigures]:
@@ -50,40 +47,19 @@ def resolution_figures(view: Reads, question: ClockQuestion, rules: ClockRules) 
 
     An issue that was opened again was never resolved; resolved after the instant asked about is open.
     """
-    clocks = view.reports.clocks.resolution(question)
-    return clock_figures(_grouped(clocks, resolution_reader(question, rules), question, rules))
+    return clock_figures(_grouped(view.reports.clocks.resolution(question), question, rules))
 
 
-def response_reader(question: ClockQuestion, rules: ClockRules) -> ReadOne:
-    """Give what reads the clock of a question, by the target in force on the day on which it came."""
-    target_on = cache(rules.target_on)
-
-    def read(raw: RawClock) -> Clock:
-        target = target_on(rules.hours.today(raw.began_at))
-        return response_clock(raw.began_at, raw.ended_at or question.at, target=target, hours=rules.hours)
-
-    return read
-
-
-def resolution_reader(question: ClockQuestion, rules: ClockRules) -> ReadOne:
-    """Give what reads the clock of an issue, by the target in force on the day on which it was opened."""
-    target_on = cache(rules.target_on)
-
-    def read(raw: RawClock) -> Clock:
-        target = target_on(rules.hours.today(raw.began_at))
-        end = raw.ended_at or question.at
-        return resolution_clock(raw.began_at, end, pauses_of(raw.waits), target=target, hours=rules.hours)
-
-    return read
-
-
-def _grouped(
-    clocks: Sequence[RawClock], read: ReadOne, question: ClockQuestion, rules: ClockRules
-) -> Iterator[ReadClock]:
+def _grouped(clocks: Sequence[RawClock], question: ClockQuestion, rules: ClockRules) -> Iterator[ReadClock]:
+    rules = rules._replace(target_on=cache(rules.target_on))
     for raw in clocks:
         is_by_month = question.by is ClockBy.MONTH
         group = f"{rules.hours.today(raw.began_at):%Y-%m}" if is_by_month else raw.group
-        yield ReadClock(group, read(raw), is_open=raw.ended_at is None)
+        yield ReadClock(group, _read(raw, rules, question.at), is_open=raw.ended_at is None)
+
+
+def _read(raw: RawClock, rules: ClockRules, until: datetime) -> Clock:
+    return case_clock(raw.began_at, raw.ended_at, raw.waits, rules, until)[0]
 
 
 def scorecards(view: Reads, question: ScorecardQuestion, hours: OpeningHours) -> list[Scorecard]:
@@ -265,22 +241,19 @@ def _contacts(around: Surroundings) -> Iterator[Application]:
 
 def _clocks(around: Surroundings) -> Iterator[Application]:
     asked = ClockQuestion(at=around.question.at, only=around.question.only)
-
-    targets_on = targets_by_day(around.revisions)
-    response = ClockRules(around.hours, lambda day: targets_on(day).response)
-    resolution = ClockRules(around.hours, lambda day: targets_on(day).resolution)
-    yield from _timed("4.4a", around, around.view.reports.clocks.response(asked), response_reader(asked, response))
-    yield from _timed(
-        "4.6a", around, around.view.reports.clocks.resolution(asked), resolution_reader(asked, resolution)
-    )
+    targets_on = cache(targets_by_day(around.revisions))
+    clocks = around.view.reports.clocks
+    yield from _timed("4.4a", around, clocks.response(asked), lambda day: targets_on(day).response)
+    yield from _timed("4.6a", around, clocks.resolution(asked), lambda day: targets_on(day).resolution)
 
 
 def _timed(
-    clause: str, around: Surroundings, clocks: Sequence[RawClock], read: Callable[[RawClock], Clock]
+    clause: str, around: Surroundings, clocks: Sequence[RawClock], target_on: Callable[[date], Duration]
 ) -> Iterator[Application]:
+    rules = ClockRules(around.hours, target_on)
     for raw in clocks:
         within = ClauseOutcome.MET if raw.ended_at else ClauseOutcome.OPEN
-        outcome = ClauseOutcome.MISSED if read(raw).is_late else within
+        outcome = ClauseOutcome.MISSED if _read(raw, rules, around.question.at).is_late else within
         yield Application(clause, around.hours.today(raw.began_at), outcome, raw.number)
 
 

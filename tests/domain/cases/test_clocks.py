@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ordertrack.domain.cases.clocks import Clock, Pause, pauses_of, resolution_clock, response_clock
+from ordertrack.domain.cases.clocks import Clock, Pause, pauses_of, read_clock
 from ordertrack.domain.cases.issues import Wait
 from ordertrack.domain.time.hours import parse_duration
 from ordertrack.domain.values.channels import Side
@@ -23,11 +23,11 @@ FEW = settings(max_examples=examples(40))
 
 
 def responded(start: str, end: str, target: str = "8h") -> Clock:
-    return response_clock(utc(start), utc(end), target=parse_duration(target), hours=OFFICE)
+    return read_clock(utc(start), utc(end), target=parse_duration(target), hours=OFFICE)
 
 
 def resolved(end: str, *pauses: Pause, target: str = "8h") -> Clock:
-    return resolution_clock(MONDAY, utc(end), pauses, target=parse_duration(target), hours=OFFICE)
+    return read_clock(MONDAY, utc(end), pauses, target=parse_duration(target), hours=OFFICE)
 
 
 def test_an_answer_within_the_day_is_within_the_target() -> None:
@@ -61,7 +61,7 @@ def test_a_question_waits_only_while_the_desk_works(start: str, end: str, worked
 def test_in_the_night_the_clock_changes_the_hours_that_elapsed_count() -> None:
     """The 29th of March 2026 has 23 hours in Berlin."""
     start, end = utc("2026-03-27T15:00"), utc("2026-03-30T07:00")
-    clock = response_clock(start, end, target=EIGHT_HOURS, hours=BERLIN)
+    clock = read_clock(start, end, target=EIGHT_HOURS, hours=BERLIN)
     assert (clock.elapsed, clock.working) == (64 * HOUR, 2 * HOUR)
     assert clock.due_at == utc("2026-03-30T14:00")  # four in the afternoon of Berlin's summer
 
@@ -88,7 +88,7 @@ def test_a_target_may_be_of_any_unit(target: str, due: str) -> None:
     clock = responded("2026-03-02T10:00", due, target)
     assert (clock.due_at, clock.is_late) == (utc(due), False)
     later = utc(due) + MINUTE
-    assert response_clock(MONDAY, later, target=parse_duration(target), hours=OFFICE).is_late
+    assert read_clock(MONDAY, later, target=parse_duration(target), hours=OFFICE).is_late
 
 
 def test_the_clock_of_an_issue_stands_still_in_its_pauses() -> None:
@@ -164,7 +164,7 @@ SPELLS = st.tuples(MINUTES, MINUTES | st.none())
 @given(MINUTES, st.lists(SPELLS, max_size=4))
 def test_each_minute_counts_when_it_is_open_and_in_no_pause(end: datetime, spells: list[Pause]) -> None:
     pauses = [each for each in spells if each[1] is None or each[0] <= each[1]]
-    clock = resolution_clock(MONDAY, end, pauses, target=EIGHT_HOURS, hours=OFFICE)
+    clock = read_clock(MONDAY, end, pauses, target=EIGHT_HOURS, hours=OFFICE)
     minutes = [MONDAY + n * MINUTE for n in range((end - MONDAY) // MINUTE)]
     running = [at for at in minutes if not any(since <= at < (until or end) for since, until in pauses)]
     assert clock.elapsed == len(running) * MINUTE
@@ -175,15 +175,15 @@ def test_each_minute_counts_when_it_is_open_and_in_no_pause(end: datetime, spell
 @given(MINUTES, st.lists(SPELLS, max_size=4))
 def test_a_target_in_hours_is_due_when_so_much_was_worked(end: datetime, spells: list[Pause]) -> None:
     pauses = [(since, until) for since, until in spells if until is not None and since <= until]
-    clock = resolution_clock(MONDAY, end, pauses, target=EIGHT_HOURS, hours=OFFICE)
+    clock = read_clock(MONDAY, end, pauses, target=EIGHT_HOURS, hours=OFFICE)
     if clock.working >= EIGHT_HOURS.working_hours:
-        at_due = resolution_clock(MONDAY, clock.due_at, pauses, target=EIGHT_HOURS, hours=OFFICE)
+        at_due = read_clock(MONDAY, clock.due_at, pauses, target=EIGHT_HOURS, hours=OFFICE)
         assert at_due.working == EIGHT_HOURS.working_hours
         assert clock.due_at <= end
     assert clock.is_late == (clock.working > EIGHT_HOURS.working_hours)
 
 
 def test_instants_come_out_in_utc() -> None:
-    clock = response_clock(MONDAY, MONDAY + HOUR, target=TWO_DAYS, hours=BERLIN)
+    clock = read_clock(MONDAY, MONDAY + HOUR, target=TWO_DAYS, hours=BERLIN)
     assert clock.due_at.tzinfo is UTC
-    assert response_clock(MONDAY, MONDAY, target=FIVE_WORKING_DAYS, hours=BERLIN).due_at.tzinfo is UTC
+    assert read_clock(MONDAY, MONDAY, target=FIVE_WORKING_DAYS, hours=BERLIN).due_at.tzinfo is UTC

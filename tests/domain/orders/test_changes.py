@@ -27,7 +27,8 @@ REVISION = Promise(
 
 
 def changed(order: Order, field: str, new: str | None, position: int | None = None) -> Order:
-    return effects.edited(order, (facts.Change(field=field, new=new, position=position),))
+    change = facts.Change(field=field, new=new, position=position)
+    return effects.edited(order, facts.OrderEdited(changes=(change,)))
 
 
 def test_a_shipment_is_kept_with_its_carrier() -> None:
@@ -148,7 +149,7 @@ def test_a_field_of_the_order_is_read_as_the_trail_writes_it(field: str, text: s
 
 def test_a_value_comes_with_its_currency() -> None:
     both = (facts.Change(field="value", new="12345"), facts.Change(field="currency", new="EUR"))
-    assert effects.edited(an_order(), both) == an_order(value=12_345, currency="EUR")
+    assert effects.edited(an_order(), facts.OrderEdited(changes=both)) == an_order(value=12_345, currency="EUR")
 
 
 def test_a_value_without_a_currency_is_refused() -> None:

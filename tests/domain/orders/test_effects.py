@@ -9,7 +9,6 @@ import pytest
 
 from ordertrack.domain.cases.issues import IssueKind
 from ordertrack.domain.orders import events as facts
-from ordertrack.domain.orders.effects import enter
 from ordertrack.domain.orders.events import EventTakenBack, OrderFact
 from ordertrack.domain.orders.order import Delay, Promise, Shipment
 from ordertrack.domain.orders.statuses import Status
@@ -55,10 +54,6 @@ DELAY = facts.DelayReported(on=TODAY, expected_on=LATER, cause="strike")
 PROMISE = facts.PromiseRevised(on=TODAY, promised_on=LATER, cause="strike", said_by="Lee")
 EXPECTATION = facts.ExpectationChanged(on=TODAY, expected_on=LATER)
 NEW_LINES = facts.LinesAdded(lines=(a_line(2),))
-
-
-def test_an_order_begins_as_it_was_entered() -> None:
-    assert enter(facts.OrderEntered(order=CONFIRMED)) == CONFIRMED
 
 
 def test_a_confirmed_order_knows_since_when() -> None:

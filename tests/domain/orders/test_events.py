@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import get_args
 
-import pytest
 from hypothesis import given
 
-from ordertrack.domain.orders.events import KINDS, Event, Fact, NoteAdded, fact_from, facts_of, kind_of
+from ordertrack.domain.orders.events import KINDS, Event, Fact, NoteAdded, kind_of
+from ordertrack.domain.values.codec import decode, encode
 from tests.builders import AT, BY
 from tests.generated import ANY_FACTS
 
@@ -70,9 +70,4 @@ def test_an_event_is_of_the_kind_of_its_fact() -> None:
 
 @given(ANY_FACTS)
 def test_a_fact_is_found_again_by_its_name(fact: Fact) -> None:
-    assert fact_from(kind_of(fact), facts_of(fact)) == fact
-
-
-def test_a_name_that_no_fact_has_is_refused() -> None:
-    with pytest.raises(KeyError):
-        fact_from("order lost", {})
+    assert decode(KINDS[kind_of(fact)], encode(fact)) == fact

@@ -34,7 +34,7 @@ from ordertrack.files.policy.reading import read_policy
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ordertrack.domain.time.worktime import YearHolidays
+    from ordertrack.domain.time.dates import YearHolidays
 
 DEFAULT = read_policy(default_text("Europe/Berlin"))
 FIVE, THREE, TWO, ONE = (parse_duration(text) for text in ("5bd", "3bd", "2bd", "1bd"))
@@ -149,38 +149,38 @@ def test_each_value_comes_from_the_most_specific_override_that_has_it() -> None:
         ((away(ANNA, "Carl"), BEN, away(CARL, "Ben")), "Anna", "Ben"),
         ((away(ANNA, "Carl"), away(CARL)), "Anna", None),
         ((away(ANNA, "Ben"), away(BEN, "Anna")), "Anna", None),
-        ((ANNA,), "manager", None),
+        ((ANNA,), "manager", "manager"),
         ((ANNA,), "Dora", None),
     ],
 )
 def test_who_is_not_there_is_stood_in_for(people: tuple[Person, ...], name: str, found: str | None) -> None:
-    acting = a_policy(*people).people_of(name, MONDAY)
+    acting = a_policy(*people).staff.recipient_of(name, MONDAY)
     assert (acting and acting.name) == found
 
 
 def test_an_absence_holds_from_its_first_day_to_its_last() -> None:
     policy = a_policy(away(ANNA, days=(MONDAY, NEXT_MONDAY)))
     days = [date(2026, 3, 1), MONDAY, NEXT_MONDAY, date(2026, 3, 10)]
-    assert [policy.people_of("Anna", day) is None for day in days] == [False, True, True, False]
+    assert [policy.staff.recipient_of("Anna", day) is None for day in days] == [False, True, True, False]
 
 
 def test_a_person_told_is_the_recipient_with_an_inbox() -> None:
-    assert a_policy(ANNA).recipient_of("clerk", MONDAY) == Recipient(name="Anna", email="anna@desk.example")
+    assert a_policy(ANNA).staff.recipient_of("clerk", MONDAY) == Recipient(name="Anna", email="anna@desk.example")
 
 
 def test_a_substitute_is_told_in_the_place_of_whoever_is_away() -> None:
-    told = a_policy(away(ANNA, "Ben"), BEN).recipient_of("Anna", MONDAY)
+    told = a_policy(away(ANNA, "Ben"), BEN).staff.recipient_of("Anna", MONDAY)
     assert told == Recipient(name="Ben", phone="+49 30 1", instead_of="Anna")
 
 
 @pytest.mark.parametrize("people", [(), (away(ANNA),)])
 def test_a_role_with_an_address_is_told_itself_when_nobody_is_there(people: tuple[Person, ...]) -> None:
-    told = a_policy(*people).recipient_of("clerk", MONDAY)
+    told = a_policy(*people).staff.recipient_of("clerk", MONDAY)
     assert told == Recipient(name="clerk", email="clerks@desk.example", has_inbox=False)
 
 
 def test_a_role_without_address_and_inbox_is_nobody() -> None:
-    assert a_policy(away(CARL)).recipient_of("porter", MONDAY) is None
+    assert a_policy(away(CARL)).staff.recipient_of("porter", MONDAY) is None
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_a_role_without_address_and_inbox_is_nobody() -> None:
     ],
 )
 def test_that_nobody_is_told_has_a_reason(people: tuple[Person, ...], name: str, sentence: str) -> None:
-    assert a_policy(*people).why_nobody(name, MONDAY) == sentence
+    assert a_policy(*people).staff.why_nobody(name, MONDAY) == sentence
 
 
 def test_a_recipient_is_reached_by_what_leads_there_in_the_order_of_the_level() -> None:
@@ -209,7 +209,7 @@ def test_a_recipient_is_reached_by_what_leads_there_in_the_order_of_the_level() 
 
 
 def test_in_a_fresh_book_every_level_reaches_its_role() -> None:
-    told = [(name, DEFAULT.recipient_of(name, MONDAY)) for level in DEFAULT.matrix for name in level.to]
+    told = [(name, DEFAULT.staff.recipient_of(name, MONDAY)) for level in DEFAULT.matrix for name in level.to]
     assert told == [(name, Recipient(name=name)) for name in ("team lead", "manager", "management")]
 
 

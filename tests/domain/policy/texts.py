@@ -13,7 +13,7 @@ from ordertrack.errors import UsageError
 from ordertrack.files.policy.reading import read_policy
 
 if TYPE_CHECKING:
-    from ordertrack.domain.time.worktime import YearHolidays
+    from ordertrack.domain.time.dates import YearHolidays
 
 DEFAULT = default_text("Europe/Berlin")
 FULL = re.sub(r"^#(?=\S)", "", DEFAULT, flags=re.MULTILINE)

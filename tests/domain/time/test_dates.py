@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.time.dates import WEEKDAYS, DateReader, WorkingDays, is_word, parse_date, parse_instant
+from ordertrack.domain.time.dates import WEEKDAYS, DateReader, is_word, parse_date, parse_instant
+from tests.hours import working_days
 
 TODAY = date(2026, 11, 18)  # a Wednesday
 CHRISTMAS = frozenset({date(2026, 12, 24), date(2026, 12, 25), date(2026, 12, 26)})
-OFFICE = WorkingDays(holidays=CHRISTMAS)
+OFFICE = working_days(holidays=CHRISTMAS)
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 GRAMMAR = "write YYYY-MM-DD, today, yesterday, tomorrow, +3d, -2w, +5bd, a weekday or eom"

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.time.dates import WorkingDays
+from tests.hours import working_days
+
+if TYPE_CHECKING:
+    from ordertrack.domain.time.dates import WorkingDays
 
 TODAY = date(2026, 11, 18)  # a Wednesday
 CHRISTMAS = frozenset({date(2026, 12, 24), date(2026, 12, 25), date(2026, 12, 26)})
-OFFICE = WorkingDays(holidays=CHRISTMAS)
+OFFICE = working_days(holidays=CHRISTMAS)
 
 CALENDARS = st.builds(
-    lambda weekend, holidays: WorkingDays(weekend=weekend, holidays=holidays),
+    working_days,
     weekend=st.frozensets(st.integers(0, 6), max_size=6),
     holidays=st.frozensets(st.dates(date(2020, 1, 1), date(2021, 12, 31)), max_size=40),
 )
@@ -83,17 +87,6 @@ def test_as_many_working_days_lie_between_as_were_added(calendar: WorkingDays, d
 @given(CALENDARS, NEARBY, NEARBY, NEARBY)
 def test_counts_between_add_up(calendar: WorkingDays, a: date, b: date, c: date) -> None:
     assert calendar.between(a, b) + calendar.between(b, c) == calendar.between(a, c)
-
-
-@pytest.mark.parametrize("weekend", [frozenset(range(7)), frozenset({7}), frozenset({-1})])
-def test_a_week_without_work_or_with_strange_days_is_refused(weekend: frozenset[int]) -> None:
-    with pytest.raises(ValueError, match="leaves at least one to work"):
-        WorkingDays(weekend=weekend)
-
-
-def test_calendars_with_the_same_days_are_equal() -> None:
-    assert WorkingDays(holidays=CHRISTMAS) == OFFICE
-    assert hash(WorkingDays(holidays=CHRISTMAS)) == hash(OFFICE)
 
 
 @pytest.mark.parametrize("n", [10**7, -(10**7), 10**30])

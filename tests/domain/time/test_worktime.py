@@ -11,7 +11,6 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ordertrack.domain.time.dates import WorkingDays
 from ordertrack.domain.time.hours import Duration, DurationUnit, Span, SpanKind, parse_duration
 from ordertrack.domain.time.worktime import WorkingTime
 from tests.drawing import examples
@@ -28,6 +27,7 @@ from tests.hours import (
     minutes_worked,
     shows,
     utc,
+    working_days,
 )
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def test_days_are_those_of_a_calendar_with_all_its_holidays_known(desk: WorkingT
     skipped = {date(2011, 12, 30)} if desk.zone.key == "Pacific/Apia" else set()
     free = {day for year in range(2005, 2023) for day in desk.holidays(year)} | skipped
     weekend = frozenset(number for number, day in enumerate(desk.week) if not day)
-    known = WorkingDays(weekend=weekend, holidays=frozenset(free))
+    known = working_days(weekend=weekend, holidays=frozenset(free))
     assume(known.add(a, n).year in range(2005, 2023))
     assert desk.add_days(a, n) == known.add(a, n)
     assert desk.days_between(a, b) == known.between(a, b)

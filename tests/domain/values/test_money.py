@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 from ordertrack.domain.values.money import (
     MINOR_UNITS,
     format_amount,
-    format_price,
     is_currency,
     parse_amount,
     parse_currency,
-    parse_price,
 )
 
 CURRENCIES = st.sampled_from(sorted(MINOR_UNITS))
@@ -68,16 +66,6 @@ def test_an_amount_that_cannot_be_kept_is_refused(text: str, currency: str, sent
     with pytest.raises(ValueError) as refusal:
         parse_amount(text, currency)
     assert str(refusal.value) == sentence
-
-
-def test_a_unit_price_is_kept_in_ten_thousandths() -> None:
-    assert parse_price("0.0375") == 375
-    assert format_price(375) == "0.0375"
-
-
-@given(st.integers(0, MOST))
-def test_a_written_price_reads_back_as_itself(price: int) -> None:
-    assert parse_price(format_price(price)) == price
 
 
 @pytest.mark.parametrize("text", ["EUR", "eur", " Eur "])

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.order import Order
     from ordertrack.domain.policy.policy import PolicyRevision
     from ordertrack.domain.round.asking import Decision
-    from ordertrack.domain.time.worktime import Timeline, YearHolidays
+    from ordertrack.domain.time.dates import YearHolidays
+    from ordertrack.domain.time.worktime import Timeline
     from ordertrack.store.book.book import SqlBook
     from ordertrack.usecases.ports import Writes
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from datetime import date, datetime
 
+    from ordertrack.domain.time.dates import YearHolidays
     from ordertrack.domain.time.hours import OpeningHours
-    from ordertrack.domain.time.worktime import YearHolidays
 
 
 _ENGLISH = "en_US"

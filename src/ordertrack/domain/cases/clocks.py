@@ -37,31 +37,19 @@ class Clock:
     is_late: bool
 
 
-def response_clock(start: datetime, end: datetime, *, target: Duration, hours: OpeningHours) -> Clock:
-    """Read the clock of a customer's question from its receipt to its answer, or to now (SOP 4.4a, 7).
-
-    Nothing pauses it. Of several questions that one answer settles `start` is that of the oldest.
-    """
-    return _clock(start, end, (), target=target, hours=hours)
-
-
-def resolution_clock(
-    start: datetime, end: datetime, pauses: Iterable[Pause], *, target: Duration, hours: OpeningHours
-) -> Clock:
-    """Read the clock of an issue from its opening to its resolution, or to now (SOP 4.6, 7).
-
-    It stands still in the pauses, whatever their order; see `pauses_of` for those of an issue.
-    """
-    return _clock(start, end, pauses, target=target, hours=hours)
-
-
 def pauses_of(waits: Iterable[Wait]) -> tuple[Pause, ...]:
     """Give the waits that pause an issue's clock: those for the customer; waiting for the supplier does not."""
     return tuple((wait.since, wait.until) for wait in waits if wait.side is Side.CUSTOMER)
 
 
-def _clock(start: datetime, end: datetime, pauses: Iterable[Pause], *, target: Duration, hours: OpeningHours) -> Clock:
-    """Read a clock; an end before the start is taken for the start.
+def read_clock(
+    start: datetime, end: datetime, pauses: Iterable[Pause] = (), *, target: Duration, hours: OpeningHours
+) -> Clock:
+    """Read the clock of a question or an issue, from receipt or opening to its answer, its resolution or now (SOP 7).
+
+    It stands still in the pauses, whatever their order: those that `pauses_of` gives of an issue; nothing pauses that
+    of a question (SOP 4.4a, 4.6). Of several questions that one answer settles `start` is that of the oldest. An end
+    before the start is taken for the start.
 
     A target in hours is missed once more than that was worked, so that nothing becomes late while the desk is
     closed; any other once its day and time of day are over.

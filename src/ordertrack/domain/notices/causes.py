@@ -139,7 +139,7 @@ def copies(kind: NoticeKind, telling: NoticeGrounds) -> Iterator[Addressee]:
 
 def _desk(names: tuple[str, ...], telling: NoticeGrounds, by: tuple[NoticeChannel, ...]) -> Iterator[Addressee]:
     for name in names:
-        recipient = telling.policy.recipient_of(name, telling.today)
+        recipient = telling.policy.staff.recipient_of(name, telling.today)
         ways = recipient.reached_by(by) if recipient else ()
         if recipient and ways:
             yield colleague(recipient, ways[0])
@@ -196,7 +196,7 @@ def _escalated(happened: Happened, fact: EscalationTold, telling: NoticeGrounds)
             **said.escalation_facts(order, escalation, turn, level, telling.policy.zone),
         }
         for name in turn.to:
-            recipient = policy.recipient_of(name, telling.today)
+            recipient = policy.staff.recipient_of(name, telling.today)
             for means in recipient.reached_by(level.how) if recipient else ():
                 to = colleague(recipient, means)  # type: ignore[arg-type]  # there is one, or no means
                 yield _draft(NoticeKind.ESCALATION, to, happened, telling, {"recipient": name, **of_case})

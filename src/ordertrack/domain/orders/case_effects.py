@@ -358,7 +358,12 @@ def _short_of(line: Line, receipts: Sequence[Receipt]) -> int:
 
 
 def _opened(order: Order, kind: IssueKind, cause: str, at: datetime, position: int | None) -> Order:
-    issue = Issue(
+    return replace(order, issues=(*order.issues, automatic_issue(order, kind, cause, at, position)))
+
+
+def automatic_issue(order: Order, kind: IssueKind, cause: str, at: datetime, position: int | None = None) -> Issue:
+    """Make the next issue of an order that nobody reports: it follows from what happened."""
+    return Issue(
         number=max((each.number for each in order.issues), default=0) + 1,
         kind=kind,
         severity=Severity.MEDIUM,
@@ -367,7 +372,6 @@ def _opened(order: Order, kind: IssueKind, cause: str, at: datetime, position: i
         position=position,
         is_automatic=True,
     )
-    return replace(order, issues=(*order.issues, issue))
 
 
 def settled(order: Order, at: datetime) -> Order:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import partial, singledispatch
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ordertrack.domain.cases.followups import ContactLogged, FollowUpOutcome
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 def shipped(order: Order, fact: facts.LinesShipped) -> Order:
     """Add a shipment to each line named; more than is left to ship is refused."""
+    require_move(order.number, order.status, Status.SHIPPED)
     amounts = {part.position: part.quantity for part in fact.lines}
 
     def ship(line: Line) -> Line:
@@ -38,11 +39,15 @@ def shipped(order: Order, fact: facts.LinesShipped) -> Order:
         )
         return replace(line, shipments=(*line.shipments, shipment))
 
-    return _on_lines(order, amounts, ship)
+    after = _on_lines(order, amounts, ship)
+    if fact.expected_on:
+        after = expected(after, fact.expected_on, amounts)
+    return replace(after, carrier=fact.carrier or order.carrier, tracking=fact.tracking or order.tracking)
 
 
 def received(order: Order, fact: facts.LinesReceived) -> Order:
     """Add a receipt to each line named, so that three deliveries of one line stay three."""
+    require_move(order.number, order.status, Status.DELIVERED)
     receipts = {part.position: part.receipt for part in fact.lines}
 
     def receive(line: Line) -> Line:
@@ -57,6 +62,7 @@ def received(order: Order, fact: facts.LinesReceived) -> Order:
 
 def promised(order: Order, fact: facts.PromiseRevised) -> Order:
     """Make a new promise on the lines named, or every open one; the first is frozen once confirmed."""
+    _require_open(order, "take a new promise")
     is_frozen = order.status is not Status.ENTERED
 
     def promise(line: Line) -> Line:
@@ -81,7 +87,8 @@ def expected(order: Order, expected_on: date, positions: Collection[int]) -> Ord
 
 
 def cancelled(order: Order, fact: facts.LinesCancelled) -> Order:
-    """Give up so much of each line named."""
+    """Give up so much of each line named; with the last of them the order, unless something of it arrived."""
+    _require_open(order, "be cancelled")
     amounts = {part.position: part.quantity for part in fact.lines}
 
     def cancel(line: Line) -> Line:
@@ -89,12 +96,16 @@ def cancelled(order: Order, fact: facts.LinesCancelled) -> Order:
         _require_within(order, line, amount, line.open_quantity, "cancel")
         return replace(line, cancelled_quantity=line.cancelled_quantity + amount, cancelled_on=fact.on)
 
-    return _on_lines(order, amounts, cancel)
+    after = _on_lines(order, amounts, cancel)
+    if after.open_lines or any(line.delivered_quantity for line in after.lines):
+        return after
+    require_move(order.number, order.status, Status.CANCELLED)
+    return replace(after, cancelled_on=fact.on)
 
 
-def edited(order: Order, changes: Iterable[facts.Change]) -> Order:
+def edited(order: Order, fact: facts.OrderEdited) -> Order:
     """Set fields of the order or of lines nothing has been shipped of; cancelled and finished lines stay."""
-    for change in changes:
+    for change in fact.changes:
         if change.position is None:
             order = replace(order, **{change.field: _read(EDITED_OF_ORDER[change.field], change.new)})
         else:
@@ -151,11 +162,6 @@ def _require_within(order: Order, line: Line, amount: int, left: int, verb: str)
         raise RefusedError(f"{order.number} line {line.position} has {rest} left to {verb}, not {asked}")
 
 
-def enter(fact: facts.OrderEntered) -> Order:
-    """Begin an order's life."""
-    return fact.order
-
-
 def apply(order: Order, fact: OrderFact, at: datetime) -> Order:
     """Give the order as it is after one more fact, entered at an instant; RefusedError when the SOP forbids it."""
     if isinstance(fact, facts.OrderClosed):
@@ -165,7 +171,9 @@ def apply(order: Order, fact: OrderFact, at: datetime) -> Order:
 
 def replay_fact(order: Order, fact: OrderFact, at: datetime) -> Order:
     """Give the order after a fact that the trail tells; version 0.1.0 knew no issues, and closed orders over them."""
-    after = _effect(fact, order)
+    if type(fact) not in _EFFECTS:
+        raise RefusedError(f"{type(fact).__name__} cannot follow the entry of {order.number}")
+    after = _EFFECTS[type(fact)](order, fact)
     status = status_from_quantities(after)
     has_moved_on = status is not order.status or isinstance(fact, facts.PromiseRevised)
     delay = None if has_moved_on and not isinstance(fact, facts.DelayReported) else after.delay
@@ -204,7 +212,7 @@ def _fold(history: Sequence[Event], step: Callable[[Order, OrderFact, datetime],
     if not history or not isinstance(history[0].fact, facts.OrderEntered):
         raise ValueError("an order's events begin with its entry")
     gone = {event.fact.seq for event in history if isinstance(event.fact, facts.EventTakenBack)}
-    order = enter(history[0].fact)
+    order = history[0].fact.order
     for event in history[1:]:
         if event.seq not in gone and not isinstance(event.fact, facts.EventTakenBack):
             order = step(order, event.fact, event.at)  # type: ignore[arg-type]  # an order's history holds order facts
@@ -249,35 +257,13 @@ def list_correctable_events(history: Iterable[Event]) -> list[Event]:
     return [event for event in reversed(events) if event.seq not in gone and not isinstance(event.fact, fixed)]
 
 
-@singledispatch
-def _effect(fact: OrderFact, order: Order) -> Order:
-    raise RefusedError(f"{type(fact).__name__} cannot follow the entry of {order.number}")
-
-
-@_effect.register
-def _move(fact: facts.StatusMoved, order: Order) -> Order:
+def _move(order: Order, fact: facts.StatusMoved) -> Order:
     require_move(order.number, order.status, fact.to)
     confirmed_on = fact.on if fact.to is Status.CONFIRMED else order.confirmed_on
     return replace(order, status=fact.to, confirmed_on=confirmed_on)
 
 
-@_effect.register
-def _ship(fact: facts.LinesShipped, order: Order) -> Order:
-    require_move(order.number, order.status, Status.SHIPPED)
-    after = shipped(order, fact)
-    if fact.expected_on:
-        after = expected(after, fact.expected_on, tuple(part.position for part in fact.lines))
-    return replace(after, carrier=fact.carrier or order.carrier, tracking=fact.tracking or order.tracking)
-
-
-@_effect.register
-def _receive(fact: facts.LinesReceived, order: Order) -> Order:
-    require_move(order.number, order.status, Status.DELIVERED)
-    return received(order, fact)
-
-
-@_effect.register
-def _delay(fact: facts.DelayReported, order: Order) -> Order:
+def _delay(order: Order, fact: facts.DelayReported) -> Order:
     if order.status not in AWAITING_DELIVERY:
         moves = ", ".join(legal_moves(order.status)) or "nothing"
         raise RefusedError(f"{order.number} is {order.status} and cannot be delayed; it can become {moves}")
@@ -286,70 +272,33 @@ def _delay(fact: facts.DelayReported, order: Order) -> Order:
     return replace(after, delay=delay)
 
 
-@_effect.register
-def _promise(fact: facts.PromiseRevised, order: Order) -> Order:
-    _require_open(order, "take a new promise")
-    return promised(order, fact)
-
-
-@_effect.register
-def _expect(fact: facts.ExpectationChanged, order: Order) -> Order:
+def _expect(order: Order, fact: facts.ExpectationChanged) -> Order:
     _require_open(order, "take a new expected date")
     return expected(order, fact.expected_on, fact.positions)
 
 
-@_effect.register
-def _cancel(fact: facts.LinesCancelled, order: Order) -> Order:
-    _require_open(order, "be cancelled")
-    after = cancelled(order, fact)
-    if after.open_lines or any(line.delivered_quantity for line in after.lines):
-        return after
-    require_move(order.number, order.status, Status.CANCELLED)
-    return replace(after, cancelled_on=fact.on)
-
-
-@_effect.register
-def _edit(fact: facts.OrderEdited, order: Order) -> Order:
-    return edited(order, fact.changes)
-
-
-@_effect.register
-def _add_lines(fact: facts.LinesAdded, order: Order) -> Order:
+def _add_lines(order: Order, fact: facts.LinesAdded) -> Order:
     _require_open(order, "take further lines")
     return replace(order, lines=tuple(sorted((*order.lines, *fact.lines), key=lambda line: line.position)))
 
 
-@_effect.register
-def _note(_: facts.NoteAdded, order: Order) -> Order:
-    return order
-
-
-@_effect.register
-def _confirm_receipt(fact: facts.ReceiptConfirmed, order: Order) -> Order:
+def _confirm_receipt(order: Order, fact: facts.ReceiptConfirmed) -> Order:
     if order.status is not Status.DELIVERED:
         raise RefusedError(f"{order.number} is {order.status}; its receipt can be confirmed once it is delivered")
     return replace(order, receipt_on=fact.on, received_by=fact.received_by or order.received_by)
 
 
-@_effect.register
-def _complete(fact: facts.OrderCompleted, order: Order) -> Order:
+def _complete(order: Order, fact: facts.OrderCompleted) -> Order:
     require_move(order.number, order.status, Status.COMPLETED)
     return replace(order, status=Status.COMPLETED, completed_on=fact.on)
 
 
-@_effect.register
-def _close(fact: facts.OrderClosed, order: Order) -> Order:
+def _close(order: Order, fact: facts.OrderClosed) -> Order:
     require_move(order.number, order.status, Status.CLOSED)
     return replace(order, status=Status.CLOSED, closed_on=fact.on)
 
 
-@_effect.register
-def _hold(fact: OrderHeld, order: Order) -> Order:
-    return replace(order, held_cause=fact.cause)
-
-
-@_effect.register
-def _release(_: OrderReleased, order: Order) -> Order:
+def _release(order: Order, _: OrderReleased) -> Order:
     if order.held_cause is None:
         raise RefusedError(f"{order.number} is not held")
     return replace(order, held_cause=None)
@@ -380,5 +329,22 @@ _NEWS = (
     facts.ReceiptConfirmed,
 )
 
-for _kind, _case_effect in case_effects.EFFECTS.items():
-    _effect.register(_kind, lambda fact, order, _change=_case_effect: _change(order, fact))
+_EFFECTS: dict[type, Callable[[Order, Any], Order]] = {
+    facts.StatusMoved: _move,
+    facts.LinesShipped: shipped,
+    facts.LinesReceived: received,
+    facts.DelayReported: _delay,
+    facts.PromiseRevised: promised,
+    facts.ExpectationChanged: _expect,
+    facts.LinesCancelled: cancelled,
+    facts.OrderEdited: edited,
+    facts.LinesAdded: _add_lines,
+    facts.NoteAdded: lambda order, _: order,
+    facts.ReceiptConfirmed: _confirm_receipt,
+    facts.OrderCompleted: _complete,
+    facts.OrderClosed: _close,
+    OrderHeld: lambda order, fact: replace(order, held_cause=fact.cause),
+    OrderReleased: _release,
+    **case_effects.EFFECTS,
+}
+"""What each fact does to an order that has been entered; what is not here cannot follow."""

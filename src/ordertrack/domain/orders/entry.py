@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ordertrack.domain.orders.fields import DATE_FIELDS, FIELDS, LINE_FIELDS, Field, FieldKind
 from ordertrack.domain.orders.statuses import PUT_BY_HAND, Priority, Status
-from ordertrack.domain.values.money import is_currency, parse_amount, parse_price, unknown_currency
+from ordertrack.domain.values.money import is_currency, parse_amount, unknown_currency
 from ordertrack.domain.values.quantities import SCALE, parse_quantity
 from ordertrack.domain.values.texts import InputRow, Problem, clean_code, clean_name, clean_text
 
@@ -80,7 +80,7 @@ _READERS: dict[FieldKind, Read] = {
     FieldKind.POSITION: _position,
     FieldKind.QUANTITY: partial(_positive, parse_quantity),
     FieldKind.COUNTED: _counted,
-    FieldKind.PRICE: parse_price,
+    FieldKind.PRICE: parse_quantity,
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
 
 from ordertrack.domain.cases.enquiries import EnquiryAnswered, EnquiryLogged
 from ordertrack.domain.cases.escalations import (
@@ -20,10 +19,6 @@ from ordertrack.domain.orders.order import Line, Order, Receipt
 from ordertrack.domain.orders.statuses import Status
 from ordertrack.domain.parties import PartyAdded, PartyEdited, PartyErased, PartyMerged
 from ordertrack.domain.values.channels import Channel
-from ordertrack.domain.values.codec import Facts, decode, encode
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,19 +324,9 @@ class Event:
     @property
     def kind(self) -> str:
         """The name of the fact as the trail spells it."""
-        return _NAMES[type(self.fact)]
+        return kind_of(self.fact)
 
 
 def kind_of(fact: Fact) -> str:
     """Name a fact as the trail spells it."""
     return _NAMES[type(fact)]
-
-
-def fact_from(kind: str, facts: Facts) -> Fact:
-    """Read a fact back from the trail; ValueError, TypeError or KeyError when it is none."""
-    return decode(KINDS[kind], facts)
-
-
-def facts_of(fact: Fact) -> dict[str, Any]:
-    """Write a fact as plain JSON."""
-    return encode(fact)

@@ -77,7 +77,7 @@ def facts_for(order: Order, move: Move) -> list[OrderFact]:
     """Say what the move means for this order; RefusedError names what the procedure wants beside it."""
     found: list[OrderFact] = []
     if move.promised_on:
-        found.append(_promise(order, move))
+        found.append(_promise(order, move, move.promised_on))
     if move.to:
         found.append(_TARGETS[move.to](order, move))
     if move.expected_on and move.to not in _WITH_EXPECTED:
@@ -89,28 +89,20 @@ def facts_for(order: Order, move: Move) -> list[OrderFact]:
     return found
 
 
-def _promise(order: Order, move: Move) -> OrderFact:
+def _promise(order: Order, move: Move, promised_on: date) -> OrderFact:
     if not move.cause:
         raise RefusedError(f"{order.number}: a new promise needs its cause", hints=("add --cause TEXT",))
-    if order.placed_on and move.promised_on and move.promised_on < order.placed_on:
-        raise RefusedError(
-            f"{order.number}: the promise {move.promised_on} lies before its placement, {order.placed_on}"
-        )
+    if order.placed_on and promised_on < order.placed_on:
+        raise RefusedError(f"{order.number}: the promise {promised_on} lies before its placement, {order.placed_on}")
     return facts.PromiseRevised(
         on=move.on,
-        promised_on=_required(move.promised_on),
+        promised_on=promised_on,
         cause=move.cause,
         said_by=move.said_by,
         channel=move.channel,
         positions=move.positions,
         note=move.note,
     )
-
-
-def _required(day: date | None) -> date:
-    if day is None:
-        raise ValueError("a date is missing")
-    return day
 
 
 def _move(order: Order, move: Move) -> OrderFact:

@@ -22,7 +22,7 @@ from ordertrack.domain.values.texts import name_key
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ordertrack.domain.time.worktime import YearHolidays
+    from ordertrack.domain.time.dates import YearHolidays
 
     YearHolidaysOf = Callable[[str, str | None], YearHolidays]
 
@@ -259,6 +259,12 @@ class Condition:
         """Whether it asks for an open issue."""
         return self.issue_severity is not None or self.issue_age is not None
 
+    @property
+    def is_timeless(self) -> bool:
+        """Whether it may hold on any day, however far the promise is and nothing asked yet."""
+        terms = (self.overdue, self.before_due, self.followups_unanswered)
+        return not self.is_about_issue and not any(terms)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
@@ -275,30 +281,6 @@ class Level:
     how: tuple[NoticeChannel, ...]
     acknowledge_within: Duration
     progress_within: Duration
-
-
-__all__ = [
-    "Away",
-    "Cause",
-    "Condition",
-    "Fault",
-    "HolidaySpec",
-    "Level",
-    "OverdueRule",
-    "Override",
-    "Person",
-    "Policy",
-    "PolicyRevision",
-    "Recipient",
-    "Retention",
-    "RetentionClass",
-    "Role",
-    "Rules",
-    "SilentRule",
-    "Staff",
-    "Targets",
-    "Worth",
-]
 
 
 class Fault(StrEnum):
@@ -403,22 +385,6 @@ class Policy:
         for override in sorted(fitting, key=lambda each: each.rank):
             rules = override.applied(rules)
         return rules
-
-    def people_of(self, role_or_name: str, on: date) -> Person | None:
-        """Give the person who acts under a name or in a role on a day, a substitute if need be; None: nobody is there.
-
-        Of several people in a role the first in the policy's order who is there, or has a substitute who is.
-        """
-        acting = (self.staff.there_for(each, on) for each in self.staff.meant_by(role_or_name))
-        return next((each for each in acting if each is not None), None)
-
-    def recipient_of(self, role_or_name: str, on: date) -> Recipient | None:
-        """Give who is told on a day: the person of `people_of`, else the role itself; None when that is nobody."""
-        return self.staff.recipient_of(role_or_name, on)
-
-    def why_nobody(self, role_or_name: str, on: date) -> str:
-        """Say why `recipient_of` finds nobody, for the record of the failure."""
-        return self.staff.why_nobody(role_or_name, on)
 
     def level(self, number: int) -> Level | None:
         """Find a level of the matrix by its number."""

@@ -10,7 +10,7 @@ from datetime import time, timedelta
 from itertools import count, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.cases.clocks import pauses_of, resolution_clock
+from ordertrack.domain.cases.clocks import pauses_of, read_clock
 from ordertrack.domain.cases.escalations import (
     ENDED_BY_ITSELF,
     NOTHING_HOLDS,
@@ -111,7 +111,7 @@ def _issue_met(
     what = f"{issue.kind} of severity {issue.severity}"
     if condition.issue_age is None:
         return hours.today(issue.opened_at), what
-    clock = resolution_clock(issue.opened_at, now, pauses_of(issue.waits), target=condition.issue_age, hours=hours)
+    clock = read_clock(issue.opened_at, now, pauses_of(issue.waits), target=condition.issue_age, hours=hours)
     if clock.due_at > now or issue.waits_for is Side.CUSTOMER:
         return None
     return hours.today(clock.due_at), f"{what}, open for {condition.issue_age}"
@@ -164,9 +164,9 @@ def _recipients(policy: Policy, level: Level, on: date) -> tuple[tuple[str, ...]
     found: list[str] = []
     missing: list[str] = []
     for role_or_name in level.to:
-        recipient = policy.recipient_of(role_or_name, on)
+        recipient = policy.staff.recipient_of(role_or_name, on)
         if recipient is None:
-            missing.append(policy.why_nobody(role_or_name, on))
+            missing.append(policy.staff.why_nobody(role_or_name, on))
         elif not recipient.reached_by(level.how):
             missing.append(f"{recipient.name} cannot be reached by {' or '.join(level.how)}")
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.cases.clocks import pauses_of, resolution_clock, response_clock
+from ordertrack.domain.cases.clocks import pauses_of, read_clock
 from ordertrack.domain.cases.escalations import Ending
 from ordertrack.domain.orders.statuses import AWAITING_DELIVERY
 from ordertrack.domain.round.asking import askings, unanswered
@@ -165,9 +165,7 @@ def _case_clocks(order: Order, watch: Watch, policy_on: PolicyOn) -> Iterator[tu
     for issue in order.issues:
         revision, policy = policy_on(watch.hours.today(issue.opened_at))
         target, pauses = policy.targets.resolution, pauses_of(issue.waits)
-        clock = resolution_clock(
-            issue.opened_at, issue.resolved_at or watch.now, pauses, target=target, hours=watch.hours
-        )
+        clock = read_clock(issue.opened_at, issue.resolved_at or watch.now, pauses, target=target, hours=watch.hours)
         because = f"{issue.kind}, {issue.severity}: {issue.cause}; to be resolved within {target}"
         state = "paused" if issue.waits_for == "customer" else _state(clock, is_over=not issue.is_open)
         yield _timed(f"issue {order.number}#{issue.number}", "4.6a", state, because, clock, revision.number), clock
@@ -175,7 +173,7 @@ def _case_clocks(order: Order, watch: Watch, policy_on: PolicyOn) -> Iterator[tu
         asked = min(each.received_at for each in order.enquiries if each.answered_at == enquiry.answered_at)
         revision, policy = policy_on(watch.hours.today(asked))
         target = policy.targets.response
-        clock = response_clock(asked, enquiry.answered_at or watch.now, target=target, hours=watch.hours)
+        clock = read_clock(asked, enquiry.answered_at or watch.now, target=target, hours=watch.hours)
         because = f"{enquiry.sender} asks; to be answered within {target} of the oldest question"
         state = _state(clock, is_over=enquiry.is_answered)
         yield _timed(f"enquiry {order.number}#{enquiry.number}", "4.4a", state, because, clock, revision.number), clock

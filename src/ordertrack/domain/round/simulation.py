@@ -13,7 +13,7 @@ from fractions import Fraction
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.cases.clocks import pauses_of, resolution_clock
+from ordertrack.domain.cases.clocks import pauses_of, read_clock
 from ordertrack.domain.cases.escalations import (
     AcknowledgementExpired,
     Ending,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.cases.issues import Issue
     from ordertrack.domain.orders.order import Order
     from ordertrack.domain.orders.statuses import Priority
-    from ordertrack.domain.policy.policy import Condition, Policy, Rules
+    from ordertrack.domain.policy.policy import Policy, Rules
     from ordertrack.domain.round.asking import Decision
     from ordertrack.domain.round.pasts import Past
     from ordertrack.domain.time.hours import Duration, OpeningHours
@@ -59,7 +59,7 @@ class World:
         leads = {-each.before_due for each in conditions if each.before_due}
         self.spans = {each.overdue for each in conditions if each.overdue} | leads
         self.ages = {each.issue_age for each in conditions if each.issue_age}
-        self._is_timeless = any(_is_timeless(each) for each in conditions)
+        self._is_timeless = any(each.is_timeless for each in conditions)
         windows = [policy.rules.silent.within, *(each.within for each in policy.overrides if each.within)]
         self._leads = {-each for each in windows} | leads
         self._watches: dict[date, Watch] = {}
@@ -91,12 +91,6 @@ class World:
             known = min(self.hours.due_on(promised_on, each) for each in self._leads)
             self._opens[promised_on] = known = date.min if self._is_timeless else known
         return known
-
-
-def _is_timeless(condition: Condition) -> bool:
-    """Say whether it may hold on any day, however far the promise is and nothing asked yet."""
-    terms = (condition.overdue, condition.before_due, condition.followups_unanswered)
-    return not condition.is_about_issue and not any(terms)
 
 
 class SimulatedDecision(NamedTuple):
@@ -183,7 +177,7 @@ def _level_days(order: Order, rules: Rules, world: World, watch: Watch) -> Itera
 
 
 def _comes_of_age_on(issue: Issue, age: Duration, watch: Watch) -> date:
-    clock = resolution_clock(issue.opened_at, watch.now, pauses_of(issue.waits), target=age, hours=watch.hours)
+    clock = read_clock(issue.opened_at, watch.now, pauses_of(issue.waits), target=age, hours=watch.hours)
     return _look_at(clock.due_at, watch)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.cases.clocks import pauses_of, resolution_clock, response_clock
+from ordertrack.domain.cases.clocks import pauses_of, read_clock
 from ordertrack.domain.cases.issues import IssueKind
 from ordertrack.domain.orders.lists import is_unheeded
 from ordertrack.domain.orders.statuses import Priority, Status
@@ -283,10 +283,10 @@ def _enquiries(
         if row.number not in orders:
             continue
         target = standards.targets_on(standards.hours.today(row.asked_since)).response
-        clock = response_clock(row.asked_since, standards.now, target=target, hours=standards.hours)
+        clock = read_clock(row.asked_since, standards.now, target=target, hours=standards.hours)
         when = _spell_local_time(clock.due_at, standards)
         verdict = f"answer was due {when}" if clock.is_late else f"answer by {when}"
-        sentence = f"{row.sender} has waited {_worked(clock.working)}, {verdict}: {_short(row.text)}"
+        sentence = f"{row.sender} has waited {clock.working // _HOUR} working hours, {verdict}: {_short(row.text)}"
         days = (standards.day - standards.hours.today(row.asked_since)).days
         yield work_entry(
             Reason.ASKED, orders[row.number], days, sentence, "ordertrack enquiry answer {} TEXT", case=row.enquiry
@@ -302,7 +302,7 @@ def _issues(rows: Iterable[IssueListRow], orders: Mapping[str, Candidate], stand
             continue
         pauses = pauses_of(row.waits)
         target = standards.targets_on(standards.hours.today(row.opened_at)).resolution
-        clock = resolution_clock(row.opened_at, standards.now, pauses, target=target, hours=standards.hours)
+        clock = read_clock(row.opened_at, standards.now, pauses, target=target, hours=standards.hours)
         when = _spell_local_time(clock.due_at, standards)
         verdict = f"was to be resolved by {when}" if clock.is_late else f"resolve by {when}"
         sentence = f"{row.kind}, {row.severity}: {_short(row.cause)}; {verdict}"
@@ -329,10 +329,6 @@ def _list_untold_delays(
 
 def _spell_local_time(at: datetime, standards: Standards) -> str:
     return f"{standards.hours.local(at):%Y-%m-%d %H:%M}"
-
-
-def _worked(span: timedelta) -> str:
-    return f"{span // _HOUR} working hours"
 
 
 def _short(text: str) -> str:

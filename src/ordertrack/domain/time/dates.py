@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from itertools import accumulate
+from typing import Protocol
 
 from ordertrack.domain.values.texts import near, quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2999
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEK = len(WEEKDAYS)
 _GRAMMAR = "write YYYY-MM-DD, today, yesterday, tomorrow, +3d, -2w, +5bd, a weekday or eom"
 _WORDS = ("today", "yesterday", "tomorrow", *WEEKDAYS)
 _STEPS = {"today": 0, "yesterday": -1, "tomorrow": 1}
@@ -49,33 +46,42 @@ class Days(Protocol):
         """Count the working days after `a` up to and including `b`: `-between(b, a)` when `b` comes first."""
 
 
+YearHolidays = Callable[[int], Mapping[date, str]]
+"""The holidays of one year with their names."""
+
+FIRST, LAST = FIRST_YEAR - 1, LAST_YEAR + 1
+"""The years that are counted in: those of every date a person may type, and one more on either side."""
+
+_LONGEST_YEAR = 366
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    holidays: Mapping[date, str]
+    worked: tuple[int, ...]
+    """The working days from New Year's Day up to and including the nth day, from the 0th on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingDays:
-    """The days on which the desk works: every day but the weekend (0 is Monday) and the holidays.
+    """The days on which the desk works: its weekdays (0 is Monday) but for the holidays and the skipped days.
 
-    Raises ValueError when the weekend leaves no day to work.
+    From 1899 to 3000; a year's holidays are asked for once. Raises ValueError for a day outside those years.
     """
 
-    weekend: frozenset[int] = frozenset({5, 6})
-    holidays: frozenset[date] = frozenset()
-    _weekdays: tuple[int, ...] = field(init=False, repr=False, compare=False)
-    _free: tuple[int, ...] = field(init=False, repr=False, compare=False)
-    _worked: tuple[int, ...] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Prepare what makes every question answerable without walking from day to day."""
-        weekdays = tuple(day for day in range(_WEEK) if day not in self.weekend)
-        if not weekdays or not self.weekend <= set(range(_WEEK)):
-            raise ValueError("the weekend has days 0 (Monday) to 6 (Sunday) and leaves at least one to work")
-        free = sorted(day.toordinal() for day in self.holidays if day.weekday() in weekdays)
-        object.__setattr__(self, "_weekdays", weekdays)
-        object.__setattr__(self, "_free", tuple(free))
-        worked = tuple(self._weekdays_until(day) - at for at, day in enumerate(free, start=1))
-        object.__setattr__(self, "_worked", worked)
+    weekdays: frozenset[int] = frozenset(range(5))
+    holidays: YearHolidays = lambda _: {}
+    skipped: Callable[[int], Collection[date]] = lambda _: ()
+    _years: dict[int, _Year] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def is_working(self, day: date) -> bool:
         """Tell whether the desk works on this day."""
-        return day.weekday() not in self.weekend and day not in self.holidays
+        worked, at = self._year(day.year).worked, _number(day)
+        return worked[at] > worked[at - 1]
+
+    def holiday(self, day: date) -> str | None:
+        """Return the name of a holiday, None for any other day."""
+        return self._year(day.year).holidays.get(day)
 
     def add(self, day: date, n: int) -> date:
         """Return the nth working day strictly after a day, before it for a negative n, the day for 0.
@@ -84,29 +90,48 @@ class WorkingDays:
         """
         if n == 0:
             return day
-        start = day.toordinal()
-        count = self._until(start) + n if n > 0 else self._until(start - 1) + n + 1
-        try:
-            return date.fromordinal(self._day_numbered(count))
-        except (ValueError, OverflowError):
-            raise ValueError(f"{n} working days from {day} lie outside the calendar") from None
+        year = day.year
+        if abs(n) > (LAST - FIRST + 1) * _LONGEST_YEAR:
+            raise ValueError(f"{n} working days from {day} lie outside the calendar")
+        left = self._until(day) + n if n > 0 else self._until(day) - self.is_working(day) + n + 1
+        while left > self._total(year):
+            left -= self._total(year)
+            year += 1
+        while left <= 0:
+            year -= 1
+            left += self._total(year)
+        return date(year, 1, 1) + timedelta(days=bisect_left(self._year(year).worked, left) - 1)
 
     def between(self, a: date, b: date) -> int:
         """Count the working days after `a` up to and including `b`: `-between(b, a)` when `b` comes first."""
-        return self._until(b.toordinal()) - self._until(a.toordinal())
+        if b < a:
+            return -self.between(b, a)
+        return self._until(b) - self._until(a) + sum(map(self._total, range(a.year, b.year)))
 
-    def _until(self, ordinal: int) -> int:
-        """Count the working days from 0001-01-01 up to and including this day."""
-        return self._weekdays_until(ordinal) - bisect_right(self._free, ordinal)
+    def _until(self, day: date) -> int:
+        return self._year(day.year).worked[_number(day)]
 
-    def _weekdays_until(self, ordinal: int) -> int:
-        weeks, rest = divmod(ordinal, _WEEK)  # ordinal 1 is a Monday
-        return weeks * len(self._weekdays) + bisect_left(self._weekdays, rest)
+    def _total(self, year: int) -> int:
+        return self._year(year).worked[-1]
 
-    def _day_numbered(self, count: int) -> int:
-        """Return the ordinal of the working day with this count: the inverse of `_until`."""
-        weeks, at = divmod(count + bisect_left(self._worked, count) - 1, len(self._weekdays))
-        return weeks * _WEEK + self._weekdays[at] + 1
+    def _year(self, year: int) -> _Year:
+        known = self._years.get(year)
+        if known is None:
+            known = self._years[year] = self._read_year(year)
+        return known
+
+    def _read_year(self, year: int) -> _Year:
+        if not FIRST <= year <= LAST:
+            raise ValueError(f"the year {year} lies outside the calendar")
+        holidays, skipped = self.holidays(year), self.skipped(year)
+        first, end = date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
+        days = map(date.fromordinal, range(first, end))
+        is_worked = [day.weekday() in self.weekdays and day not in holidays and day not in skipped for day in days]
+        return _Year(holidays=holidays, worked=(0, *accumulate(is_worked)))
+
+
+def _number(day: date) -> int:
+    return day.toordinal() - date(day.year, 1, 1).toordinal() + 1
 
 
 class DateReader:

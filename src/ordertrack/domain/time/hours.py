@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from ordertrack.domain.values.texts import quoted
 
@@ -235,53 +235,19 @@ def _years_later(day: date, years: int) -> date:
 _KEPT = 50_000
 
 
-class RememberedHours(OpeningHours):
-    """The same hours, with the same answers."""
-
-    __slots__ = ("_due_at", "_due_on", "_hours", "_instant", "_local", "_today")
+class _RememberedHours:
+    """The same hours, with the same answers, of which those that are asked most often are kept."""
 
     def __init__(self, hours: OpeningHours) -> None:
         self._hours = hours
-        self._due_on, self._due_at = lru_cache(_KEPT)(hours.due_on), lru_cache(_KEPT)(hours.due_at)
-        self._today, self._local = lru_cache(_KEPT)(hours.today), lru_cache(_KEPT)(hours.local)
-        self._instant = lru_cache(_KEPT)(hours.instant)
+        self.due_on, self.due_at = lru_cache(_KEPT)(hours.due_on), lru_cache(_KEPT)(hours.due_at)
+        self.today, self.local = lru_cache(_KEPT)(hours.today), lru_cache(_KEPT)(hours.local)
+        self.instant = lru_cache(_KEPT)(hours.instant)
 
-    def days(self) -> Days:
-        """Return the working days alone."""
-        return self._hours.days()
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever else the hours are asked
+        return getattr(self._hours, name)
 
-    def today(self, at: datetime) -> date:
-        """Return the local date of an instant."""
-        return self._today(at)
 
-    def local(self, at: datetime) -> datetime:
-        """Return the same instant in the desk's zone."""
-        return self._local(at)
-
-    def instant(self, day: date, at: time | None = None) -> datetime:
-        """Return the first instant at which the desk's wall clock shows this."""
-        return self._instant(day) if at is None else self._instant(day, at)
-
-    def worked(self, a: datetime, b: datetime) -> timedelta:
-        """Return the working time between two instants."""
-        return self._hours.worked(a, b)
-
-    def after(self, at: datetime, span: timedelta) -> datetime:
-        """Return the earliest instant with that much worked since another."""
-        return self._hours.after(at, span)
-
-    def next_open(self, at: datetime) -> datetime:
-        """Return the first instant from this one on at which the desk works."""
-        return self._hours.next_open(at)
-
-    def spans(self, a: datetime, b: datetime) -> Iterator[Span]:
-        """Cut the time between two instants into what is open and what is not."""
-        return self._hours.spans(a, b)
-
-    def due_on(self, day: date, span: Duration) -> date:
-        """Return the day that lies a duration after another."""
-        return self._due_on(day, span)
-
-    def due_at(self, at: datetime, span: Duration) -> datetime:
-        """Return the instant that lies a duration after another."""
-        return self._due_at(at, span)
+def remembering(hours: OpeningHours) -> OpeningHours:
+    """Let hours remember what they were asked; not for what runs long, since nothing much is forgotten."""
+    return cast("OpeningHours", _RememberedHours(hours))

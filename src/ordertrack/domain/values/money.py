@@ -1,11 +1,11 @@
-"""How much it costs: amounts in minor units, unit prices in ten-thousandths of the major unit."""
+"""How much it costs: amounts in minor units; unit prices are quantities of the major unit."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ordertrack.domain.values.quantities import format_quantity, parse_fixed, parse_quantity
+from ordertrack.domain.values.quantities import parse_fixed
 from ordertrack.domain.values.texts import quoted
 
 if TYPE_CHECKING:
@@ -77,12 +77,15 @@ def unknown_currency(text: str) -> str:
     return f"{quoted(text.strip())} is not a currency; write its ISO 4217 code, such as {named}"
 
 
+@lru_cache(maxsize=16_384)
 def parse_amount(text: str, currency: str) -> int:
     """Return an amount in minor units: `1234.5` EUR is 123_450, `1500` JPY is 1_500. No sign, no separators.
 
     Raises ValueError for an unknown currency, for more decimals than it has, and beyond fifteen digits.
     """
-    return _parse_amount(text, currency)
+    decimals = _decimals(currency)
+    kept = f"{currency} has {decimals or 'none'}"
+    return parse_fixed(text, whole=AMOUNT_DIGITS - decimals, decimals=decimals, kept=kept)
 
 
 def format_amount(minor: int, currency: str) -> str:
@@ -91,23 +94,6 @@ def format_amount(minor: int, currency: str) -> str:
     digits = str(abs(minor)).rjust(decimals + 1, "0")
     sign = "-" if minor < 0 else ""
     return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else f"{sign}{digits}"
-
-
-def parse_price(text: str) -> int:
-    """Return a unit price in ten-thousandths of the major unit; raise ValueError as `parse_quantity` does."""
-    return parse_quantity(text)
-
-
-def format_price(price: int) -> str:
-    """Return ten-thousandths of the major unit as the shortest exact decimal."""
-    return format_quantity(price)
-
-
-@lru_cache(maxsize=16_384)
-def _parse_amount(text: str, currency: str) -> int:
-    decimals = _decimals(currency)
-    kept = f"{currency} has {decimals or 'none'}"
-    return parse_fixed(text, whole=AMOUNT_DIGITS - decimals, decimals=decimals, kept=kept)
 
 
 def _decimals(currency: str) -> int:

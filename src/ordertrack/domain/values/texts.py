@@ -45,20 +45,29 @@ _LEAST_COMPARED = 4  # shorter names differ by one letter too often for that to 
 _LONGEST_QUOTE = 40
 
 
+@lru_cache(maxsize=16_384)
 def clean_name(text: str) -> str:
     """Return a name as the book keeps it: NFC, trimmed, each run of white space one space.
 
     Raises ValueError when nothing is left, a character cannot be stored, or the name is too long (SOP 4.1a).
     """
-    return _clean_name(text)
+    _check_storable(text)
+    name = unicodedata.normalize("NFC", " ".join(text.split()))
+    if not name:
+        raise ValueError("is blank; write a name")
+    _check_length(name, LIMITS["name"])
+    return name
 
 
+@lru_cache(maxsize=16_384)
 def name_key(text: str) -> str:
     """Return what identifies a name: equal keys mean one party, whatever the case and spacing.
 
     Raises ValueError as `clean_name` does.
     """
-    return _name_key(text)
+    # Unicode's canonical caseless match: folding a decomposed text; folding a composed one misses some pairs.
+    folded = unicodedata.normalize("NFD", clean_name(text)).casefold()
+    return unicodedata.normalize("NFC", folded)
 
 
 def clean_text(text: str, limit: int) -> str:
@@ -110,23 +119,6 @@ def quoted(text: str) -> str:
     """Return a text as a sentence quotes it: cut at forty characters, the unprintable as escapes."""
     cut = text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"
     return f'"{cut if cut.isprintable() else "".join(map(_escaped, cut))}"'
-
-
-@lru_cache(maxsize=16_384)
-def _clean_name(text: str) -> str:
-    _check_storable(text)
-    name = unicodedata.normalize("NFC", " ".join(text.split()))
-    if not name:
-        raise ValueError("is blank; write a name")
-    _check_length(name, LIMITS["name"])
-    return name
-
-
-@lru_cache(maxsize=16_384)
-def _name_key(text: str) -> str:
-    # Unicode's canonical caseless match: folding a decomposed text; folding a composed one misses some pairs.
-    folded = unicodedata.normalize("NFD", _clean_name(text)).casefold()
-    return unicodedata.normalize("NFC", folded)
 
 
 def _check_storable(text: str) -> None:

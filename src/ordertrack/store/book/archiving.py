@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ordertrack.domain.orders.events import OrdersArchived
+from ordertrack.domain.parties import what_became
 from ordertrack.domain.records import stubs_digest
 from ordertrack.domain.values.codec import instant_text
 from ordertrack.errors import ConflictError, OutsideError, UsageError
@@ -157,20 +158,16 @@ def _is_left_over(path: Path, unit: SqlReads) -> bool:
 
 
 def _write(draft: Path, unit: SqlReads, ids: Sequence[int], settings: dict[str, str]) -> None:
-    engine = engines.sqlite_engine(draft, mode="rw")
-    try:
-        with engine.connect() as connection:
-            with connection.begin():
-                create(connection, settings)
-                connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-                insert_many(connection, POLICIES, list(stream(unit.connection, plain(POLICIES))))
-                insert_many(connection, PARTIES, [party_values(party) for party in _parties(unit, ids)])
-                for part in in_parts(ids):
-                    _copy_orders(connection, unit, part)
-                erasing.copy(unit.connection, connection, ids)
-            switch_journal(connection, settings["journal"])
-    finally:
-        engine.dispose()
+    with engines.sqlite_engine(draft, mode="rw").connect() as connection:
+        with connection.begin():
+            create(connection, settings)
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            insert_many(connection, POLICIES, list(stream(unit.connection, plain(POLICIES))))
+            insert_many(connection, PARTIES, [party_values(party) for party in _parties(unit, ids)])
+            for part in in_parts(ids):
+                _copy_orders(connection, unit, part)
+            erasing.copy(unit.connection, connection, ids)
+        switch_journal(connection, settings["journal"])
 
 
 def _copy_orders(connection: sa.Connection, unit: SqlReads, ids: Sequence[int]) -> None:
@@ -188,13 +185,7 @@ def _parties(unit: SqlReads, ids: Sequence[int]) -> list[Any]:
         used |= {party for pair in unit.connection.execute(query) for party in pair}
     used |= erasing.parties_in(unit.connection, ids)
     everyone = {party.id: party for party in unit.parties.list()}
-
-    def find_merged(party: int) -> int:
-        while (into := everyone[party].merged_into) is not None:
-            party = into
-        return party
-
-    return [party for party in everyone.values() if party.id in used or find_merged(party.id) in used]
+    return [party for party in everyone.values() if used & {party.id, what_became(party, everyone).id}]
 
 
 def _require_whole(draft: Path, digest: str, orders: int) -> None:

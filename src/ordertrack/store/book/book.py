@@ -145,12 +145,8 @@ class SqlBook:
             is_left = journal.exists() and journal.stat().st_size > 0
         if not is_left:
             return
-        engine = engines.sqlite_engine(path, mode="rw", seconds=self.patience)
-        try:
-            with closing(engine.raw_connection()) as connection:
-                connection.cursor().execute("SELECT 1 FROM sqlite_master").close()
-        finally:
-            engine.dispose()
+        with closing(self._engine("rw", None).raw_connection()) as connection:
+            connection.cursor().execute("SELECT 1 FROM sqlite_master").close()
 
 
 def require_safe_journal(connection: sa.Connection) -> None:

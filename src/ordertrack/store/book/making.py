@@ -82,14 +82,10 @@ def _prepare_folder(path: Path, *, make_folder: bool, allow_network: bool) -> No
 
 def _create_file(path: Path, settings: Mapping[str, str], journal: str) -> None:
     with draft_beside(path) as draft:
-        engine = engines.sqlite_engine(draft, mode="rw")
-        try:
-            with engine.connect() as connection:
-                with connection.begin():
-                    create(connection, {**settings, "journal": journal})
-                switch_journal(connection, journal)
-        finally:
-            engine.dispose()
+        with engines.sqlite_engine(draft, mode="rw").connect() as connection:
+            with connection.begin():
+                create(connection, {**settings, "journal": journal})
+            switch_journal(connection, journal)
         try:
             publish(draft, path)
         except FileExistsError as error:
@@ -109,13 +105,9 @@ def _existing_book_conflict(path: Path) -> ConflictError:
 
 
 def _create_on_server(url: str, settings: Mapping[str, str]) -> None:
-    engine = engines.postgres_engine(url, mode="rw")
-    try:
-        with engine.begin() as connection:
-            _require_empty(connection)
-            create(connection, settings)
-    finally:
-        engine.dispose()
+    with engines.postgres_engine(url, mode="rw").begin() as connection:
+        _require_empty(connection)
+        create(connection, settings)
 
 
 def _require_empty(connection: sa.Connection) -> None:

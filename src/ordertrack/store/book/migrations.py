@@ -26,6 +26,7 @@ from ordertrack.store.engine.files import file_errors, remove_old_drafts
 from ordertrack.store.tables.schema import (
     SCHEMA_VERSION,
     LayOut,
+    broken_references,
     differences,
     lay_out,
     mark,
@@ -167,8 +168,7 @@ def _saved(book: SqlBook, path: Path, version: int) -> Path:
 def _require_sound(connection: sa.Connection, fresh: LayOut) -> None:
     faults = differences(connection, fresh)
     if connection.dialect.name == "sqlite":
-        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-        faults += [f"row {row[1]} of {row[0]} refers to {row[2]} that is not there" for row in broken]
+        faults += broken_references(connection)
     if faults:
         raise OutsideError(f"the upgrade would not be sound: {'; '.join(faults[:3])}", hints=("the book is as it was",))
 

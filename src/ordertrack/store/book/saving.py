@@ -37,7 +37,7 @@ class OrderWrites(Orders):
     """The same in a transaction, which may enter and change orders."""
 
     def __init__(
-        self, connection: sa.Connection, load: Load, archived_in: ArchivedIn, *, tail: Tail, index: SearchIndex
+        self, connection: sa.Connection, load: Load, archived_in: ArchivedIn, tail: Tail, index: SearchIndex
     ) -> None:
         super().__init__(connection, load, archived_in)
         self._tail, self._index = tail, index

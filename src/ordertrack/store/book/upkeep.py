@@ -13,11 +13,10 @@ from ordertrack.errors import NotFoundError, OrderTrackError
 from ordertrack.store.book import making, migrations
 from ordertrack.store.book.archiving import check_archive
 from ordertrack.store.book.verification import verify
-from ordertrack.store.engine import engine
 from ordertrack.store.engine import engine as engines
 from ordertrack.store.engine.files import NETWORK_TYPES, disk_type
 from ordertrack.store.tables.orders import BOOK, TRAIL
-from ordertrack.store.tables.schema import SCHEMA_VERSION, differences, version_of
+from ordertrack.store.tables.schema import SCHEMA_VERSION, broken_references, differences, version_of
 from ordertrack.store.trail import ChainVerdict, Finding
 
 if TYPE_CHECKING:
@@ -55,7 +54,9 @@ class Upkeep:
     def where(self) -> str:
         """Name the place of the book as it may be shown: a password in a URL stays hidden."""
         place = self._book.place
-        return engine.database_url(place).render_as_string(hide_password=True) if isinstance(place, str) else str(place)
+        if isinstance(place, str):
+            return engines.database_url(place).render_as_string(hide_password=True)
+        return str(place)
 
     def info(self) -> dict[str, str | int | None]:
         """Say what the book is."""
@@ -83,7 +84,7 @@ class Upkeep:
 
     def versions(self) -> tuple[int, int]:
         """Give the version of the book and the one this program works with."""
-        with engine.translated(), self._book.connected("ro") as connection:
+        with engines.translated(), self._book.connected("ro") as connection:
             return version_of(connection), SCHEMA_VERSION
 
     def upgrade(self) -> UpgradeReport:
@@ -103,8 +104,8 @@ class Upkeep:
 
     def library(self) -> Library:
         """Say which SQLite library there is, and whether a book in WAL mode is safe with it."""
-        module = engine.sqlite_module()
-        return Library(module.sqlite_version, engine.is_wal_safe(module.sqlite_version_info))
+        module = engines.sqlite_module()
+        return Library(module.sqlite_version, engines.is_wal_safe(module.sqlite_version_info))
 
     def verify(self, anchor: tuple[int, str] | None = None, archives: Sequence[Path] = ()) -> ChainVerdict:
         """Check the trail against itself, the tables, its archives and a head that was kept (SOP 4.4c)."""
@@ -207,11 +208,6 @@ def _integrity(connection: sa.Connection) -> list[str]:
     return [line for line in found if line != "ok"]
 
 
-def _references(connection: sa.Connection) -> list[str]:
-    found = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-    return [f"row {row[1]} of {row[0]} refers to {row[2]} that is not there" for row in found]
-
-
 def _settings(connection: sa.Connection) -> list[str]:
     raw = connection.connection.driver_connection
     return [f"{each.name} is not {each.wanted}" for each in engines.PRAGMAS if not engines.is_in_force(raw, each)]
@@ -252,7 +248,7 @@ def _encoding(connection: sa.Connection) -> list[str]:
 _OF_A_FILE: dict[str, Callable[[sa.Connection], list[str]]] = {
     "identity": _identity,
     "integrity": _integrity,
-    "references": _references,
+    "references": broken_references,
     "layout": differences,
     "settings": _settings,
     "journal": _journal,

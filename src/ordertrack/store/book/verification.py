@@ -22,7 +22,7 @@ from ordertrack.errors import OrderTrackError
 from ordertrack.store.book.book import SqlBook
 from ordertrack.store.engine.engine import sqlite_module, stream
 from ordertrack.store.engine.files import Forked, can_fork
-from ordertrack.store.engine.functions import iso_text
+from ordertrack.store.engine.functions import iso
 from ordertrack.store.orders.rows import (
     CHILDREN,
     OrderRows,
@@ -119,7 +119,9 @@ def _check_orders(view: SqlReads, orders: Sequence[int]) -> Finding | None:
                 return finding
             if stored is None:
                 strays = {name: key for name, child in children.items() if key in child} | strays
-    return next((_stray(name, strays[name]) for name in (table.name for table in CHILDREN) if name in strays), None)
+    for name in (table.name for table in CHILDREN if table.name in strays):
+        return Finding(None, f"the {name} have a row of an order that is not there, number {strays[name]}")
+    return None
 
 
 def _by_order(view: SqlReads, query: sa.Select[Any], keys: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
@@ -131,15 +133,9 @@ def _by_order(view: SqlReads, query: sa.Select[Any], keys: Sequence[int]) -> dic
 def _check_order(events: list[tuple[int, str]], stored: OrderRows | None, merged: dict[int, int]) -> Finding | None:
     if stored is None:
         return Finding(events[0][0], f"the order of event {events[0][0]} is gone from the tables") if events else None
-    return _compare(events, stored, merged) if events else _eventless(stored)
-
-
-def _stray(name: str, key: int) -> Finding:
-    return Finding(None, f"the {name} have a row of an order that is not there, number {key}")
-
-
-def _eventless(stored: OrderRows) -> Finding:
-    return Finding(None, f"order {stored.order[1]} stands in the tables without any event")
+    if not events:
+        return Finding(None, f"order {stored.order[1]} stands in the tables without any event")
+    return _compare(events, stored, merged)
 
 
 def _compare(events: list[tuple[int, str]], stored: OrderRows, merged: dict[int, int]) -> Finding | None:
@@ -178,7 +174,7 @@ def _follow(order: tuple[Any, ...], merged: dict[int, int]) -> tuple[Any, ...]:
 
 def _plain(table: sa.Table) -> sa.Select[Any]:
     """Select all columns by the key, with dates as ISO text, as the projection writes them."""
-    columns = (iso_text(column) if column.name.endswith("_on") else column for column in table.columns)
+    columns = (iso(column) if column.name.endswith("_on") else column for column in table.columns)
     return sa.select(*columns).order_by(*table.primary_key.columns)
 
 
@@ -279,7 +275,7 @@ def _altered(view: SqlReads) -> Finding | None:
     """Find the first message whose bytes do not give its digest; a few at a time, since they may be large."""
     columns = (MESSAGES.c.id, MESSAGES.c.digest, MESSAGES.c.party_id, MESSAGES.c.raw)
     query = sa.select(*columns).order_by(MESSAGES.c.id).limit(_AT_ONCE)
-    last, gone = 0, _erased_parties(view)
+    last, gone = 0, {party.id for party in view.parties.list() if party == erased(party)}
     while rows := view.connection.execute(query.where(MESSAGES.c.id > last)).all():
         for message, digest, party, raw in rows:
             is_erased = not raw and party in gone
@@ -287,10 +283,6 @@ def _altered(view: SqlReads) -> Finding | None:
                 return _speaking(view, message) or Finding(None, f"message {message} is not the one that was kept")
         last = rows[-1].id
     return None
-
-
-def _erased_parties(view: SqlReads) -> set[int]:
-    return {party.id for party in view.parties.list() if party == erased(party)}
 
 
 def _speaking(view: SqlReads, message: int) -> Finding | None:

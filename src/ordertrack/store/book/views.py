@@ -6,7 +6,8 @@ What a room needs is loaded with it, here and nowhere else in the store: a list 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from ordertrack.store.tables.schema import get_value
 
@@ -34,35 +35,27 @@ if TYPE_CHECKING:
     from ordertrack.store.trail import Chain, Pasts, Reopen, Tail
 
 
+def _room(place: str, *needs: str) -> Any:  # noqa: ANN401 - the room
+    """Make a room when it is first asked for: the class at a place in the store, of what it needs of the view."""
+    module, _, name = place.partition(":")
+
+    def make(view: object) -> object:
+        kind = getattr(import_module(f"ordertrack.store.{module}"), name)
+        return kind(*(getattr(view, need) for need in needs))
+
+    return cached_property(make)
+
+
 class Reports:
     """The reports over orders, each kind in a room of its own."""
 
+    lines: Lines = _room("reports.lines:Lines", "connection")
+    clocks: Clocks = _room("reports.clocks:Clocks", "connection")
+    suppliers: Suppliers = _room("reports.suppliers:Suppliers", "connection")
+    sop: Sop = _room("reports.sop:Sop", "connection")
+
     def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
-
-    @cached_property
-    def lines(self) -> Lines:
-        from ordertrack.store.reports.lines import Lines
-
-        return Lines(self._connection)
-
-    @cached_property
-    def clocks(self) -> Clocks:
-        from ordertrack.store.reports.clocks import Clocks
-
-        return Clocks(self._connection)
-
-    @cached_property
-    def suppliers(self) -> Suppliers:
-        from ordertrack.store.reports.suppliers import Suppliers
-
-        return Suppliers(self._connection)
-
-    @cached_property
-    def sop(self) -> Sop:
-        from ordertrack.store.reports.sop import Sop
-
-        return Sop(self._connection)
+        self.connection = connection
 
 
 class SqlReads:
@@ -72,99 +65,54 @@ class SqlReads:
     which nothing is kept beside it.
     """
 
+    orders: Orders = _room("orders.listing:Orders", "connection", "load_orders", "archived_in")
+    parties: Parties = _room("parties:Parties", "connection")
+    cases: Cases = _room("cases:Cases", "connection")
+    policy: Policies = _room("policy:Policies", "connection", "read_policy")
+    round: Rounds = _room("round:Rounds", "connection")
+    pasts: Pasts = _room("trail:Pasts", "connection", "reopen")
+    notices: Notices = _room("notices:Notices", "connection")
+    letters: Letters = _room("letters:Letters", "connection")
+    reports: Reports = _room("book.views:Reports", "connection")
+    records: Records = _room("records.records:Records", "connection")
+    chain: Chain = _room("trail:Chain", "connection")
+    exports: Exports = _room("records.records:Exports", "connection")
+
     def __init__(
         self,
         connection: sa.Connection,
         reopen: Reopen | None = None,
         read_policy: Callable[[str], Policy] | None = None,
     ) -> None:
-        self.connection, self._reopen, self._read_policy = connection, reopen, read_policy
+        self.connection, self.reopen, self.read_policy = connection, reopen, read_policy
 
     def setting(self, key: str) -> str | None:
         """Give what the book says of itself under `key`."""
         return get_value(self.connection, key)
 
-    @cached_property
-    def orders(self) -> Orders:
-        from ordertrack.store.orders.listing import Orders
-
-        return Orders(self.connection, self._load_orders, self._archived_in)
-
-    def _load_orders(self, numbers: Collection[str]) -> dict[str, Loaded]:
+    def load_orders(self, numbers: Collection[str]) -> dict[str, Loaded]:
+        """Load those of the named orders that exist, whole."""
         from ordertrack.store.orders.rows import load_orders
 
         return load_orders(self.connection, numbers)
 
-    def _archived_in(self, numbers: Collection[str]) -> Mapping[str, str]:
+    def archived_in(self, numbers: Collection[str]) -> Mapping[str, str]:
+        """Give those of the numbers whose order was archived, with the name of the archive."""
         return self.records.archived_in(numbers)
-
-    @cached_property
-    def parties(self) -> Parties:
-        from ordertrack.store.parties import Parties
-
-        return Parties(self.connection)
-
-    @cached_property
-    def cases(self) -> Cases:
-        from ordertrack.store.cases import Cases
-
-        return Cases(self.connection)
-
-    @cached_property
-    def policy(self) -> Policies:
-        from ordertrack.store.policy import Policies
-
-        return Policies(self.connection, self._read_policy)
-
-    @cached_property
-    def round(self) -> Rounds:
-        from ordertrack.store.round import Rounds
-
-        return Rounds(self.connection)
-
-    @cached_property
-    def pasts(self) -> Pasts:
-        from ordertrack.store.trail import Pasts
-
-        return Pasts(self.connection, self._reopen)
-
-    @cached_property
-    def notices(self) -> Notices:
-        from ordertrack.store.notices import Notices
-
-        return Notices(self.connection)
-
-    @cached_property
-    def letters(self) -> Letters:
-        from ordertrack.store.letters import Letters
-
-        return Letters(self.connection)
-
-    @cached_property
-    def reports(self) -> Reports:
-        return Reports(self.connection)
-
-    @cached_property
-    def records(self) -> Records:
-        from ordertrack.store.records.records import Records
-
-        return Records(self.connection)
-
-    @cached_property
-    def chain(self) -> Chain:
-        from ordertrack.store.trail import Chain
-
-        return Chain(self.connection)
-
-    @cached_property
-    def exports(self) -> Exports:
-        from ordertrack.store.records.records import Exports
-
-        return Exports(self.connection)
 
 
 class SqlWrites(SqlReads):
     """One transaction: all of it is kept by `commit`, or nothing."""
+
+    orders: OrderWrites = _room("book.saving:OrderWrites", "connection", "load_orders", "archived_in", "tail", "index")
+    parties: PartyWrites = _room("parties:PartyWrites", "connection", "tail")
+    policy: PolicyWrites = _room("book.saving:PolicyWrites", "connection", "tail", "read_policy")
+    round: RoundWrites = _room("book.saving:RoundWrites", "connection", "tail")
+    notices: NoticeWrites = _room("notices:NoticeWrites", "connection")
+    letters: LetterWrites = _room("letters:LetterWrites", "connection", "index")
+    records: RecordWrites = _room("records.erasing:RecordWrites", "connection", "tail", "parties")
+    tail: Tail = _room("trail:Tail", "connection")
+    index: SearchIndex = _room("letters:SearchIndex", "connection")
 
     def __init__(
         self,
@@ -177,59 +125,5 @@ class SqlWrites(SqlReads):
 
     def commit(self) -> None:
         """Keep everything; what was acknowledged after this survives a crash."""
-        self._index.renew()
+        self.index.renew()
         self._transaction.commit()
-
-    @cached_property
-    def _tail(self) -> Tail:
-        from ordertrack.store.trail import Tail
-
-        return Tail(self.connection)
-
-    @cached_property
-    def _index(self) -> SearchIndex:
-        from ordertrack.store.letters import SearchIndex
-
-        return SearchIndex(self.connection)
-
-    @cached_property
-    def orders(self) -> OrderWrites:
-        from ordertrack.store.book.saving import OrderWrites
-
-        return OrderWrites(self.connection, self._load_orders, self._archived_in, tail=self._tail, index=self._index)
-
-    @cached_property
-    def parties(self) -> PartyWrites:
-        from ordertrack.store.parties import PartyWrites
-
-        return PartyWrites(self.connection, self._tail)
-
-    @cached_property
-    def policy(self) -> PolicyWrites:
-        from ordertrack.store.book.saving import PolicyWrites
-
-        return PolicyWrites(self.connection, self._tail, self._read_policy)
-
-    @cached_property
-    def round(self) -> RoundWrites:
-        from ordertrack.store.book.saving import RoundWrites
-
-        return RoundWrites(self.connection, self._tail)
-
-    @cached_property
-    def notices(self) -> NoticeWrites:
-        from ordertrack.store.notices import NoticeWrites
-
-        return NoticeWrites(self.connection)
-
-    @cached_property
-    def letters(self) -> LetterWrites:
-        from ordertrack.store.letters import LetterWrites
-
-        return LetterWrites(self.connection, self._index)
-
-    @cached_property
-    def records(self) -> RecordWrites:
-        from ordertrack.store.records.erasing import RecordWrites
-
-        return RecordWrites(self.connection, self._tail, self.parties)

@@ -248,10 +248,10 @@ def stream(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Cells]:
             cursor.close()
 
 
-def in_parts(rows: Iterable[T]) -> Iterator[list[T]]:
-    """Give rows so many at a time as one statement takes."""
+def in_parts(rows: Iterable[T], most: int = BATCH) -> Iterator[list[T]]:
+    """Give rows so many at a time, or as one statement takes."""
     left = iter(rows)
-    while part := list(islice(left, BATCH)):
+    while part := list(islice(left, most)):
         yield part
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     Boolean,
     CheckConstraint,
     Column,
@@ -133,36 +135,32 @@ class iso(FunctionElement[str]):  # noqa: N801 - reads as the SQL function it is
     type = Text()
 
 
-@compiles(days_between, "sqlite")
-def _days_sqlite(element: days_between, compiler: SQLCompiler, **options: object) -> str:
-    later, earlier = (compiler.process(part, **options) for part in element.clauses)
-    return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
+def _spell(element: type[FunctionElement[Any]], *, sqlite: str, postgresql: str) -> None:
+    """Say how each engine writes a function; the braces stand for its arguments."""
+    compiles(element, "sqlite")(partial(_written, sqlite))
+    compiles(element, "postgresql")(partial(_written, postgresql))
 
 
-@compiles(days_between, "postgresql")
-def _days_postgres(element: days_between, compiler: SQLCompiler, **options: object) -> str:
-    later, earlier = (compiler.process(part, **options) for part in element.clauses)
-    return f"(CAST({later} AS DATE) - CAST({earlier} AS DATE))"
+def _written(spelling: str, element: FunctionElement[Any], compiler: SQLCompiler, **options: object) -> str:
+    return spelling.format(*(compiler.process(part, **options) for part in element.clauses))
 
 
-@compiles(iso, "sqlite")
-def _iso_sqlite(element: iso, compiler: SQLCompiler, **options: object) -> str:
-    return compiler.process(element.clauses, **options)
+_spell(
+    days_between,
+    sqlite="CAST(julianday({}) - julianday({}) AS INTEGER)",
+    postgresql="(CAST({} AS DATE) - CAST({} AS DATE))",
+)
+_spell(iso, sqlite="{}", postgresql="CAST({} AS TEXT)")
 
 
-@compiles(iso, "postgresql")
-def _iso_postgres(element: iso, compiler: SQLCompiler, **options: object) -> str:
-    return f"CAST({compiler.process(element.clauses, **options)} AS TEXT)"
+def on(day: date) -> BindParameter[date]:
+    """Bind a date."""
+    return bindparam(None, day, Day)
 
 
-def day_count(later: Any, earlier: Any) -> ColumnElement[int]:  # noqa: ANN401 - columns, dates or binds
-    """Count the calendar days from `earlier` to `later`."""
-    return days_between(later, earlier)
-
-
-def iso_text(day: Any) -> ColumnElement[str]:  # noqa: ANN401 - a column or expression
-    """Write a date as ISO text."""
-    return iso(day)
+def instant_of(text: str | None) -> datetime | None:
+    """Give the instant of a stored text."""
+    return datetime.fromisoformat(text) if text else None
 
 
 class Sought(TypeDecorator[str]):
@@ -204,16 +202,7 @@ class fits(FunctionElement[bool]):  # noqa: N801 - reads as the SQL function it 
     type = Boolean()
 
 
-@compiles(fits, "sqlite")
-def _fits_sqlite(element: fits, compiler: SQLCompiler, **options: object) -> str:
-    text, pattern = (compiler.process(part, **options) for part in element.clauses)
-    return f"({text} GLOB {pattern})"
-
-
-@compiles(fits, "postgresql")
-def _fits_postgres(element: fits, compiler: SQLCompiler, **options: object) -> str:
-    text, pattern = (compiler.process(part, **options) for part in element.clauses)
-    return f"({text} ~ {pattern})"
+_spell(fits, sqlite="({} GLOB {})", postgresql="({} ~ {})")
 
 
 def alike(column: Any, text: str, *, is_part: bool = False) -> ColumnElement[bool]:  # noqa: ANN401 - a column
@@ -282,11 +271,6 @@ def _codes() -> dict[int, str]:
 
 _USUAL_PLACES = 2
 _CODES = _codes()
-
-
-def amount_text(value: Any, currency: Any) -> ColumnElement[Any]:  # noqa: ANN401 - columns
-    """Write money, in minor units, as decimal text."""
-    return amount(value, currency)
 
 
 class Wanted(TypeDecorator[tuple[Term, ...]]):

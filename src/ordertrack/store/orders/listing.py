@@ -11,12 +11,12 @@ from ordertrack.domain.orders.lists import LISTED_AS_THEY_ARE, BoardRow, Candida
 from ordertrack.domain.orders.statuses import Priority, Status
 from ordertrack.domain.values.texts import terms_of
 from ordertrack.errors import NotFoundError
-from ordertrack.store.engine.engine import BATCH
-from ordertrack.store.engine.functions import Day, alike, day_count, spoken_of
+from ordertrack.store.engine.engine import in_parts
+from ordertrack.store.engine.functions import Day, alike, days_between, on, spoken_of
 from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, PROMISES, RECEIPTS, UNFINISHED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from ordertrack.domain.orders.order import Order
     from ordertrack.store.orders.rows import Loaded
@@ -60,9 +60,9 @@ def _promised(only: OrderFilter) -> list[Condition]:
     latest = sa.select(latest_promise()).where(LINES.c.order_id == ORDERS.c.id).scalar_subquery()
     found: list[Condition] = []
     if only.promised_from:
-        found.append(latest >= sa.bindparam(None, only.promised_from, Day))
+        found.append(latest >= on(only.promised_from))
     if only.promised_to:
-        found.append(latest <= sa.bindparam(None, only.promised_to, Day))
+        found.append(latest <= on(only.promised_to))
     return found
 
 
@@ -108,13 +108,13 @@ def at_risk() -> Condition:
 
 def overdue_on(as_of: date) -> Condition:
     """Still open on that day, and promised before it by the promise that stood then."""
-    return sa.case((open_on(as_of), standing_promise(as_of) < sa.bindparam(None, as_of, Day)), else_=sa.false())
+    return sa.case((open_on(as_of), standing_promise(as_of) < on(as_of)), else_=sa.false())
 
 
 def overdue_lines(as_of: date) -> sa.Subquery:
     """Select the keys of the overdue lines by the two indexes made for it: open ones, and delivered later."""
     key = (LINES.c.order_id, LINES.c.position)
-    is_late = standing_promise(as_of) < sa.bindparam(None, as_of, Day)
+    is_late = standing_promise(as_of) < on(as_of)
     still = sa.select(*key).where(IS_OPEN_BY_INDEX, is_late)
     since = sa.select(*key).where(sa.not_(IS_OPEN), LINES.c.delivered_on > as_of, is_late)
     return sa.union_all(still, since).subquery("overdue")
@@ -165,6 +165,15 @@ def with_parties(source: sa.FromClause) -> sa.FromClause:
     """Join customer and supplier to a source that holds `orders`."""
     joined = source.join(CUSTOMERS, CUSTOMERS.c.id == ORDERS.c.customer_id)
     return joined.join(SUPPLIERS, SUPPLIERS.c.id == ORDERS.c.supplier_id)
+
+
+def pick_columns(
+    names: Iterable[str], given: Mapping[str, sa.ColumnElement[Any]], *sources: sa.FromClause
+) -> list[sa.ColumnElement[Any]]:
+    """Find each column among what is given and the names of the parties, else in the first source that has it."""
+    known = {"customer": CUSTOMERS.c.name, "supplier": SUPPLIERS.c.name, **given}
+    places: tuple[Any, ...] = (known, *(source.c for source in sources))
+    return [next(place[name] for place in places if name in place) for name in names]
 
 
 class Orders:
@@ -273,14 +282,13 @@ class Orders:
 
     def named_candidates(self, numbers: Collection[str], *, as_of: date) -> Sequence[Candidate]:
         """List the named orders that exist, finished ones included; the cost grows with their number."""
-        wanted = list(numbers)
-        parts = (wanted[start : start + BATCH] for start in range(0, len(wanted), BATCH))
+        parts = in_parts(numbers)
         return [row for part in parts for row in self._candidates([ORDERS.c.number.in_(part)], as_of)]
 
     def _candidates(self, conditions: Sequence[Condition], as_of: date) -> Sequence[Candidate]:
         totals = _work_totals(sa.select(ORDERS.c.id).where(*conditions), as_of)
         query = (
-            sa.select(*_candidate_columns(totals, as_of))
+            sa.select(*pick_columns(Candidate._fields, {"last_contact_on": heard_by(on(as_of))}, totals, ORDERS))
             .select_from(with_parties(ORDERS.join(totals, totals.c.order_id == ORDERS.c.id)))
             .where(*conditions)
         )
@@ -317,18 +325,8 @@ def _line_totals(ids: sa.Select[Any], as_of: date) -> sa.Subquery:
 
 
 def _list_columns(totals: sa.Subquery, as_of: date) -> list[sa.ColumnElement[Any]]:
-    given: dict[str, sa.ColumnElement[Any]] = {
-        "customer": CUSTOMERS.c.name,
-        "supplier": SUPPLIERS.c.name,
-        "days_late": day_count(sa.bindparam(None, as_of, Day), totals.c.late_since),
-    }
-    names = (*ListRow._fields[:-1], *LISTED_AS_THEY_ARE)
-    return [given[name] if name in given else _column(name, totals) for name in names]
-
-
-def _column(name: str, totals: sa.Subquery) -> sa.ColumnElement[Any]:
-    column: sa.ColumnElement[Any] = totals.c[name] if name in totals.c else ORDERS.c[name]
-    return column
+    days_late = days_between(on(as_of), totals.c.late_since)
+    return pick_columns((*ListRow._fields[:-1], *LISTED_AS_THEY_ARE), {"days_late": days_late}, totals, ORDERS)
 
 
 def _sorting(sort: Sort, totals: sa.Subquery) -> list[sa.ColumnElement[Any]]:
@@ -349,6 +347,7 @@ def _sorting(sort: Sort, totals: sa.Subquery) -> list[sa.ColumnElement[Any]]:
 
 def _work_totals(ids: sa.Select[Any], as_of: date) -> sa.Subquery:
     is_late = overdue_on(as_of)
+    delay = days_between(LINES.c.expected_on, LINES.c.promised_on)
     first_open = sa.func.min(sa.case((sa.and_(IS_OPEN, sa.not_(is_late)), LINES.c.promised_on)), type_=Day())
     return (
         sa.select(
@@ -358,7 +357,7 @@ def _work_totals(ids: sa.Select[Any], as_of: date) -> sa.Subquery:
             first_open.label("next_promise_on"),
             sa.func.max(sa.case((IS_OPEN, LINES.c.expected_on)), type_=Day()).label("expected_on"),
             _ones(at_risk()).label("at_risk_lines"),
-            sa.func.max(sa.case((at_risk(), day_count(LINES.c.expected_on, LINES.c.promised_on)))).label("risk_days"),
+            sa.func.max(sa.case((at_risk(), delay))).label("risk_days"),
             _ones(IS_OPEN).label("open_lines"),
             sa.func.max(LINES.c.delivered_on, type_=Day()).label("delivered_on"),
         )
@@ -366,12 +365,3 @@ def _work_totals(ids: sa.Select[Any], as_of: date) -> sa.Subquery:
         .group_by(LINES.c.order_id)
         .subquery("totals")
     )
-
-
-def _candidate_columns(totals: sa.Subquery, as_of: date) -> list[sa.ColumnElement[Any]]:
-    given: dict[str, sa.ColumnElement[Any]] = {
-        "customer": CUSTOMERS.c.name,
-        "supplier": SUPPLIERS.c.name,
-        "last_contact_on": heard_by(sa.bindparam(None, as_of, Day)),
-    }
-    return [given[name] if name in given else _column(name, totals) for name in Candidate._fields]

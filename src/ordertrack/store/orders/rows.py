@@ -18,8 +18,8 @@ from ordertrack.domain.orders.statuses import Priority, Status
 from ordertrack.domain.parties import Party
 from ordertrack.domain.values.channels import Channel
 from ordertrack.domain.values.codec import canonical, decode, instant_text
-from ordertrack.store.engine.engine import Values
-from ordertrack.store.engine.functions import iso_text
+from ordertrack.store.engine.engine import Values, in_parts
+from ordertrack.store.engine.functions import iso
 from ordertrack.store.tables.cases import CONTACTS, ENQUIRIES, ESCALATIONS, FOLLOWUPS, ISSUES
 from ordertrack.store.tables.orders import LINES, ORDERS, PARTIES, PROMISES, RECEIPTS, SHIPMENTS
 
@@ -177,7 +177,6 @@ _COUNTED = frozenset({"is_automatic", "reopened", "expired"})
 
 
 Row = sa.Row[Any]
-BATCH = 500
 
 
 class Loaded(NamedTuple):
@@ -190,10 +189,8 @@ class Loaded(NamedTuple):
 def load_orders(connection: sa.Connection, numbers: Collection[str]) -> dict[str, Loaded]:
     """Load those of the named orders that exist, whole."""
     found: dict[str, Loaded] = {}
-    wanted = list(numbers)
-    for start in range(0, len(wanted), BATCH):
-        query = sa.select(ORDERS).where(ORDERS.c.number.in_(wanted[start : start + BATCH]))
-        rows = connection.execute(query).all()
+    for part in in_parts(numbers):
+        rows = connection.execute(sa.select(ORDERS).where(ORDERS.c.number.in_(part))).all()
         if not rows:
             continue
         ids = [row.id for row in rows]
@@ -296,7 +293,7 @@ def load_cases(connection: sa.Connection, ids: Collection[int]) -> Mapping[int, 
 def plain(table: sa.Table) -> sa.Select[Any]:
     """Select all columns with dates as ISO text, as the projection writes them."""
     return sa.select(
-        *(iso_text(column).label(column.name) if column.name.endswith("_on") else column for column in table.columns)
+        *(iso(column).label(column.name) if column.name.endswith("_on") else column for column in table.columns)
     )
 
 

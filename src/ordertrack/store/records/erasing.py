@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
 from ordertrack.domain.notices.notice import NoticeState
-from ordertrack.domain.parties import PartyAdded, PartyEdited, PartyErased, PartyMerged, erased
+from ordertrack.domain.parties import PartyAdded, PartyEdited, PartyErased, PartyMerged, erased, what_became
 from ordertrack.domain.records import ERASED, Theirs, event_body, event_from, stubs_digest, without_correspondence
 from ordertrack.domain.values.channels import Side
 from ordertrack.domain.values.codec import canonical
@@ -22,7 +21,7 @@ from ordertrack.store.tables.orders import ORDERS, TRAIL
 from ordertrack.store.trail import make_stubs, overwrite_what_goes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from ordertrack.domain.orders.events import OrdersArchived
@@ -138,13 +137,14 @@ def _silence_enquiries(connection: sa.Connection, customer: int) -> None:
 
 
 _AT_ONCE = 20
+"""Letters may be large: so few are held in memory."""
 
 
 def copy(source: sa.Connection, target: sa.Connection, ids: Collection[int]) -> None:
     """Copy what was written about orders, by their keys, to the archive that has them already."""
     messages = _messages_of(source, ids)
     for table, keys in ((NOTICES, _notices_of(source, ids, messages)), (MESSAGES, messages)):
-        for part in _some(keys):
+        for part in in_parts(keys, _AT_ONCE):
             rows = source.execute(table.select().where(table.c.id.in_(part)))
             insert_many(target, table, [tuple(row) for row in rows])
     for table in (NOTICE_ORDERS, MESSAGE_ORDERS):
@@ -226,13 +226,8 @@ def is_letter_of(connection: sa.Connection, party: Party) -> sa.ColumnElement[bo
 def _own_addresses(connection: sa.Connection, party: Party) -> list[str]:
     """Give a party's addresses but for those of others; one that was merged is what it became."""
     parties = {each.id: each for each in load_parties(connection)}
-
-    def now(number: int) -> int:
-        while (into := parties[number].merged_into) is not None:
-            number = into
-        return number
-
-    others = [each for each in parties.values() if now(each.id) != now(party.id)]
+    root = what_became(party, parties).id
+    others = [each for each in parties.values() if what_became(each, parties).id != root]
     shared = {address for each in others for address in _lower(each.emails)}
     return sorted(set(_lower(party.emails)) - shared)
 
@@ -296,10 +291,3 @@ def _notices_of(connection: sa.Connection, ids: Collection[int], messages: Colle
         query = sa.select(MESSAGES.c.notice_id).where(MESSAGES.c.id.in_(part), MESSAGES.c.notice_id.is_not(None))
         found |= set(connection.execute(query).scalars())
     return sorted(found)
-
-
-def _some(keys: Iterable[int]) -> Iterator[list[int]]:
-    """Give keys so few at a time that what they stand for fits into memory."""
-    left = iter(keys)
-    while part := list(islice(left, _AT_ONCE)):
-        yield part

@@ -12,7 +12,7 @@ from ordertrack.domain.policy.policy import RetentionClass
 from ordertrack.domain.records import GENESIS, Finished, event_from
 from ordertrack.errors import OutsideError
 from ordertrack.store.engine.engine import in_parts, stream
-from ordertrack.store.engine.functions import Day, amount_text, iso_text, scaled_text
+from ordertrack.store.engine.functions import Day, amount, iso, scaled_text
 from ordertrack.store.orders.listing import CUSTOMERS, SUPPLIERS, with_parties
 from ordertrack.store.tables.cases import ARCHIVED, ENQUIRIES, ESCALATIONS, ISSUES
 from ordertrack.store.tables.notices import MESSAGE_ORDERS, MESSAGES, NOTICE_ORDERS, NOTICES
@@ -203,10 +203,10 @@ def _quantity_or_nothing(column: sa.ColumnElement[int]) -> sa.ColumnElement[Any]
 _EXPORTED: Mapping[str, sa.ColumnElement[Any]] = {
     "customer": CUSTOMERS.c.name,
     "supplier": SUPPLIERS.c.name,
-    "value": amount_text(ORDERS.c.value, ORDERS.c.currency),
-    "line.shipped_on": sa.case((_shipped_for_good() > 0, iso_text(LINES.c.shipped_on))),
+    "value": amount(ORDERS.c.value, ORDERS.c.currency),
+    "line.shipped_on": sa.case((_shipped_for_good() > 0, iso(LINES.c.shipped_on))),
     "line.shipped_quantity": _quantity_or_nothing(_shipped_for_good()),
-    "line.delivered_on": iso_text(_received_on()),
+    "line.delivered_on": iso(_received_on()),
 }
 _DONE = ("shipped", "delivered", "cancelled")
 _BEHIND: Mapping[str, str] = {"status": "placed_on", **{f"line.{done}_quantity": f"line.{done}_on" for done in _DONE}}
@@ -221,7 +221,7 @@ def _exported(field: Field) -> sa.ColumnElement[Any]:
         return _quantity_or_nothing(column)
     if field.kind in {FieldKind.QUANTITY, FieldKind.PRICE}:
         return scaled_text(column)
-    return iso_text(column) if field.kind is FieldKind.DATE else column
+    return iso(column) if field.kind is FieldKind.DATE else column
 
 
 def _order_export() -> Mapping[str, sa.ColumnElement[Any]]:
@@ -238,7 +238,7 @@ LINE_EXPORT: Mapping[str, sa.ColumnElement[Any]] = {
     "line": LINES.c.position,
     **{name: LINES.c[name] for name in ("ref", "sku", "description", "unit")},
     **{name: scaled_text(LINES.c[name]) for name in _AMOUNTS},
-    **{name: iso_text(LINES.c[name]) for name in (*_AGREED, *(f"{done}_on" for done in _DONE))},
+    **{name: iso(LINES.c[name]) for name in (*_AGREED, *(f"{done}_on" for done in _DONE))},
     "customer": CUSTOMERS.c.name,
     "supplier": SUPPLIERS.c.name,
     "owner": ORDERS.c.owner,

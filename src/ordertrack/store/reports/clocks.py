@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from ordertrack.domain.cases.issues import Wait
 from ordertrack.domain.reports.clocks import RawClock
 from ordertrack.domain.values.codec import decode, instant_text
+from ordertrack.store.engine.functions import instant_of
 from ordertrack.store.orders.listing import CUSTOMERS, SUPPLIERS, order_conditions, with_parties
 from ordertrack.store.tables.cases import ENQUIRIES, ISSUES
 from ordertrack.store.tables.orders import ORDERS
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ordertrack.domain.reports.clocks import ClockBy, ClockQuestion
-
-
-Condition = sa.ColumnElement[bool]
 
 
 class Clocks:
@@ -55,7 +53,10 @@ class Clocks:
             .order_by(asked.c.received_at, ORDERS.c.number)
         )
         rows = self._connection.execute(query)
-        return [RawClock(number, group, _instant(began), _ended(ended)) for number, group, began, ended in rows]
+        return [
+            RawClock(number, group, datetime.fromisoformat(began), instant_of(ended))
+            for number, group, began, ended in rows
+        ]
 
     def resolution(self, question: ClockQuestion) -> Sequence[RawClock]:
         """List the clocks of issues with what the desk waited for."""
@@ -68,7 +69,7 @@ class Clocks:
             .order_by(ISSUES.c.opened_at, ORDERS.c.number, ISSUES.c.seq)
         )
         return [
-            RawClock(number, group, _instant(began), _ended(ended), _waits(waits))
+            RawClock(number, group, datetime.fromisoformat(began), instant_of(ended), _waits(waits))
             for number, group, began, ended, waits in self._connection.execute(query)
         ]
 
@@ -83,8 +84,7 @@ def _group(by: ClockBy | None, kind: sa.ColumnElement[str]) -> sa.ColumnElement[
     return groups.get(by or "", sa.null())
 
 
-def _scope(began: sa.ColumnElement[str], question: ClockQuestion) -> list[Condition]:
-
+def _scope(began: sa.ColumnElement[str], question: ClockQuestion) -> list[sa.ColumnElement[bool]]:
     found = list(order_conditions(question.only, date.max))  # the day decides what is overdue, which nobody asks here
     if question.began_from:
         found.append(began >= instant_text(question.began_from))
@@ -93,16 +93,5 @@ def _scope(began: sa.ColumnElement[str], question: ClockQuestion) -> list[Condit
     return found
 
 
-def _waits(stored: str | None) -> tuple[Any, ...]:
-    if not stored:
-        return ()
-
-    return tuple(decode(Wait, wait) for wait in json.loads(stored))
-
-
-def _instant(stored: str) -> datetime:
-    return datetime.fromisoformat(stored)
-
-
-def _ended(stored: str | None) -> datetime | None:
-    return None if stored is None else datetime.fromisoformat(stored)
+def _waits(stored: str | None) -> tuple[Wait, ...]:
+    return tuple(decode(Wait, wait) for wait in json.loads(stored or "[]"))

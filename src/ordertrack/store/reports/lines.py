@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ordertrack.domain.orders.lists import OrderFilter, OverdueRow
 from ordertrack.domain.reports.lines import AGE_LIMITS, AgingRow, Basis, By, CountedUnit, OnTimeQuestion, OnTimeRow
-from ordertrack.store.engine.functions import Day, day_count, iso_text
+from ordertrack.store.engine.functions import Day, days_between, iso, on
 from ordertrack.store.orders.listing import (
     CUSTOMERS,
     SUPPLIERS,
@@ -17,6 +17,7 @@ from ordertrack.store.orders.listing import (
     missing_on,
     order_conditions,
     overdue_lines,
+    pick_columns,
     standing_promise,
     with_parties,
 )
@@ -31,16 +32,16 @@ def group_of(by: By | None, day: Any) -> sa.ColumnElement[Any]:  # noqa: ANN401 
     """Give the text by which a report is broken down."""
     if by is None:
         return sa.null()
-    month = sa.func.substr(iso_text(day), 1, 7)
-    quarter = sa.cast(sa.func.substr(iso_text(day), 6, 2), sa.Integer)
+    month = sa.func.substr(iso(day), 1, 7)
+    quarter = sa.cast(sa.func.substr(iso(day), 6, 2), sa.Integer)
     third = sa.cast((quarter + 2) // 3, sa.Text)
     groups: dict[By, sa.ColumnElement[Any]] = {
         By.SUPPLIER: SUPPLIERS.c.name,
         By.CUSTOMER: CUSTOMERS.c.name,
         By.OWNER: ORDERS.c.owner,
         By.MONTH: month,
-        By.QUARTER: sa.func.substr(iso_text(day), 1, 4).concat("-Q").concat(third),
-        By.YEAR: sa.func.substr(iso_text(day), 1, 4),
+        By.QUARTER: sa.func.substr(iso(day), 1, 4).concat("-Q").concat(third),
+        By.YEAR: sa.func.substr(iso(day), 1, 4),
     }
     return groups[by]
 
@@ -61,7 +62,7 @@ class Lines:
 
     def overdue(self, only: OrderFilter, *, as_of: date) -> Sequence[OverdueRow]:
         """List the overdue lines, the longest overdue first."""
-        keys, day = overdue_lines(as_of), sa.bindparam(None, as_of, Day)
+        keys, day = overdue_lines(as_of), on(as_of)
         promised = standing_promise(as_of)
         query = (
             sa.select(*_overdue_columns(promised, day))
@@ -74,7 +75,7 @@ class Lines:
     def aging(self, only: OrderFilter, *, as_of: date, by: By | None) -> Sequence[AgingRow]:
         """Count the overdue lines of each group by how late they are, the worst group first."""
         keys, promised = overdue_lines(as_of), standing_promise(as_of)
-        late = day_count(sa.bindparam(None, as_of, Day), promised)
+        late = days_between(on(as_of), promised)
         group = group_of(by, promised)
         total = sa.func.count()
         columns = [group.label("grouped"), *_buckets(late), total, sa.func.count(ORDERS.c.id.distinct())]
@@ -190,9 +191,9 @@ def _source(per: sa.FromClause, question: OnTimeQuestion) -> sa.FromClause:
 def _scope(question: OnTimeQuestion, day: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
     found = list(order_conditions(question.only, question.as_of))
     if question.promised_from:
-        found.append(day >= sa.bindparam(None, question.promised_from, Day))
+        found.append(day >= on(question.promised_from))
     if question.promised_to:
-        found.append(day <= sa.bindparam(None, question.promised_to, Day))
+        found.append(day <= on(question.promised_to))
     return found
 
 
@@ -206,7 +207,7 @@ def _day(question: OnTimeQuestion) -> sa.ColumnElement[Any]:
 
 
 def _lines(question: OnTimeQuestion) -> sa.Subquery:
-    day, as_of = _day(question), sa.bindparam(None, question.as_of, Day)
+    day, as_of = _day(question), on(question.as_of)
     is_in_time = LINES.c.delivered_on <= as_of
     delivered_on = sa.case((is_in_time, LINES.c.delivered_on))
     return (
@@ -214,7 +215,7 @@ def _lines(question: OnTimeQuestion) -> sa.Subquery:
             LINES.c.order_id,
             day.label("day"),
             sa.type_coerce(delivered_on, Day).label("delivered_on"),
-            sa.case((is_in_time, day_count(LINES.c.delivered_on, day))).label("delay"),
+            sa.case((is_in_time, days_between(LINES.c.delivered_on, day))).label("delay"),
             sa.case((day < as_of, 1), else_=0).label("overdue"),
         )
         .where(COUNTED, day.is_not(None))
@@ -240,13 +241,13 @@ def _orders(lines: sa.Subquery) -> sa.Subquery:
 
 
 def _received(question: OnTimeQuestion) -> sa.Select[Any]:
-    day, as_of = _day(question), sa.bindparam(None, question.as_of, Day)
+    day, as_of = _day(question), on(question.as_of)
     same = sa.and_(RECEIPTS.c.order_id == LINES.c.order_id, RECEIPTS.c.position == LINES.c.position)
     return (
         sa.select(
             group_of(question.by, day).label("grouped"),
             sa.false().label("is_open"),
-            day_count(RECEIPTS.c.received_on, day).label("delay"),
+            days_between(RECEIPTS.c.received_on, day).label("delay"),
             (RECEIPTS.c.quantity - RECEIPTS.c.rejected).label("weight"),
         )
         .select_from(with_parties(LINES.join(RECEIPTS, same).join(ORDERS, ORDERS.c.id == LINES.c.order_id)))
@@ -256,7 +257,7 @@ def _received(question: OnTimeQuestion) -> sa.Select[Any]:
 
 
 def _unreceived(question: OnTimeQuestion) -> sa.Select[Any]:
-    day, as_of = _day(question), sa.bindparam(None, question.as_of, Day)
+    day, as_of = _day(question), on(question.as_of)
     missing = missing_on(as_of)
     return (
         sa.select(
@@ -276,22 +277,17 @@ def _overdue_source(keys: sa.Subquery) -> sa.FromClause:
 
 
 def _overdue_columns(promised: Any, day: sa.BindParameter[Any]) -> list[sa.ColumnElement[Any]]:  # noqa: ANN401
-    late = day_count(day, promised)
+    late = days_between(day, promised)
     given: dict[str, sa.ColumnElement[Any]] = {
         "line": LINES.c.position,
-        "customer": CUSTOMERS.c.name,
-        "supplier": SUPPLIERS.c.name,
         "promised_on": promised,
         "days_late": late,
         "open_quantity": missing_on(day),
         "last_contact_on": heard_by(day),
         "is_new": late == 1,
     }
-    return [given.get(name, _column(name)).label(name) for name in OverdueRow._fields]
-
-
-def _column(name: str) -> Any:  # noqa: ANN401 - a column of either table, or none
-    return LINES.c[name] if name in LINES.c else ORDERS.c.get(name)
+    columns = pick_columns(OverdueRow._fields, given, LINES, ORDERS)
+    return [column.label(name) for name, column in zip(OverdueRow._fields, columns, strict=True)]
 
 
 def _buckets(late: sa.ColumnElement[int]) -> list[sa.ColumnElement[int]]:

@@ -13,8 +13,8 @@ from ordertrack.domain.orders.statuses import AWAITING_DELIVERY
 from ordertrack.domain.reports.sop import ContactMade, EscalationTurns, FollowUpTurn, OrderLife
 from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.domain.values.codec import decode, instant_text
-from ordertrack.store.engine.functions import Day
-from ordertrack.store.orders.listing import CUSTOMERS, SUPPLIERS, order_conditions, standing_promise, with_parties
+from ordertrack.store.engine.functions import Day, instant_of, on
+from ordertrack.store.orders.listing import order_conditions, pick_columns, standing_promise, with_parties
 from ordertrack.store.tables.cases import CONTACTS as MADE
 from ordertrack.store.tables.cases import ESCALATIONS as RUNS
 from ordertrack.store.tables.cases import FOLLOWUPS as TURNS
@@ -37,13 +37,8 @@ class Sop:
     def order_lives(self, question: AdherenceQuestion) -> Sequence[OrderLife]:
         """List the orders that fit with their days, by number."""
         lines = _line_days(question)
-        given = {"customer": CUSTOMERS.c.name, "supplier": SUPPLIERS.c.name}
-        columns = [
-            given[name] if name in given else lines.c[name] if name in lines.c else ORDERS.c[name]
-            for name in OrderLife._fields
-        ]
         query = (
-            sa.select(*columns)
+            sa.select(*pick_columns(OrderLife._fields, {}, lines, ORDERS))
             .select_from(with_parties(ORDERS.join(lines, lines.c.order_id == ORDERS.c.id)))
             .where(*order_conditions(question.only, question.as_of))
             .order_by(ORDERS.c.number)
@@ -74,7 +69,7 @@ class Sop:
                 sa.case((is_standing, 1), else_=0),
             )
             .select_from(LINES.join(TURNS, same).join(ORDERS, ORDERS.c.id == TURNS.c.order_id))
-            .where(TURNS.c.raised_on <= _day(question), *order_conditions(question.only, question.as_of))
+            .where(TURNS.c.raised_on <= on(question.as_of), *order_conditions(question.only, question.as_of))
             .order_by(TURNS.c.raised_on, ORDERS.c.number, TURNS.c.seq)
         )
         return [
@@ -83,7 +78,7 @@ class Sop:
                 rule,
                 raised_on,
                 revision,
-                datetime.fromisoformat(asked) if asked else None,
+                instant_of(asked),
                 next_on,
                 bool(to_make),
             )
@@ -122,10 +117,6 @@ class Sop:
             ContactMade(number, datetime.fromisoformat(at), on, Side(side), Channel(way), outcome not in UNTOLD)
             for number, at, on, side, way, outcome in self._connection.execute(query)
         ]
-
-
-def _day(question: AdherenceQuestion) -> sa.BindParameter[date]:
-    return sa.bindparam(None, question.as_of, Day)
 
 
 def _line_days(question: AdherenceQuestion) -> sa.Subquery:

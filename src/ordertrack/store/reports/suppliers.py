@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ordertrack.domain.reports.suppliers import AskedSupplier, Dealings, DelayCount
 from ordertrack.domain.values.codec import instant_text
-from ordertrack.store.engine.functions import Day, day_count
+from ordertrack.store.engine.functions import Day, days_between, instant_of, on
 from ordertrack.store.orders.listing import SUPPLIERS, open_on, order_conditions
 from ordertrack.store.tables.cases import FOLLOWUPS
 from ordertrack.store.tables.orders import LINES, ORDERS, PROMISES, RECEIPTS
@@ -28,7 +28,7 @@ class Suppliers:
 
     def dealings(self, question: ScorecardQuestion) -> Sequence[Dealings]:
         """Add up the orders of each supplier, by name."""
-        day, count = _day(question), sa.func.count()
+        day, count = on(question.as_of), sa.func.count()
         orders = self._by_supplier(ORDERS, question, [count])
         quiet = self._by_supplier(ORDERS, question, [count, _quiet_since(question)], _is_waiting(question))
         slips = self._by_supplier(_with(PROMISES), question, _slips(), PROMISES.c.said_on <= day)
@@ -55,18 +55,18 @@ class Suppliers:
             .where(FOLLOWUPS.c.asked_at <= at, *order_conditions(question.only, question.as_of))
         )
         return [
-            AskedSupplier(name, datetime.fromisoformat(asked), datetime.fromisoformat(answer) if answer else None)
+            AskedSupplier(name, datetime.fromisoformat(asked), instant_of(answer))
             for name, asked, answer in self._connection.execute(query)
         ]
 
     def delays(self, question: ScorecardQuestion) -> Sequence[DelayCount]:
         """Count the lines delivered in the year up to the day by supplier and days after the first promise."""
-        days = day_count(LINES.c.delivered_on, LINES.c.first_promised_on)
-        since = sa.bindparam(None, question.recent_from, Day)
+        days = days_between(LINES.c.delivered_on, LINES.c.first_promised_on)
+        since = on(question.recent_from)
         query = (
             sa.select(SUPPLIERS.c.name, days, sa.func.count())
             .select_from(_suppliers(_with(LINES)))
-            .where(LINES.c.delivered_on.between(since, _day(question)))
+            .where(LINES.c.delivered_on.between(since, on(question.as_of)))
             .where(*order_conditions(question.only, question.as_of))
             .group_by(SUPPLIERS.c.name, days)
         )
@@ -96,24 +96,20 @@ def _suppliers(source: sa.FromClause) -> sa.FromClause:
     return source.join(SUPPLIERS, SUPPLIERS.c.id == ORDERS.c.supplier_id)
 
 
-def _day(question: ScorecardQuestion) -> sa.BindParameter[date]:
-    return sa.bindparam(None, question.as_of, Day)
-
-
 def _is_waiting(question: ScorecardQuestion) -> sa.ColumnElement[bool]:
     open_lines = sa.exists().where(LINES.c.order_id == ORDERS.c.id, open_on(question.as_of))
     known_on = sa.func.coalesce(ORDERS.c.placed_on, ORDERS.c.entered_on, type_=Day())
-    return sa.and_(open_lines, known_on <= _day(question))
+    return sa.and_(open_lines, known_on <= on(question.as_of))
 
 
 def _quiet_since(question: ScorecardQuestion) -> sa.ColumnElement[date]:
     """Give the earliest of the last contacts; an order heard of since the day does not tell when it was before."""
     heard_on = sa.func.coalesce(ORDERS.c.last_contact_on, ORDERS.c.placed_on, ORDERS.c.entered_on, type_=Day())
-    return sa.func.min(sa.case((heard_on <= _day(question), heard_on)), type_=Day())
+    return sa.func.min(sa.case((heard_on <= on(question.as_of), heard_on)), type_=Day())
 
 
 def _slips() -> tuple[sa.ColumnElement[int], ...]:
-    days = day_count(PROMISES.c.promised_on, PROMISES.c.previous_on)
+    days = days_between(PROMISES.c.promised_on, PROMISES.c.previous_on)
     return sa.func.count(), sa.cast(sa.func.sum(days), sa.BigInteger)
 
 

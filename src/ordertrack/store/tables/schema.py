@@ -156,6 +156,12 @@ def _fresh_on_server(connection: sa.Connection, fresh: LayOut) -> tuple[Layout, 
         trial.rollback()
 
 
+def broken_references(connection: sa.Connection) -> list[str]:
+    """List the rows of a SQLite file that refer to others that are not there."""
+    found = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    return [f"row {row[1]} of {row[0]} refers to {row[2]} that is not there" for row in found]
+
+
 SCHEMA_VERSION = 3
 
 

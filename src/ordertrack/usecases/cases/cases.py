@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from ordertrack.domain.cases.clocks import pauses_of, read_clock
 from ordertrack.errors import AmbiguousError, NotFoundError, RefusedError
+from ordertrack.usecases.ports import writing
 from ordertrack.usecases.recording import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from ordertrack.domain.cases.clocks import Clock
     from ordertrack.domain.cases.enquiries import Enquiry
-    from ordertrack.domain.cases.issues import Issue
+    from ordertrack.domain.cases.issues import Issue, Wait
     from ordertrack.domain.notices.notice import Notice
     from ordertrack.domain.orders.events import CaseFact
     from ordertrack.domain.orders.order import Order
@@ -71,6 +74,15 @@ def find_case(view: Reads, name: str) -> Named:
     return Named(found.get(head) or view.orders.get(head), int(tail))
 
 
+def case_clock(
+    began_at: datetime, ended_at: datetime | None, waits: Sequence[Wait], rules: ClockRules, until: datetime
+) -> tuple[Clock, Duration]:
+    """Read the clock of a question or an issue at an instant, or at its end if that came first; and its target."""
+    target = rules.target_on(rules.hours.today(began_at))
+    end = min(ended_at or until, until)
+    return read_clock(began_at, end, pauses_of(waits), target=target, hours=rules.hours), target
+
+
 def the_one(order: Order, what: str, cases: Sequence[Issue] | Sequence[Enquiry]) -> int:
     """Give the number of the only case meant by its order; `what` names such cases in the plural.
 
@@ -105,12 +117,10 @@ def change_case(
     dry_run: bool = False,
 ) -> CaseChange:
     """Take one step of a case in a transaction of its own; `step` says which case of the order, and the fact."""
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         before, named = find_case(unit, name)
         number, fact = step(before, named)
         changed = record(unit, before, [fact], stamp)
-        if not dry_run:
-            unit.commit()
     return CaseChange(before, changed.after, number, fact, changed.notices)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.cases.clocks import Clock, response_clock
 from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
 from ordertrack.domain.orders.case_effects import find_enquiry
 from ordertrack.domain.orders.effects import apply
@@ -15,6 +14,7 @@ from ordertrack.errors import ConflictError
 from ordertrack.usecases.cases.cases import (
     CaseChange,
     ClockRules,
+    case_clock,
     case_id,
     change_case,
     find_case,
@@ -23,11 +23,13 @@ from ordertrack.usecases.cases.cases import (
     require_whole,
     the_one,
 )
+from ordertrack.usecases.ports import writing
 from ordertrack.usecases.recording import queue_answer, record
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ordertrack.domain.cases.clocks import Clock
     from ordertrack.domain.orders.events import CaseFact
     from ordertrack.domain.orders.lists import EnquiryListRow, EnquiryQuestion
     from ordertrack.domain.orders.order import Order
@@ -97,7 +99,7 @@ def answer_enquiry(book: Book, name: str, answer: Answer, stamp: Stamp, *, dry_r
     An answer by mail is queued and settles nothing before it is sent: the change has its notice, and the order is as
     it was. RefusedError when the question was answered already, or the instant lies in the future or before it.
     """
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         before, named = find_case(unit, name)
         number = the_one(before, UNANSWERED, before.open_enquiries) if named is None else named
         enquiry = find_enquiry(before, number)
@@ -108,8 +110,6 @@ def answer_enquiry(book: Book, name: str, answer: Answer, stamp: Stamp, *, dry_r
         is_to_send = channel is Channel.EMAIL and not answer.was_given
         notices = queue_answer(unit, before, fact, stamp) if is_to_send else []
         after = before if notices else record(unit, before, [fact], stamp).after
-        if not dry_run:
-            unit.commit()
     return CaseChange(before, after, number, fact, tuple(notices))
 
 
@@ -134,13 +134,10 @@ def timed_enquiries(
     view: Reads, question: EnquiryQuestion, rules: ClockRules, until: datetime, *, limit: int | None = None
 ) -> list[TimedEnquiry]:
     """List questions with their clocks as they stand at an instant (SOP 4.4a, 7)."""
-    found: list[TimedEnquiry] = []
-    for row in view.cases.enquiries(question, limit=limit):
-        target = rules.target_on(rules.hours.today(row.asked_since))
-        end = min(row.answered_at or until, until)
-        clock = response_clock(row.asked_since, end, target=target, hours=rules.hours)
-        found.append(TimedEnquiry(row, clock, target))
-    return found
+    return [
+        TimedEnquiry(row, *case_clock(row.asked_since, row.answered_at, (), rules, until))
+        for row in view.cases.enquiries(question, limit=limit)
+    ]
 
 
 def _require_no_twin(order: Order, new: Enquiry) -> None:

@@ -19,6 +19,7 @@ from ordertrack.domain.round.escalating import tell
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
 from ordertrack.usecases.cases.cases import case_id, find_case
 from ordertrack.usecases.notices.outbox import settle_calls
+from ordertrack.usecases.ports import writing
 from ordertrack.usecases.recording import record
 
 if TYPE_CHECKING:
@@ -81,12 +82,9 @@ def start_escalations(
         )
         return [EscalationStarted(escalation=escalation), EscalationTold(number=escalation.number, tellings=told)]
 
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         orders = [unit.orders.get(number) for number in dict.fromkeys(numbers)]
-        found = [record(unit, order, started(order), stamp) for order in orders]
-        if not dry_run:
-            unit.commit()
-    return found
+        return [record(unit, order, started(order), stamp) for order in orders]
 
 
 def acknowledge_escalations(
@@ -103,7 +101,7 @@ def acknowledge_escalations(
     def taken_up(escalation: Escalation) -> OrderFact:
         return EscalationAcknowledged(number=escalation.number, at=stamp.at, actor=stamp.by, note=note)
 
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         found = []
         for order, running in _named(unit, names):
             meant = [each for each in running if is_new(each)]
@@ -112,8 +110,6 @@ def acknowledge_escalations(
                 raise ConflictError(f"{order.number} was taken up by {stamp.by} already, {since}")
             found.append(record(unit, order, [taken_up(each) for each in meant], stamp))
             settle_calls(unit, order.number, None, stamp.at)
-        if not dry_run:
-            unit.commit()
     return found
 
 
@@ -125,13 +121,8 @@ def end_escalations(
     def ended(escalation: Escalation) -> OrderFact:
         return EscalationEnded(number=escalation.number, at=max(stamp.at, escalation.started_at), why=why)
 
-    with book.write() as unit:
-        found = [
-            record(unit, order, [ended(each) for each in running], stamp) for order, running in _named(unit, names)
-        ]
-        if not dry_run:
-            unit.commit()
-    return found
+    with writing(book, dry_run=dry_run) as unit:
+        return [record(unit, order, [ended(each) for each in running], stamp) for order, running in _named(unit, names)]
 
 
 def running_escalations(book: Book, only: OrderFilter, *, as_of: date, at: datetime) -> list[RunningEscalation]:

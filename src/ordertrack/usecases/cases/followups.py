@@ -14,6 +14,7 @@ from ordertrack.errors import RefusedError, UsageError
 from ordertrack.usecases.cases.cases import require_past
 from ordertrack.usecases.notices.outbox import settle_calls
 from ordertrack.usecases.policy import get_policy
+from ordertrack.usecases.ports import writing
 from ordertrack.usecases.recording import record
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def log_followups(
     future or before the order, or when an order can take no new promise.
     """
     _require_sense(held)
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         names = {party.id: party.name for party in unit.parties.list()} if held.promised_on else {}
         found = []
         for number in dict.fromkeys(numbers):
@@ -72,8 +73,6 @@ def log_followups(
             found.append(record(unit, order, _facts(order, held, names, stamp), stamp))
             if held.channel is Channel.PHONE and held.outcome is not FollowUpOutcome.NO_ANSWER:
                 settle_calls(unit, number, held.side, held.at)
-        if not dry_run:
-            unit.commit()
     return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.cases.clocks import Clock, pauses_of, resolution_clock
 from ordertrack.domain.cases.issues import (
     Issue,
     IssueOpened,
@@ -22,6 +21,7 @@ from ordertrack.errors import ConflictError, RefusedError
 from ordertrack.usecases.cases.cases import (
     CaseChange,
     ClockRules,
+    case_clock,
     case_id,
     change_case,
     find_case,
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from ordertrack.domain.cases.issues import IssueKind, Remedy, Wait
+    from ordertrack.domain.cases.clocks import Clock
+    from ordertrack.domain.cases.issues import IssueKind, Remedy
     from ordertrack.domain.orders.events import CaseFact, Event
     from ordertrack.domain.orders.lists import IssueQuestion
     from ordertrack.domain.orders.order import Order
@@ -189,7 +190,7 @@ def timed_issues(
 ) -> list[TimedIssue]:
     """List issues with their clocks as they stand at an instant (SOP 4.6, 7)."""
     return [
-        TimedIssue(row, *issue_clock(row.opened_at, row.resolved_at, row.waits, rules, until))
+        TimedIssue(row, *case_clock(row.opened_at, row.resolved_at, row.waits, rules, until))
         for row in view.cases.issues(question, limit=limit)
     ]
 
@@ -217,16 +218,7 @@ def timed_issue(order: Order, issue: Issue, names: Mapping[int, str], rules: Clo
         reopened=issue.reopened,
         is_automatic=issue.is_automatic,
     )
-    return TimedIssue(row, *issue_clock(row.opened_at, row.resolved_at, row.waits, rules, until))
-
-
-def issue_clock(
-    opened_at: datetime, resolved_at: datetime | None, waits: Sequence[Wait], rules: ClockRules, until: datetime
-) -> tuple[Clock, Duration]:
-    """Read the clock of an issue at an instant, or at its resolution if that came first; and its target."""
-    target = rules.target_on(rules.hours.today(opened_at))
-    end = min(resolved_at or until, until)
-    return resolution_clock(opened_at, end, pauses_of(waits), target=target, hours=rules.hours), target
+    return TimedIssue(row, *case_clock(row.opened_at, row.resolved_at, row.waits, rules, until))
 
 
 def _chosen(order: Order, named: int | None) -> Issue:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from ordertrack.domain.cases.enquiries import Enquiry, EnquiryLogged
 from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpOutcome, FollowUpsAsked
-from ordertrack.domain.cases.issues import Issue, IssueKind, IssueOpened, Severity
+from ordertrack.domain.cases.issues import IssueKind, IssueOpened
 from ordertrack.domain.letters import Message, MessageState, Nature
 from ordertrack.domain.notices.causes import asked_lines
 from ordertrack.domain.notices.notice import NoticeState
+from ordertrack.domain.orders.case_effects import automatic_issue
 from ordertrack.domain.policy.notices import ASKING, NoticeKind
 from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.domain.values.texts import LIMITS
@@ -160,7 +161,7 @@ def _bounced(unit: Writes, message: Message, orders: Sequence[Order], answers: N
     for order in orders:
         facts = _unasked(order, answers)
         if not any(each.cause.startswith(known) for each in order.open_issues):
-            facts.append(_issue(order, cause, stamp))
+            facts.append(IssueOpened(issue=automatic_issue(order, IssueKind.OTHER, cause, stamp.at)))
         if not order.is_finished:
             record(unit, order, facts, stamp)
     return done, f"notice {answers.id} was not delivered: {message.reason}"
@@ -172,16 +173,3 @@ def _unasked(order: Order, notice: Notice) -> list[OrderFact]:
         return []
     positions, at = asked_lines(notice, order.number), notice.sent_at
     return [FollowUpsAsked(at=at, asked_on=at.date(), positions=positions, not_delivered=True)]
-
-
-def _issue(order: Order, cause: str, stamp: Stamp) -> OrderFact:
-    number = max((each.number for each in order.issues), default=0) + 1
-    issue = Issue(
-        number=number,
-        kind=IssueKind.OTHER,
-        severity=Severity.MEDIUM,
-        cause=cause,
-        opened_at=stamp.at,
-        is_automatic=True,
-    )
-    return IssueOpened(issue=issue)

@@ -29,7 +29,7 @@ from ordertrack.domain.values.channels import Side
 from ordertrack.domain.values.texts import LIMITS
 from ordertrack.errors import LockedError, MailError, OrderTrackError, RefusedError
 from ordertrack.usecases.letters.following import ask, follow
-from ordertrack.usecases.ports import NewMessage
+from ordertrack.usecases.ports import NewMessage, writing
 from ordertrack.usecases.recording import record
 
 if TYPE_CHECKING:
@@ -95,15 +95,12 @@ def take_in(
         senders = senders_of(view.parties.list())
 
     def take(batch: Sequence[Received]) -> list[Taken]:
-        with book.write() as unit:
+        with writing(book, dry_run=dry_run) as unit:
             ours = unit.notices.find_by_message_ids(
                 [each.letter.message_id for each in batch if each.letter.message_id]
             )
             others = [each for each in batch if each.letter.message_id not in ours]  # ours come in a copy
-            found = [taken for each in others if (taken := _take(unit, each, senders, hours, stamp))]
-            if not dry_run:
-                unit.commit()
-        return found
+            return [taken for each in others if (taken := _take(unit, each, senders, hours, stamp))]
 
     for batch in _batches(_once(letters)):
         try:
@@ -168,7 +165,7 @@ def assign(book: Book, message: int, number: str, hours: OpeningHours, stamp: St
     One whose sender is neither party of the order is about it as well, and waits for a clerk. RefusedError when it
     has an order already, or wants none.
     """
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         known = unit.letters.get(message)
         if known.direction is not Direction.IN:
             raise RefusedError(f"message {message} went out; only a letter that came in is given an order")
@@ -181,8 +178,6 @@ def assign(book: Book, message: int, number: str, hours: OpeningHours, stamp: St
         found = FoundOrders((order.number,), Match.HAND, party=party, side=side)
         taken = _followed(unit, _with(known, found), Matched(found, [order]), hours, stamp)
         unit.letters.save(taken.message)
-        if not dry_run:
-            unit.commit()
     return taken
 
 
@@ -351,7 +346,7 @@ def _require_customer(message: Message) -> None:
 def _each(
     book: Book, messages: Sequence[int], step: Callable[[Writes, Message], Taken], *, dry_run: bool
 ) -> list[Taken]:
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         found = []
         for number in dict.fromkeys(messages):
             known = unit.letters.get(number)
@@ -361,6 +356,4 @@ def _each(
             taken = step(unit, known)
             unit.letters.save(taken.message)
             found.append(taken)
-        if not dry_run:
-            unit.commit()
     return found

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.order import Order
     from ordertrack.usecases.ports import Reads
 
-    Which = Sequence[int] | NoticeQuestion
-
 
 class Topic(NamedTuple):
     """What to ring about: which kind of news or question, and of which order; for a colleague, of which case."""

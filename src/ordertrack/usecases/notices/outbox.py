@@ -11,7 +11,7 @@ from ordertrack.domain.values.channels import NoticeChannel, Side
 from ordertrack.domain.values.texts import name_key
 from ordertrack.errors import RefusedError
 from ordertrack.usecases.policy import get_policy
-from ordertrack.usecases.ports import NoticeQuestion, Stamp
+from ordertrack.usecases.ports import NoticeQuestion, Stamp, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -42,10 +42,15 @@ def explain_wait(
 
 
 def due_now(
-    view: Reads, revisions: Sequence[PolicyRevision], policy: Policy, hours: OpeningHours, at: datetime
+    view: Reads,
+    revisions: Sequence[PolicyRevision],
+    policy: Policy,
+    hours: OpeningHours,
+    at: datetime,
+    *,
+    after: int = 0,
 ) -> Iterator[Notice]:
-    """List what would leave at an instant, in the order in which it would."""
-    after = 0
+    """List what would leave at an instant, in the order in which it would, after the notice of a number."""
     while page := view.notices.list_due(at, after=after, limit=PAGE):
         for notice in page:
             if not waits(notice, revisions) and leaves(notice, policy, at, hours) <= at:
@@ -136,15 +141,13 @@ def settle_calls(unit: Writes, number: str, side: Side | None, at: datetime) -> 
 
 def _each(book: Book, which: Which, change: Callable[[Notice], Notice], *, dry_run: bool) -> list[Notice]:
     """Change the notices that were named, all or none; of those that fit a question, each that can be changed so."""
-    with book.write() as unit:
+    with writing(book, dry_run=dry_run) as unit:
         if isinstance(which, NoticeQuestion):
             found = [after for each in unit.notices.list(which) if (after := _changed(each, change))]
         else:
             found = [change(unit.notices.get(number)) for number in dict.fromkeys(which)]
         for notice in found:
             unit.notices.save(notice)
-        if not dry_run:
-            unit.commit()
     return found
 
 

@@ -31,13 +31,13 @@ from ordertrack.domain.notices.causes import (
 from ordertrack.domain.notices.facts import digest_facts
 from ordertrack.domain.notices.notice import Addressee, Notice, NoticeDraft, NoticeState
 from ordertrack.domain.orders import events as facts
-from ordertrack.domain.orders.effects import enter, replay_fact
+from ordertrack.domain.orders.effects import replay_fact
 from ordertrack.domain.orders.events import EventTakenBack
 from ordertrack.domain.orders.lists import OrderFilter
 from ordertrack.domain.policy.notices import ASKING, NoticeKind
 from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
 from ordertrack.errors import MailError, RefusedError, RejectedError
-from ordertrack.usecases.notices.outbox import PAGE, leaves, waits
+from ordertrack.usecases.notices.outbox import due_now
 from ordertrack.usecases.policy import get_policy, policy_on, revision_on
 from ordertrack.usecases.ports import NewMessage, NoticeQuestion, Stamp
 from ordertrack.usecases.recording import event_name, record
@@ -161,15 +161,13 @@ def _claim(book: Book, sender: Sender, *, after: int) -> Notice | None:
     at = sender.clock()
     policy = sender.policy(at)
     with book.write() as unit:
-        while page := unit.notices.list_due(at, after=after, limit=PAGE):
-            for notice in page:
-                if not waits(notice, sender.revisions) and leaves(notice, policy, at, sender.hours) <= at:
-                    claimed = _claimed(unit, notice, sender, at)
-                    unit.notices.save(claimed)
-                    unit.commit()
-                    return claimed
-            after = page[-1].id
-    return None
+        notice = next(due_now(unit, sender.revisions, policy, sender.hours, at, after=after), None)
+        if notice is None:
+            return None
+        claimed = _claimed(unit, notice, sender, at)
+        unit.notices.save(claimed)
+        unit.commit()
+    return claimed
 
 
 def _claimed(unit: Reads, notice: Notice, sender: Sender, at: datetime) -> Notice:
@@ -430,7 +428,7 @@ def _steps(order: Order, history: Sequence[Event]) -> list[Happened]:
     first = history[0].fact
     if not isinstance(first, facts.OrderEntered):
         return []
-    found, before = [], replace(enter(first), customer=order.customer, supplier=order.supplier)
+    found, before = [], replace(first.order, customer=order.customer, supplier=order.supplier)
     for event in history[1:]:
         if event.seq in gone or isinstance(event.fact, facts.EventTakenBack):
             continue

@@ -14,6 +14,7 @@ from ordertrack.domain.orders.events import RoundRun
 from ordertrack.domain.round.asking import Decision, Watch, Watched, askings, followups_due
 from ordertrack.domain.round.escalating import escalations_due
 from ordertrack.usecases.policy import adopt_built_in, policy_on
+from ordertrack.usecases.ports import writing
 from ordertrack.usecases.recording import Step, queue_digests, record_together
 from ordertrack.usecases.round.worklist import watch_at
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from ordertrack.domain.notices.notice import Notice
     from ordertrack.domain.orders.order import Order
-    from ordertrack.domain.policy.policy import Condition, Policy, PolicyRevision
+    from ordertrack.domain.policy.policy import Policy, PolicyRevision
     from ordertrack.domain.time.hours import OpeningHours
     from ordertrack.usecases.ports import Stamp, WatchedBook
 
@@ -126,24 +127,19 @@ def _watch_batch(
     found: list[Decided] = []
     steps: list[Step] = []
     with book.read() as view:
-        due = [order.number for order in view.orders.find(numbers).values() if _wants_anything(order, names, watch)]
+        orders = view.orders.find(numbers).values()
+        due = [each.number for each in orders if any(decisions_for(_watched(each, names), watch))]
     if not due:
         return [], []
-    with book.write() as unit:
-        orders = unit.orders.find(due)
+    with writing(book, dry_run=dry_run) as unit:
+        known = unit.orders.find(due)
         for number in due:
-            watched = _watched(orders[number], names)
+            watched = _watched(known[number], names)
             for before, after, decision in decisions_for(watched, watch):
                 found.append(_decided(watched, decision, last_on, watch))
                 steps.append(Step(before, after, decision.fact))
         notices = record_together(unit, steps, stamp)
-        if not dry_run:
-            unit.commit()
     return found, notices
-
-
-def _wants_anything(order: Order, names: Mapping[int, str], watch: Watch) -> bool:
-    return next(decisions_for(_watched(order, names), watch), None) is not None
 
 
 def _watched(order: Order, names: Mapping[int, str]) -> Watched:
@@ -182,14 +178,8 @@ def _followups(watched: Watched, watch: Watch) -> Iterator[Decision]:
 
 def _horizon(policy: Policy, today: date, hours: OpeningHours) -> date:
     """Give the last day of a promise that any rule or level may already ask about; some levels go by no day."""
-    if any(_is_timeless(when) for level in policy.matrix for when in level.when):
+    if any(when.is_timeless for level in policy.matrix for when in level.when):
         return date.max
     spans = [policy.rules.silent.within, *(each.within for each in policy.overrides if each.within)]
     spans += [when.before_due for level in policy.matrix for when in level.when if when.before_due]
     return max(hours.due_on(today, span) for span in spans)
-
-
-def _is_timeless(condition: Condition) -> bool:
-    """Say whether an order may meet it however far its promise is, asked for or not."""
-    terms = (condition.overdue, condition.before_due, condition.followups_unanswered)
-    return not condition.is_about_issue and not any(terms)

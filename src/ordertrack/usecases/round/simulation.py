@@ -13,7 +13,7 @@ from ordertrack.domain.policy.text import form_of
 from ordertrack.domain.records import event_from
 from ordertrack.domain.round.pasts import BY_ROUND_ALONE, is_spared, past_of
 from ordertrack.domain.round.simulation import Comparison, World, relive
-from ordertrack.domain.time.hours import RememberedHours
+from ordertrack.domain.time.hours import remembering
 from ordertrack.errors import OutsideError, UsageError
 from ordertrack.usecases.policy import policy_on, require_zone, timeline
 from ordertrack.usecases.round.round import decisions_for
@@ -86,7 +86,7 @@ def two_sides(
         World(
             revision=each.number,
             policy=policy_on([each], today)[1],
-            hours=RememberedHours(timeline([each], year_holidays_of)),
+            hours=remembering(timeline([each], year_holidays_of)),
         )
         for each in (in_force, proposed)
     ]
