@@ -26,7 +26,7 @@ from ordertrack.usecases.transfer.cases import EnquiryCases, IssueCases, import_
 from ordertrack.usecases.transfer.orders import Terms, import_orders
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ordertrack.domain.values.texts import Problem
     from ordertrack.usecases.transfer.cases import ImportedCases
@@ -181,44 +181,28 @@ RejectsFile = Annotated[
 ]
 
 
-@writes
-def import_issues(
-    desk: Desk,
-    file: File,
-    map_: Maps = None,
-    profile: Profile = None,
-    date_format: DateFormats = None,
-    zone: Zone = None,
-    null: Nulls = None,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    history: History = False,
-    partial: Partial = False,
-    rejects: RejectsFile = None,
-) -> Written:
-    """Bring issues of known orders in, resolved or open: all or nothing, and twice is once (SOP 4.6a)."""
-    wishes = reading_wishes(file, map_, profile, date_format, zone, null, encoding, delimiter)
-    return _run(desk, replace(wishes, is_history=history, partial=partial, rejects=rejects), "issues")
+def _importer(kind: str, about: str) -> Callable[..., None]:
+    """Make the command that imports cases of a kind."""
 
+    def run(
+        desk: Desk,
+        file: File,
+        map_: Maps = None,
+        profile: Profile = None,
+        date_format: DateFormats = None,
+        zone: Zone = None,
+        null: Nulls = None,
+        encoding: Encoding = None,
+        delimiter: Delimiter = None,
+        history: History = False,
+        partial: Partial = False,
+        rejects: RejectsFile = None,
+    ) -> Written:
+        wishes = reading_wishes(file, map_, profile, date_format, zone, null, encoding, delimiter)
+        return _run(desk, replace(wishes, is_history=history, partial=partial, rejects=rejects), kind)
 
-@writes
-def import_enquiries(
-    desk: Desk,
-    file: File,
-    map_: Maps = None,
-    profile: Profile = None,
-    date_format: DateFormats = None,
-    zone: Zone = None,
-    null: Nulls = None,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    history: History = False,
-    partial: Partial = False,
-    rejects: RejectsFile = None,
-) -> Written:
-    """Bring customers' questions about known orders in, answered or not: all or nothing, twice is once (SOP 4.4a)."""
-    wishes = reading_wishes(file, map_, profile, date_format, zone, null, encoding, delimiter)
-    return _run(desk, replace(wishes, is_history=history, partial=partial, rejects=rejects), "enquiries")
+    run.__doc__ = about
+    return writes(run)
 
 
 def reading_wishes(
@@ -277,4 +261,12 @@ EXAMPLES = {
         "ordertrack import enquiries past.csv --history --partial --rejects refused.csv"
     ),
 }
-COMMANDS = {"issues": import_issues, "enquiries": import_enquiries}
+COMMANDS = {
+    "issues": _importer(
+        "issues", "Bring issues of known orders in, resolved or open: all or nothing, and twice is once (SOP 4.6a)."
+    ),
+    "enquiries": _importer(
+        "enquiries",
+        "Bring customers' questions about known orders in, answered or not: all or nothing, twice is once (SOP 4.4a).",
+    ),
+}
