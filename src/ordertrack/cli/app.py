@@ -19,7 +19,6 @@ from ordertrack.cli.output.output import Color
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "add": ("orders.entering", "add", "Verify an order and enter it into the book"),
     "status": ("orders.status", "status", "Show the board, show where orders stand, or move them"),
@@ -55,7 +54,6 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("demo", "demo", "Review the morning of an example book"),
 }
 """Every command: the module under `ordertrack.cli` it stands in, its name there, and what it is for."""
-
 REPORTS: dict[str, tuple[str, str, str]] = {
     "overdue": (
         "reports.lines",
@@ -88,7 +86,6 @@ REPORTS: dict[str, tuple[str, str, str]] = {
     ),
 }
 """Every report: the module it stands in, its name there, and what it is for; one loads no other."""
-
 _WITH_VALUE = frozenset({"--db", "--actor", "--color"})
 _EXAMPLES = "ordertrack demo\nordertrack today\nordertrack report overdue --csv"
 

@@ -23,10 +23,7 @@ from ordertrack.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-
 CONTEXT = {"help_option_names": ["-h", "--help"]}
-
-
 _NOT_ONE = re.compile(r"'(?P<typed>.*?)' is not one of (?P<choices>.*)", re.DOTALL)
 _NO_INTEGER = "valid int"
 
@@ -110,7 +107,6 @@ def with_examples(about: str, examples: str) -> str:
 _COMMON = "Every command"
 _READING = "Output"
 _WRITING = "Writing"
-
 Db = Annotated[str | None, typer.Option("--db", metavar="PATH|URL", help="The order book.", rich_help_panel=_COMMON)]
 ColorOption = Annotated[Color | None, typer.Option("--color", help="When to colour.", rich_help_panel=_COMMON)]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask anything.", rich_help_panel=_COMMON)]
@@ -153,7 +149,6 @@ QuietIfEmpty = Annotated[
     bool,
     typer.Option("--quiet-if-empty", help="Write nothing at all when nothing is found.", rich_help_panel=_READING),
 ]
-
 COMMON: dict[str, Any] = {"db": Db, "color": ColorOption, "no_input": NoInput}
 WRITING: dict[str, Any] = {"actor": ActorOption, "dry_run": DryRun}
 READING: dict[str, Any] = {

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from ordertrack.domain.round.worklist import WorkEntry
 
-
 KEPT = "demo.db"
 
 

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from ordertrack.cli.output.result import Row
 
-
 LIBRARIES = ("typer", "rich", "sqlmodel", "sqlalchemy", "python-dateutil", "tabulate", "platformdirs")
 OLDEST_PYTHON = (3, 11)
 CRON_PATH = "/usr/bin:/bin"

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from ordertrack.usecases.letters.intake import Taken
     from ordertrack.usecases.ports import Reads
 
-
 LOG = (
     Column(name="when", title="When"),
     Column(name="at", title="At", kind=Kind.INSTANT, drawn=False),

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from ordertrack.cli.output.output import Streams
 
-
 BUG, INTERRUPTED, READER_GONE = 1, 130, 141
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-
 T = TypeVar("T")
 _CANDIDATES = 20
 
@@ -38,7 +37,6 @@ def complete_numbers(context: typer.Context, incomplete: str) -> list[str]:
 
 MOST = 1_000_000_000
 """The highest --limit: more than there is of anything."""
-
 Numbers = Annotated[
     list[str] | None,
     typer.Argument(

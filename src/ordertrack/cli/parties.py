@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.parties import Party
     from ordertrack.usecases.ports import Reads
 
-
 DETAILS = (
     Column(name="name", title="Name"),
     Column(name="is_customer", title="Customer", kind=Kind.FLAG),
@@ -40,7 +39,6 @@ COUNTS = tuple(
     for kind, title in (("orders", "Orders"), ("open", "Open"), ("overdue", "Overdue"))
 )
 CLEARABLE: dict[str, Any] = {"email": (), "phone": None, "language": None, "zone": None}
-
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The party, in any case.", show_default=False)]
 Emails = Annotated[list[str] | None, typer.Option("--email", metavar="ADDRESS", help="Where it gets mail. Repeatable.")]
 Phone = Annotated[str | None, typer.Option("--phone", metavar="N", help="Where it is called.")]

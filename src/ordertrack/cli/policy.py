@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.policy.policy import PolicyRevision
     from ordertrack.domain.policy.text import Difference
 
-
 FIGURES = (
     Column(name="group", title="About"),
     Column(name="figure", title="Figure"),
@@ -117,7 +116,6 @@ CHANGES = (
 )
 REJECTED = RejectedError.exit_code
 _AS_IT_IS = frozenset({Format.TABLE, Format.PLAIN})
-
 File = Annotated[
     str, typer.Argument(metavar="FILE", help="A policy in TOML; `-` reads standard input.", show_default=False)
 ]

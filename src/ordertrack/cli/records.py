@@ -24,7 +24,6 @@ from ordertrack.usecases.records import archive_orders, hold_orders, release_ord
 if TYPE_CHECKING:
     from ordertrack.domain.records import Kept
 
-
 EVENTS = (
     Column(name="seq", title="Event", kind=Kind.COUNT),
     Column(name="at", title="Entered", kind=Kind.INSTANT),
@@ -222,8 +221,6 @@ RECORD_EXAMPLES = {
     "hold": "ordertrack book hold SO-1042 --cause 'lawsuit 7 O 12/26'\nordertrack book hold SO-1042 --release",
 }
 COMMANDS = {"archive": archive, "hold": hold}
-
-
 INFO = (
     Column(name="place", title="Place"),
     Column(name="named_by", title="Named by"),

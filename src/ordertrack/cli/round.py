@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.round.explaining import Explained
     from ordertrack.usecases.round.round import RoundReport
 
-
 CLOCKS = (
     Column(name="clock", title="Clock"),
     Column(name="state", title="State"),

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
 
-
 UNBOUNDED = 10_000
 _FALLBACK_WIDTH = 80
 

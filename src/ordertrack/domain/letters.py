@@ -19,23 +19,18 @@ if TYPE_CHECKING:
     from ordertrack.domain.parties import Party
     from ordertrack.domain.values.channels import Channel
 
-
 LARGEST_LETTER = 25_000_000
 """Bytes; a letter above that is not taken in."""
-
 LONGEST_TEXT = 100_000
 """Characters of a letter's text that are kept apart from the original: new, quoted and signed together."""
-
 LONGEST_SUBJECT = 1000
 LONGEST_NAME = 200
 LONGEST_ADDRESS = 254
 LONGEST_ID = 998
 """Bytes; RFC 5322 allows no longer line, and an index of a database not twice that."""
-
 LONGEST_REASON = 1000
 MOST_ADDRESSES = 1000
 MOST_ATTACHMENTS = 200
-
 _NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NOT_IN_A_BODY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _HALVES = re.compile("[\ud800-\udfff]")

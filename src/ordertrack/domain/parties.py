@@ -12,7 +12,6 @@ from ordertrack.domain.values.texts import LIMITS, Problem, clean_code, name_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-
 MOST_EMAILS = 10
 _LOCAL_BYTES = 64
 _LOCAL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*")

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.time.hours import Duration
     from ordertrack.domain.values.codec import Facts
 
-
 STUBS_TAG = b"ordertrack-stubs-v1\0"
 VERSION_TAG = b"ordertrack-trail-v1\0"
 GENESIS = bytes(32)

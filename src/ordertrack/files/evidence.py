@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from ordertrack.usecases.records import Evidence, Link, Told
 
-
 README = """\
 Evidence for order {order}
 {line}
@@ -73,7 +72,6 @@ looks for it here, and `ordertrack trail verify --anchor SEQ:HEAD` checks it in 
 """
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _REGULAR_PRIVATE = 0o100600 << 16
-
 Content = "Iterable[bytes]"
 
 

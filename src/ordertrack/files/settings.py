@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     Values = Mapping[str, Any]
 
-
 S = TypeVar("S", bound=Shape)
 SMTP_PORTS = {"none": 25, "starttls": 587, "tls": 465}
 IMAP_PORTS = {"none": 143, "starttls": 143, "tls": 993}

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from ordertrack.domain.policy.problems import Path
 
-
 S = TypeVar("S", bound="Shape")
 T = TypeVar("T")
 HOLE: Any = object()

@@ -24,10 +24,8 @@ if TYPE_CHECKING:
 
     from ordertrack.usecases.ports import MessageQuestion, NewMessage
 
-
 LONGEST = 500_000
 """Bytes of the words kept for one order, its oldest first; PostgreSQL can search no more than twice that."""
-
 _TABLE = sa.table("correspondence", sa.column("rowid", sa.BigInteger), sa.column("text", sa.Text))
 _AT_ONCE = 20
 

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from ordertrack.usecases.ports import NoticeQuestion
 
-
 Condition = sa.ColumnElement[bool]
 
 
@@ -162,8 +161,6 @@ WHERE channel = 'inbox' AND read_at IS NULL AND state = 'sent' GROUP BY recipien
 UNION ALL SELECT 'letter', 0, state, count(*) FROM messages WHERE state <> 'done' GROUP BY state
 """)
 """Conditions as the partial indexes have them, so that those are used."""
-
-
 _PARTS = {
     "notices.state IN ('queued', 'sending')": {"queued", "sending"},
     "notices.state IN ('queued', 'failed')": {"queued", "failed"},

@@ -159,7 +159,6 @@ def _promised(connection: sa.Connection, teller: int) -> tuple[int, str] | None:
 _REST = sa.select(STUBS.c.rest).where(STUBS.c.seq == TRAIL.c.seq, STUBS.c.rest.is_not(None)).correlate(TRAIL)
 SAID: sa.ColumnElement[str | None] = sa.case((TRAIL.c.body != "", TRAIL.c.body), else_=_REST.scalar_subquery())
 """The text of an event; of a stub what is said on of it, and nothing where its order was archived."""
-
 Stub = tuple[int, str | None]
 
 
@@ -249,15 +248,9 @@ def _adopts(body: str, seq: int) -> int | None:
 
 
 T = TypeVar("T")
-
-
 _SETTLED = (Status.DELIVERED, Status.COMPLETED, Status.CLOSED, Status.CANCELLED)
-
-
 MOST = 8
 """So many processes at most work side by side."""
-
-
 FEW = 2_000
 """So many orders are gone through before another process has begun."""
 

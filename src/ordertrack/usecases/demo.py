@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from ordertrack.usecases.ports import Book, Reads, Writes
     from ordertrack.usecases.transfer.orders import SourceOrder
 
-
 FOLDER = resources.files("ordertrack.usecases").joinpath("example")
 """Holds `orders.csv`, read as any import of orders, and `diary.toml`: who the parties are, and what happened."""
 OPENING, PAUSE = time(8, 5), timedelta(minutes=7)

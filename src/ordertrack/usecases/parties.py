@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.policy.policy import Policy
     from ordertrack.usecases.ports import Book, Reads, Stamp, Writes
 
-
 ROLES = ("customer", "supplier")
 
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     Reader = Callable[[str], Policy]
 
-
 BUILT_IN = "The built-in policy"
 
 

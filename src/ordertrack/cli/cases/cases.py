@@ -34,11 +34,9 @@ if TYPE_CHECKING:
     from ordertrack.usecases.cases.enquiries import TimedEnquiry
     from ordertrack.usecases.cases.issues import TimedIssue
 
-
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
 _HUNDREDTH = Decimal("0.01")
-
 CaseId = Annotated[
     str,
     typer.Argument(
@@ -187,7 +185,6 @@ EVENTS = (
     Column(name="by", title="By"),
     Column(name="what", title="What"),
 )
-
 _BEGINNING = 60
 
 

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.lists import RunningEscalation
     from ordertrack.usecases.recording import Changed
 
-
 RUNNING = (
     Column(name="id", title="Escalation"),
     Column(name="standing", title="Now"),

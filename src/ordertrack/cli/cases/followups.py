@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from ordertrack.usecases.cases.followups import ToAsk
     from ordertrack.usecases.recording import Changed
 
-
 TO_MAKE = (
     Column(name="whom", title="Whom to ask"),
     Column(name="number", title="Number"),
@@ -68,8 +67,6 @@ QUESTIONS = {
     "--channel": f"How it was made ({', '.join(Channel)})",
     "--note": "What was said",
 }
-
-
 Logged = StrEnum("Logged", {each.name: each.value for each in LOGGED})  # type: ignore[misc]  # those that people log
 How = Annotated[Channel | None, typer.Option("--channel", help="How it was made.")]
 Said = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="What was said.")]

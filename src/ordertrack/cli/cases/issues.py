@@ -53,7 +53,6 @@ from ordertrack.usecases.cases.issues import (
 if TYPE_CHECKING:
     from ordertrack.cli.output.result import Sheet, Table
 
-
 RemedyWanted = Annotated[Remedy | None, typer.Option("--remedy", help="What shall put it right.")]
 
 

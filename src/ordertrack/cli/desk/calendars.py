@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.time.dates import YearHolidays
     from ordertrack.domain.time.hours import OpeningHours
 
-
 _ENGLISH = "en_US"
 
 

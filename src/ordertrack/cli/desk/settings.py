@@ -13,7 +13,6 @@ from ordertrack.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
 APP = "ordertrack"
 FILE_NAME = "settings.toml"
 BOOK_NAME = "orders.db"

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.notices.notice import Notice
     from ordertrack.usecases.notices.calls import Call
 
-
 CALLS = (
     Column(name="whom", title="Whom to ring"),
     Column(name="phone", title="Number"),
@@ -116,7 +115,6 @@ INBOX = (
     Column(name="read_at", title="Read", kind=Kind.INSTANT, drawn=False),
 )
 _BEGINNING = 160
-
 Ids = Annotated[
     list[int] | None,
     typer.Argument(

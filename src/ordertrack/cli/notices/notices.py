@@ -307,8 +307,6 @@ _CHANGE_EXAMPLES = {
     "retry": "ordertrack notice retry 4\nordertrack notice retry --all",
     "send": "ordertrack notice send\nordertrack notice send --dry-run\nordertrack notice send --quiet-if-empty",
 }
-
-
 Html = Annotated[bool, typer.Option("--html", help="Print the HTML part instead, as it is.")]
 
 

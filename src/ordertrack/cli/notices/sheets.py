@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from ordertrack.usecases.ports import Reads
     from ordertrack.usecases.recording import Changed
 
-
 NAMES = {
     NoticeKind.ORDER_CONFIRMATION: "order confirmation",
     NoticeKind.SUPPLIER_ACKNOWLEDGEMENT: "acknowledgement",

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from ordertrack.usecases.orders import Entered
     from ordertrack.usecases.recording import Changed
 
-
 Given = dict[str, "str | None"]
 QUESTIONS = {
     "number": ("Number of the order", "NUMBER"),

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.lists import BoardRow, ListRow
     from ordertrack.domain.round.worklist import WorkEntry
 
-
 _KINDS = {
     FieldKind.DATE: Kind.DATE,
     FieldKind.MONEY: Kind.MONEY,

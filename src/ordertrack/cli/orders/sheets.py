@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.round.worklist import WorkEntry
     from ordertrack.usecases.ports import Reads
 
-
 _HEAD = (
     *columns_of("number"),
     Column(name="standing", title="Status"),

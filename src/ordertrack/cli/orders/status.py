@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.events import Event
     from ordertrack.usecases.recording import Changed
 
-
 _WHOLE = frozenset(map(Target, PUT_BY_HAND))
 
 

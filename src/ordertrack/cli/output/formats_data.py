@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ordertrack.cli.output.view import View
     from ordertrack.cli.terminal import Sink
 
-
 BYTE_ORDER_MARK = "\ufeff"
 _CRLF = "\r\n"
 _TSV = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     Writer = Callable[[object], str | None]
     Write = Callable[[Kind, object], str]
 
-
 NARROW = 100
 _TRAILING = re.compile(r" +$", re.MULTILINE)
 _STYLES = {Tone.URGENT: "red", Tone.WARNING: "yellow", Tone.GOOD: "green", Tone.QUIET: "dim"}
@@ -161,8 +160,6 @@ def _texts(columns: Sequence[Column], line: TextLine) -> Iterator[Text]:
 
 
 GAP = 2
-
-
 _READABLE = 12
 
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ordertrack.cli.output.view import TextLayout, TextLine, TextSection, View
     from ordertrack.cli.terminal import Sink
 
-
 _MARKUP = re.compile(r"[\\`*\[\]<>|~&$]|(?<![^\W_])_|_(?![^\W_])|^[#+-](?=\s|$)|:(?=[A-Za-z+-][\w+-]*:)")
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from ordertrack.cli.output.result import Column
 
-
 __all__ = ["Color", "Format", "Output", "Sink", "Streams", "emit", "prepare_streams", "require"]
 
 

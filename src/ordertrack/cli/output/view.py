@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     Writer = Callable[[object], str | None]
     Write = Callable[[Kind, object], str]
 
-
 BLOCK = 250
 
 

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.lists import OrderFilter
     from ordertrack.domain.reports.clocks import ClockFigures, NoticeFigures
 
-
 FIGURES = (
     Column(name="count", title="Ended", kind=Kind.COUNT),
     Column(name="open", title="Open", kind=Kind.COUNT),
@@ -131,14 +130,8 @@ NOTICE_FIGURES = (
     Column(name="median_working_minutes", title="Median work min", kind=Kind.QUANTITY, narrow=False),
     Column(name="p90_working_minutes", title="90 % work min", kind=Kind.QUANTITY, narrow=False),
 )
-
-
 _DAY = timedelta(days=1)
-
-
 Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Queued on this day or later.")]
-
-
 Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Queued on this day or earlier.")]
 
 
@@ -176,11 +169,7 @@ def _row(figures: NoticeFigures) -> Row:
 
 
 ClocksBy = Annotated[ClockBy | None, typer.Option("--by", help="One row for each.")]
-
-
 BegunFrom = Annotated[str | None, typer.Option("--from", metavar="DATE", help="Begun on this day or later.")]
-
-
 BegunTo = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Begun on this day or earlier.")]
 
 

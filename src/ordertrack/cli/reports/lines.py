@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.lists import OverdueRow
     from ordertrack.domain.reports.lines import AgingRow, OnTimeRow
 
-
 OVERDUE = (
     Column(name="number", title="Number"),
     Column(name="line", title="Line", kind=Kind.COUNT),
@@ -191,11 +190,7 @@ def aging_table(rows: Sequence[AgingRow], by: By, as_of: date, zone: str) -> Tab
 
 LONGEST = 36_525
 """The most days of tolerance: a century."""
-
-
 From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="Promised on this day or later.")]
-
-
 To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Promised on this day or earlier.")]
 
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from ordertrack.cli.output.result import Row
     from ordertrack.domain.reports.sop import Application, ClauseRow
 
-
 CLAUSES = (
     Column(name="clause", title="SOP"),
     Column(name="asks", title="The procedure asks"),
@@ -103,8 +102,6 @@ def _tone(row: Row) -> Tone | None:
 
 
 Applied = Annotated[str | None, typer.Option("--from", metavar="DATE", help="What applied on this day or later.")]
-
-
 AppliedTo = Annotated[str | None, typer.Option("--to", metavar="DATE", help="What applied on this day or earlier.")]
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ordertrack.cli.output.result import Row
     from ordertrack.domain.reports.suppliers import Scorecard
 
-
 SUPPLIERS = (
     Column(name="supplier", title="Supplier"),
     Column(name="orders", title="Orders", kind=Kind.COUNT, narrow=False),

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.round.worklist import WorkEntry
     from ordertrack.usecases.round.worklist import Review
 
-
 _FOOTERS = (
     ("unread", "unread in {where}", "unread in {where}", "inbox"),
     ("drafts", "notice waits for approval", "notices wait for approval", "notice list --waiting"),

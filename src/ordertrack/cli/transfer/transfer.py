@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from ordertrack.store.book.views import SqlReads
     from ordertrack.usecases.records import Evidence
 
-
 _NUMBERS = {
     "line.position": Kind.COUNT,
     "line": Kind.COUNT,
@@ -173,8 +172,6 @@ EXAMPLES = {
     "evidence": "ordertrack export evidence SO-1042 -o SO-1042.zip\npython3 verify.py SO-1042.zip",
 }
 COMMANDS = {"attachments": export_attachments, "evidence": export_evidence}
-
-
 DateFormats = Annotated[
     list[str] | None,
     typer.Option(

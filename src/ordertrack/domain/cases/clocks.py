@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.cases.issues import Wait
     from ordertrack.domain.time.hours import Duration, OpeningHours
 
-
 Pause = tuple[datetime, datetime | None]
 """From an instant to a later one, or going on."""
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     Read = Callable[[str], Any]
 
-
 Choice = TypeVar("Choice", bound="StrEnum")
 NOT_RECORDED = "(not recorded)"
 """What stands for a text that the past did not keep."""

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.parties import Party
     from ordertrack.domain.policy.policy import Level
 
-
 Facts = dict[str, Any]
 _LAST_CONTACTS = 5
 MOST_OVERDUE = 200

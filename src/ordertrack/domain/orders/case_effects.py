@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.order import Line, Order, Receipt
     from ordertrack.domain.values.channels import Channel
 
-
 Case = TypeVar("Case", Issue, Escalation, Enquiry)
 
 

@@ -328,7 +328,6 @@ _NEWS = (
     facts.ExpectationChanged,
     facts.ReceiptConfirmed,
 )
-
 _EFFECTS: dict[type, Callable[[Order, Any], Order]] = {
     facts.StatusMoved: _move,
     facts.LinesShipped: shipped,

@@ -266,7 +266,6 @@ OrderFact = (
 PartyFact = PartyAdded | PartyEdited | PartyMerged | PartyErased
 BookFact = RoundRun | PolicyAdopted | OrdersArchived
 Fact = OrderFact | PartyFact | BookFact
-
 KINDS: dict[str, type[Fact]] = {
     "order entered": OrderEntered,
     "status moved": StatusMoved,

@@ -72,7 +72,6 @@ _NAME, _CODE, _TEXT, _DATE = FieldKind.NAME, FieldKind.CODE, FieldKind.TEXT, Fie
 _NEVER, _EDIT, _MOVE = ChangedBy.NOTHING, ChangedBy.EDIT, ChangedBy.MOVE
 _CARRIAGE, _GOODS = ChangedBy.EDIT_OR_SHIPMENT, ChangedBy.EDIT_UNTIL_SHIPPED
 _REF = LIMITS["ref"]
-
 ORDER_FIELDS = (
     Field("number", "Number", _CODE, _NEVER, LIMITS["number"], "NUMBER", "The new order's number.", is_required=True),
     Field("customer", "Customer", _NAME, _NEVER, LIMITS["name"], "NAME", "Who gets the goods.", is_required=True),

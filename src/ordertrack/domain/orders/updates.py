@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.entry import Draft
     from ordertrack.domain.orders.events import OrderFact
 
-
 CAUSE = "changed in the imported file"
 
 

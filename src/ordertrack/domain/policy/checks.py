@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     TextProblems = Callable[[Texts], Iterable[tuple[Path, str]]]
 
-
 _BY_MAIL = (NoticeChannel.INBOX, NoticeChannel.EMAIL)
 
 

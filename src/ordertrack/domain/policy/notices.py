@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     Stretch = tuple[int, int]
 
-
 Quiet = tuple[time, time]
 
 
@@ -43,13 +42,10 @@ class NoticeKind(StrEnum):
 TO_SUPPLIERS = frozenset(
     {NoticeKind.SUPPLIER_ACKNOWLEDGEMENT, NoticeKind.SUPPLIER_REMINDER, NoticeKind.OVERDUE_FOLLOW_UP}
 )
-
 TO_COLLEAGUES = frozenset({NoticeKind.ESCALATION, NoticeKind.DIGEST})
 TO_CUSTOMERS = frozenset(NoticeKind) - TO_SUPPLIERS - TO_COLLEAGUES
-
 ASKING = frozenset({NoticeKind.SUPPLIER_REMINDER, NoticeKind.OVERDUE_FOLLOW_UP})
 """Those that make the follow-ups they name."""
-
 BUILT_IN_LANGUAGE = "en"
 LAYOUT = "layout"
 """Stands among the texts in place of a language."""

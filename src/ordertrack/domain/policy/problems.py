@@ -113,7 +113,6 @@ def _key(part: str) -> str:
 
 Path = tuple[str | int, ...]
 """The way to a value: keys, and from 0 the places in lists and in arrays of tables."""
-
 _BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _STRING = re.compile(
     r'"""(?:[^"\\]++|\\.|"(?!""))*+"""(?:"{0,2})'

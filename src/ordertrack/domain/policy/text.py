@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     Flat = Iterator[tuple[str, str]]
     Pairs = Iterable[tuple[str | None, str | None]]
 
-
 _PLACE = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
 
 
@@ -155,8 +154,6 @@ _NAMES: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "people": lambda person: person["name"],
     "overrides": _who_for,
 }
-
-
 FORM = 1
 """Goes up when policies are kept in another way, or when the same text comes to mean something else."""
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.cases.issues import Wait
     from ordertrack.domain.time.hours import OpeningHours
 
-
 _MICROSECONDS_OF_AN_HOUR = 3_600_000_000
 
 

@@ -13,7 +13,6 @@ from ordertrack.domain.reports.clocks import percentile
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
 LEAST_DELIVERIES = 5
 """Fewer deliveries than these foretell nothing."""
 YEAR = timedelta(days=365)

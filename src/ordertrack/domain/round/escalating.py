@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.round.asking import Watch, Watched
     from ordertrack.domain.time.hours import OpeningHours
 
-
 _SEVERITIES, _PRIORITIES = list(Severity), list(Priority)
 
 

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.time.hours import OpeningHours
     from ordertrack.domain.values.codec import Facts
 
-
 BY_ROUND_ALONE = frozenset({"follow-ups raised", "acknowledgement expired"})
 """What only a round decides, by its name in the trail: it need not even be read."""
 

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
     Decide = Callable[[Watched, Watch], Iterable[tuple[Order, Order, Decision]]]
 
-
 _AT_REST = frozenset({Status.CLOSED, Status.CANCELLED})
 _DAY = timedelta(days=1)
 

@@ -14,12 +14,10 @@ from ordertrack.domain.values.texts import near, quoted
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2999
-
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _GRAMMAR = "write YYYY-MM-DD, today, yesterday, tomorrow, +3d, -2w, +5bd, a weekday or eom"
 _WORDS = ("today", "yesterday", "tomorrow", *WEEKDAYS)
 _STEPS = {"today": 0, "yesterday": -1, "tomorrow": 1}
-
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SHIFT = re.compile(r"([+-][0-9]{1,7})(d|w|bd)")
 _PARTS = re.compile(r"([0-9]{1,4})[-./\s]+([0-9]{1,2})[-./\s]+([0-9]{4}|[0-9]{1,2})|([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -27,7 +25,6 @@ _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
     r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?"
 )
-
 _CACHED = 100_000  # distinct cells kept per reader; more than three formats have days within a lifetime
 _CENTURY = 100
 _CENTURY_PIVOT = 69  # two digits from here on are 19xx, as in POSIX
@@ -48,10 +45,8 @@ class Days(Protocol):
 
 YearHolidays = Callable[[int], Mapping[date, str]]
 """The holidays of one year with their names."""
-
 FIRST, LAST = FIRST_YEAR - 1, LAST_YEAR + 1
 """The years that are counted in: those of every date a person may type, and one more on either side."""
-
 _LONGEST_YEAR = 366
 
 

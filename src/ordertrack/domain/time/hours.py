@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from ordertrack.domain.time.dates import Days
 
-
 _DAYS_OF_A_WEEK = 7
 _SPELLING = re.compile(r"([0-9]{1,5})(bd|[hmdwy])")
 _GRAMMAR = (

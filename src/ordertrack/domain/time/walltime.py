@@ -14,10 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
-
 DAY = 86_400_000_000
 EPOCH_DAY = date(1970, 1, 1).toordinal()
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WALL_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock shows no zone
 _TICK = timedelta(microseconds=1)

@@ -28,10 +28,8 @@ if TYPE_CHECKING:
 
     from ordertrack.domain.time.dates import Days
 
-
 Interval = tuple[time, time]
 """From a local time to a later one; the end of a day is 00:00 or `time.max`."""
-
 _WEEK = 7
 _TICK = timedelta(microseconds=1)
 _LONGEST = (LAST - FIRST + 2) * timedelta(days=366)

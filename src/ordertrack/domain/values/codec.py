@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-
 Facts = dict[str, Any]
 T = TypeVar("T")
 _SPELLED: dict[type, Callable[[str], Any]] = {

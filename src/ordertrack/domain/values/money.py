@@ -11,10 +11,8 @@ from ordertrack.domain.values.texts import quoted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
 AMOUNT_DIGITS = 15
 """The most digits of an amount, decimals included: what every database and spreadsheet keeps exactly."""
-
 _CURRENT = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
     2: (
@@ -30,12 +28,10 @@ _CURRENT = {
 }
 # Withdrawn since 2013: order histories still carry them.
 _WITHDRAWN = {0: "BYR", 2: "ANG BGN CUC HRK LTL LVL MRO SLL STD VEF ZMK ZWL"}
-
 MINOR_UNITS: dict[str, int] = {
     code: decimals for table in (_CURRENT, _WITHDRAWN) for decimals, codes in table.items() for code in codes.split()
 }
 """ISO 4217 code -> decimals. Metals, test codes and units of account have no minor unit and are left out."""
-
 _NICKNAMES = {
     "€": "EUR",
     "EURO": "EUR",

@@ -9,12 +9,9 @@ from ordertrack.domain.values.texts import count_of, quoted
 
 SCALE = 10_000
 """Ten-thousandths in one: a quantity of 15_000 is 1.5."""
-
 DECIMALS = 4
 WHOLE_DIGITS = 11
-
 _NUMBER = re.compile(r"([0-9]+)(?:\.([0-9]+))?", re.ASCII)
-
 _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\s*"), "is blank; write a number such as 12 or 1.5"),
     (re.compile(r"[+\-\u2212].*"), "has a sign; write the number without one"),

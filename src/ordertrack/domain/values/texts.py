@@ -40,7 +40,6 @@ LIMITS: dict[str, int] = {
     "template": 20_000,
 }
 """The most characters (code points) each kind of text may have, after cleaning."""
-
 _LEAST_COMPARED = 4  # shorter names differ by one letter too often for that to mean a slip
 _LONGEST_QUOTE = 40
 

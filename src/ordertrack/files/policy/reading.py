@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 _MOST_DECIMALS = "CLF"  # the currency that takes whatever any other does
 _a_list = partial(partial, values.a_list, is_short=True)
-
 Name = Annotated[str, by(values.a_name)]
 Names = Annotated[tuple[str, ...], by(_a_list(read=values.a_name))]
 NamesOrNone = Annotated[tuple[str, ...], by(_a_list(read=values.a_name, may_be_empty=True))]
@@ -57,8 +56,6 @@ InDays = Annotated[Duration, by(values.in_days)]
 InTime = Annotated[Duration, by(values.in_time)]
 InYears = Annotated[Duration, by(values.in_years)]
 Urgency = Annotated[Priority, by(values.word_of(Priority))]
-
-
 _hours: Any = dict.fromkeys(WEEKDAYS, (Annotated[model.Hours, by(values.hours)], ...))
 _Week: Any = create_model("Week", __base__=Shape, **_hours)
 

@@ -21,16 +21,13 @@ if TYPE_CHECKING:
 
     Interval = tuple[time, time]
 
-
 T = TypeVar("T")
 E = TypeVar("E", bound="StrEnum")
-
 DAYS = frozenset({DurationUnit.WORKING_DAYS, DurationUnit.DAYS})
 TIMES = DAYS | {DurationUnit.HOURS, DurationUnit.MINUTES}
 TERMS = frozenset({DurationUnit.DAYS, DurationUnit.YEARS})
 _SPELLINGS = {DAYS: "3bd or 2d", TIMES: "4h, 30m, 3bd or 2d", TERMS: "10y or 90d"}
 MOST_TIMES = 100
-
 _SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?) ?%")
 _INTERVAL = re.compile(r"([0-9]{2}):([0-9]{2}) ?- ?([0-9]{2}):([0-9]{2})")
 _MIDNIGHT = (24, 0)

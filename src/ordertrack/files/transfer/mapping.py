@@ -17,14 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
-
 ISSUE_FIELDS = ("number", "kind", "severity", "cause", "opened_at", "resolved_at", "resolution")
 ENQUIRY_FIELDS = ("number", "from", "channel", "received_at", "text", "answered_at", "answer")
 ISO = "%Y-%m-%d"
 FORMATS = ("csv", "ndjson")
-
 T = TypeVar("T")
-
 _SHAPES = {
     "map": "[map] holds lines such as number = 'PO Number'",
     "null": "null is a list of texts, such as null = ['N/A', '-']",

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ordertrack.files.transfer.mapping import Binding, Mapping
     from ordertrack.files.transfer.tabular import CsvTable
 
-
 LONGEST_RUN = 1000
 _PARK = """
     PRAGMA journal_mode = OFF;
@@ -46,7 +45,6 @@ _LATER = """
     SELECT home, row, number, cells, fault FROM later CROSS JOIN run USING (row)
     ORDER BY home, row
 """
-
 Run: TypeAlias = tuple[int, int, str | None, str, str]
 """The first row of its group, its own first row, number, cells, fault."""
 

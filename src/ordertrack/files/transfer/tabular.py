@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-
 BLOCK_BYTES = 1 << 18
 LONGEST_LINE = 1 << 24
 
@@ -135,8 +134,6 @@ _SAID_BY_CSV = (
     ("field larger", f"a cell exceeds {LONGEST_CELL:,} characters; is a quote opened here and never closed?"),
     ("expected after", "there is text after a closing quote; double the quotes that belong to the cell"),
 )
-
-
 _ONE_A_LINE = "write one object a line"
 _FLAT = "a value is text, a number or null, and names such as line.sku stay flat"
 _HALF = re.compile("[\ud800-\udfff]")
@@ -257,8 +254,6 @@ def _reject(name: str, row: int, sentence: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_int=str, parse_constant=_refuse_constant)
-
-
 EXCEL_MARKER = "ordertrack-excel"
 """The name of the extra last column, with empty cells, by which a file says that they are neutralised."""
 

@@ -28,13 +28,10 @@ if TYPE_CHECKING:
 
     Letter = Message[str, str]
 
-
 _NOT_FOR_MAIL = frozenset({"ascii", "idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
 """Claims not heeded: the first is made for anything, the others are no sets of characters."""
-
 _WIDER = {"iso8859-1": "cp1252"}
 """Sets that are claimed for others that contain them."""
-
 _ABOVE_ASCII = bytes(range(128, 256))
 _MANY = 12
 
@@ -71,13 +68,10 @@ def _known(charset: str | None) -> str | None:
 
 
 _LOOKED_AT = 20_000
-
 _LONGEST_ENCODED = 8000  # characters; the pattern for encoded words is slow on texts made to be so
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
-
 _BARE = re.compile(rf"[^<>\s]{{1,{LONGEST_ID - 2}}}")
 _ADDRESS = re.compile(r"[^\s@<>()\[\]\\,;:\"]+@[^\s@<>()\\,;:\"]+|\"[^\"\r\n]{1,64}\"@[^\s@<>()\\,;:\"]+")
-
 _PARTIAL = 10
 
 

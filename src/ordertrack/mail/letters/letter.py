@@ -38,10 +38,8 @@ if TYPE_CHECKING:
 
     from ordertrack.mail.letters.contents import Letter
 
-
 _MOST_BOUNDARIES = 100
 """Parts within parts cost the parser their number for each line, and end in its recursion."""
-
 _MOST_REFERENCES = 100
 _GAP = re.compile(rb"\r?\n\r?\n|\r\r")
 _RECIPIENTS = ("to", "cc", "delivered-to", "x-original-to")
@@ -124,7 +122,6 @@ def _received_at(letter: Letter) -> datetime | None:
 
 _SCANNED = 200_000
 """Bytes of a delivery report without a form of its own that are looked through."""
-
 _MOST_FAILED = 100
 _DAEMONS = frozenset({"mailer-daemon", "postmaster", "mailerdaemon", "mail-daemon", "mdaemon", "maildelivery"})
 _DAEMON_NAMES = re.compile(r"mail delivery (sub)?system|mail delivery service|mailer.daemon|postmaster", re.IGNORECASE)

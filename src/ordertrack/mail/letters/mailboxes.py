@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from imap_tools import BaseMailBox
 
-
 _HEAD = 65_536
 """Bytes; whoever names his letter further down has it read as a whole."""
 
@@ -258,7 +257,6 @@ _BODIES_AT_ONCE = 50
 _BYTES_AT_ONCE = 5_000_000
 _MOST_WORDS = 300
 _MOST_FOLDERS = 20
-
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
 _AT = re.compile(rb'\bINTERNALDATE "([^"]{1,60})"')

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-
 _MOST_SIGNATURE_LINES = 25
 """Lines that are not blank; what is longer than that is no signature."""
-
 _CLOSINGS = frozenset(
     line.casefold()
     for line in """
@@ -43,7 +41,6 @@ _FEW_LINES = 3
 _SHORT_LINE = 40
 _FOOTER_LINES = 6
 _MOST_WORDS = 4
-
 _DEVICE = re.compile(
     r"(sent from (my|outlook|mail for|yahoo)|get outlook for|gesendet von (mein|outlook)|von meinem .{2,30} gesendet"
     r"|envoyé (depuis|de) mon|enviado desde mi|inviato da(l mio)? (i?phone|ipad|outlook|smartphone)"
@@ -126,14 +123,11 @@ def _is_name(lines: Sequence[str]) -> bool:
 
 
 _FINDERS: tuple[Callable[[Sequence[str]], int | None], ...] = (_footer, _device, _delimiter, _closing, _dashed_name)
-
-
 _LANGUAGES = ["en", "de", "fr", "es", "it", "nl", "pl", "cs", "da", "sv"]
 _LOOKED_AT = 20_000  # characters; the patterns of the library are slow on texts made to be so
 _MOST_LINES = 1000
 _LONGEST_LINE = 200
 _FEWEST_LABELS = 3
-
 _MADE_OF_RULES = re.compile(r"[-_=*~ ]{5,}")
 _LABEL = re.compile(r"[*> ]*[^\W\d_][\w .-]{0,20}:")
 _SUBJECT = re.compile(

@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 
     from ordertrack.domain.letters import Letter
 
-
 LARGEST = 1_000_000
 """The most bytes of UTF-8 that the words of a letter may have, its parts together."""
-
 _FOLDED = 66
 _QUIET = re.compile(r"[\x20-\x7e]*")
 _ATOMS = re.compile(r"[\w!#$%&'*+/=?^`{|}~ -]*", re.ASCII)

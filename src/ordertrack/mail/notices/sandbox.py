@@ -24,10 +24,8 @@ if TYPE_CHECKING:
     from jinja2.environment import Template
     from jinja2.runtime import Context
 
-
 WIDEST = 200
 LONGEST_LIST = 20_000
-
 _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _WITH_COMMA = re.compile(
@@ -157,11 +155,8 @@ _EVERYWHERE: Mapping[str, Callable[..., Any]] = {
     "upper": _of_text(str.upper),
 }
 FILTER_NAMES = tuple(sorted((*_BY_LANGUAGE, *_EVERYWHERE)))
-
-
 MOST_LOOPS = 3
 """How deep loops may stand in one another."""
-
 KNOWN_TESTS = ("defined", "even", "none", "odd", "undefined")
 _ALLOWED = frozenset(
     {

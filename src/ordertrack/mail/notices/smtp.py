@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
     from ordertrack.domain.letters import Letter
 
-
 __all__ = ["Security", "SmtpServer", "SmtpTransport"]
-
 _GO_AHEAD = 354
 _LEAVING = 421
 _WANTS_LOGIN = frozenset({530, 534, 535, 538})

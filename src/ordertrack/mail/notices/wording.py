@@ -21,12 +21,10 @@ if TYPE_CHECKING:
 
     Facts = Mapping[str, Any]
 
-
 LONGEST_SUBJECT = 200
 LONGEST_PLAIN = 100_000
 LONGEST_HTML = 1_000_000
 """In characters; a plain text may grow in its layout."""
-
 _BREAK = re.compile(r"\r\n?|[\x85\u2028\u2029]")
 _ACTING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _PARTS = ("subject", "plain", "html")
@@ -157,7 +155,6 @@ def _inert(text: str) -> str:
 
 MARK = "\u2042" * 40
 """Stands for what people wrote while a text is tried; no text has it by itself."""
-
 _ACTIVE_TAGS = frozenset(
     {
         *("script", "iframe", "frame", "object", "embed", "applet", "svg", "math", "base", "link"),

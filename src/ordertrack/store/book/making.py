@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from ordertrack.store.book.views import SqlReads
 
-
 JOURNALS = ("truncate", "wal")
 """The journal modes in which an acknowledged write survives a power cut."""
 

@@ -60,7 +60,6 @@ It gets the connection inside the one transaction of the upgrade, foreign keys u
 `connection.dialect.name` where the two engines differ. Its SQL is written out in `versions/` and does not use the
 tables of today, which move on. What SQLite cannot alter is rebuilt with `rebuild_table`.
 """
-
 ROOM = 2.5
 """Free space asked for, in sizes of the book: the backup, the journal, the rebuilt tables."""
 
@@ -216,7 +215,6 @@ def _belongings(connection: sa.Connection, table: str, without: Collection[str])
 
 LONGEST = 500_000
 """Bytes of the words kept for one order; PostgreSQL can search no more than twice that."""
-
 _SAID = """SELECT order_id, said FROM (
     SELECT order_id, 1 AS part, seq, 1 AS place, note AS said FROM contacts
     UNION ALL SELECT order_id, 2, seq, 1, text FROM enquiries

@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from ordertrack.store.book.views import SqlReads
     from ordertrack.store.engine.engine import Values
 
-
 BATCH = 1000
 
 

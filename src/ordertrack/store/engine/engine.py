@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-
 APPLICATION_ID = 0x4F545231
 BUSY_SECONDS = 30
 STEPS_BETWEEN_SIGNALS = 1_000_000

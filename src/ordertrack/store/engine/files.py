@@ -19,7 +19,6 @@ from ordertrack.errors import LockedError, OutsideError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-
 NETWORK_TYPES = frozenset(
     {
         *("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "coda", "davfs", "9p"),
@@ -37,10 +36,8 @@ NETWORK_TYPES = frozenset(
     }
 )
 """Types of file systems whose locks or whose syncing a database cannot trust."""
-
 COMPANIONS = ("-journal", "-wal", "-shm")
 """What SQLite puts beside a file of its own."""
-
 _MOUNTS = Path("/proc/self/mountinfo")
 _UNLINKABLE = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES}
 _UNSYNCABLE = {errno.EINVAL, errno.EACCES, errno.EPERM, errno.EISDIR, errno.EBADF}

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import SQLCompiler
     from sqlalchemy.types import TypeEngine
 
-
 Whole = BigInteger().with_variant(Integer, "sqlite")
 
 

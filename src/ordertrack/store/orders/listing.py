@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     Load = Callable[[Collection[str]], dict[str, Loaded]]
     ArchivedIn = Callable[[Collection[str]], Mapping[str, str]]
 
-
 Condition = sa.ColumnElement[bool]
 IS_OPEN: Condition = LINES.c.open_quantity > sa.literal_column("0")
 IS_OPEN_BY_INDEX: Condition = sa.and_(IS_OPEN, LINES.c.promised_on >= date.min)

@@ -174,8 +174,6 @@ def _cell(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever a fact holds
 
 
 _COUNTED = frozenset({"is_automatic", "reopened", "expired"})
-
-
 Row = sa.Row[Any]
 
 

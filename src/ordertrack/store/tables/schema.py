@@ -70,7 +70,6 @@ Layout = Mapping[str, str]
 """Definition by name: `{"table orders": "CREATE TABLE ...", "trigger trail_no_delete": ...}`."""
 LayOut = Callable[[sa.Connection], None]
 """Makes the tables, indexes and triggers of a fresh book."""
-
 _TRIAL = "ordertrack_trial"
 _SQLITE = r"""SELECT type || ' ' || name, sql FROM sqlite_master
 WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name NOT LIKE 'correspondence\_%' ESCAPE '\'"""

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.time.hours import Duration, OpeningHours
     from ordertrack.usecases.ports import Book, Reads, Stamp
 
-
 _FIRST_MIDNIGHT = timedelta(hours=14)  # a day begins first on the Line Islands, so long before it does in UTC
 
 

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.time.hours import Duration
     from ordertrack.usecases.ports import Book, Reads, Stamp
 
-
 UNANSWERED = "unanswered enquiries"
 
 

@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.values.channels import Side
     from ordertrack.usecases.ports import Book, Reads, Stamp
 
-
 OPEN, RESOLVED = "open issues", "resolved issues"
 _ISSUE_FACTS = (IssueWaiting, IssueResumed, IssueResolved, IssueReopened)
 

@@ -120,7 +120,6 @@ def _questions(enquiries: Sequence[Enquiry], by_letter: Iterable[object]) -> Ite
 
 _LONGEST = 150
 """Bytes of a name; with what is put before it, every file system takes it."""
-
 _UNSAFE = re.compile(r'[<>:"/\\|?*%\x00-\x1f]')
 
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.time.hours import OpeningHours
     from ordertrack.usecases.ports import Stamp, Writes
 
-
 Followed = tuple["Message", str]
 _ACKNOWLEDGED = frozenset({NoticeKind.ORDER_CONFIRMATION, NoticeKind.SUPPLIER_ACKNOWLEDGEMENT})
 _NO_ANSWER = {

@@ -41,11 +41,9 @@ if TYPE_CHECKING:
     from ordertrack.domain.time.hours import OpeningHours
     from ordertrack.usecases.ports import Book, Reads, Stamp, Writes
 
-
 BATCH = 100
 BATCH_BYTES = 20_000_000
 """At most so many letters, and not many more bytes, are taken in by one transaction."""
-
 _FIRST_MAIL = datetime(1971, 1, 1, tzinfo=UTC)
 _FOR_A_CLERK = frozenset({Nature.LETTER, Nature.COMPLAINT})
 _REPORTS = frozenset({Nature.BOUNCE, Nature.COMPLAINT})

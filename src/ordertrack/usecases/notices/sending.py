@@ -56,7 +56,6 @@ if TYPE_CHECKING:
 
     Which = Sequence[int] | NoticeQuestion
 
-
 MOST_REFERENCES = 10
 WAITS = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 240, 720, 1440))
 """How long a notice waits after each attempt that failed; after the last it has failed for good."""
@@ -341,8 +340,6 @@ def _message(notice: Notice, letter: Letter, raw: bytes, stamp: Stamp) -> Messag
 
 
 _NOBODY = "nobody@ordertrack.invalid"
-
-
 _OWED = {
     NoticeKind.SHIPPED: "tells what left, and nothing of {number} was shipped",
     NoticeKind.DATE_CHANGED: "tells the old date and the new one, and no date of {number} was changed",

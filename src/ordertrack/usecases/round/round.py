@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.time.hours import OpeningHours
     from ordertrack.usecases.ports import Stamp, WatchedBook
 
-
 BATCH = 200
 
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.values.codec import Facts
     from ordertrack.usecases.ports import PartyReads
 
-
 T = TypeVar("T")
 _DAY = timedelta(days=1)
 _AT_REST = frozenset({Status.CLOSED, Status.CANCELLED})

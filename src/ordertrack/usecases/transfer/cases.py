@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ordertrack.usecases.ports import Book, Stamp, Writes
     from ordertrack.usecases.transfer.orders import SourceOrder, Terms
 
-
 Draft = TypeVar("Draft", IssueDraft, EnquiryDraft)
 
 

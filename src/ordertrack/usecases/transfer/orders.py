@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.values.texts import InputRow
     from ordertrack.usecases.ports import Book, Stamp, Writes
 
-
 BATCH = 500
 NAMES_KEPT = 16_384
 
