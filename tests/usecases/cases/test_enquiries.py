@@ -26,19 +26,7 @@ from ordertrack.usecases.cases.enquiries import (
     timed_enquiries,
     told_since,
 )
-from tests.builders import (
-    AT,
-    TODAY,
-    a_stamp,
-    close_whole,
-    enter,
-    facts_of,
-    history_of,
-    is_sound,
-    loaded,
-    move,
-    ten,
-)
+from tests.builders import AT, TODAY, a_stamp, close_whole, enter, facts_of, history_of, is_sound, loaded, move, ten
 from tests.hours import HOUR, hours
 
 if TYPE_CHECKING:

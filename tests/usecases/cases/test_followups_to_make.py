@@ -15,18 +15,7 @@ from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.usecases.cases.followups import Conversation, ToAsk, followups_to_make, log_followups
 from ordertrack.usecases.parties import edit_party
 from ordertrack.usecases.policy import built_in_revision
-from tests.builders import (
-    AT,
-    CUSTOMER,
-    PROMISED,
-    SUPPLIER,
-    TODAY,
-    a_stamp,
-    enter,
-    move,
-    ten,
-    units,
-)
+from tests.builders import AT, CUSTOMER, PROMISED, SUPPLIER, TODAY, a_stamp, enter, move, ten, units
 from tests.chasing import SILENT, a_followup, raise_followups
 
 if TYPE_CHECKING:

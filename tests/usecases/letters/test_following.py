@@ -18,17 +18,7 @@ from ordertrack.domain.values.texts import LIMITS
 from tests.builders import AT, BY, CUSTOMER, SUPPLIER, TODAY, close_whole, enter, ten
 from tests.chasing import a_followup, raise_followups
 from tests.hours import HOUR
-from tests.letters_in import (
-    KAI,
-    LEE,
-    RECEIVED,
-    STRANGER,
-    Mailroom,
-    a_complaint,
-    a_letter,
-    a_mailroom,
-    received,
-)
+from tests.letters_in import KAI, LEE, RECEIVED, STRANGER, Mailroom, a_complaint, a_letter, a_mailroom, received
 
 if TYPE_CHECKING:
     from pathlib import Path

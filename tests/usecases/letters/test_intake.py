@@ -13,17 +13,7 @@ from ordertrack.domain.values.channels import Side
 from ordertrack.usecases.letters.intake import Taken
 from ordertrack.usecases.parties import merge_parties
 from tests.builders import AT, CUSTOMER, SUPPLIER, a_stamp
-from tests.letters_in import (
-    KAI,
-    LEE,
-    OURS,
-    PIA,
-    RECEIVED,
-    STRANGER,
-    Mailroom,
-    a_letter,
-    a_mailroom,
-)
+from tests.letters_in import KAI, LEE, OURS, PIA, RECEIVED, STRANGER, Mailroom, a_letter, a_mailroom
 
 if TYPE_CHECKING:
     from pathlib import Path

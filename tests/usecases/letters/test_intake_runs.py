@@ -14,15 +14,7 @@ from ordertrack.errors import ConflictError, MailError
 from ordertrack.usecases.letters.intake import BATCH, Received, Taken
 from tests.builders import AT, a_stamp
 from tests.hours import HOUR
-from tests.letters_in import (
-    LEE,
-    STRANGER,
-    Mailroom,
-    a_letter,
-    a_mailroom,
-    furnished,
-    received,
-)
+from tests.letters_in import LEE, STRANGER, Mailroom, a_letter, a_mailroom, furnished, received
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

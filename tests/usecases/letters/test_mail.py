@@ -19,17 +19,7 @@ from ordertrack.errors import NotFoundError, RefusedError
 from ordertrack.usecases.letters.intake import Taken, ask_by_message, confirm_by_message, settle_messages
 from tests.builders import AT, TODAY, a_stamp, close, enter, facts_of, move, ten
 from tests.chasing import a_followup, raise_followups
-from tests.letters_in import (
-    HOURS,
-    KAI,
-    LEE,
-    RECEIVED,
-    STRANGER,
-    Mailroom,
-    a_complaint,
-    a_letter,
-    a_mailroom,
-)
+from tests.letters_in import HOURS, KAI, LEE, RECEIVED, STRANGER, Mailroom, a_complaint, a_letter, a_mailroom
 from tests.store.letters import keep
 
 if TYPE_CHECKING:

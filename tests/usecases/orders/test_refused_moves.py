@@ -8,12 +8,7 @@ import pytest
 
 from ordertrack.domain.orders.moves import Target
 from ordertrack.errors import OrderTrackError
-from tests.builders import (
-    enter,
-    loaded,
-    move,
-    ten,
-)
+from tests.builders import enter, loaded, move, ten
 
 if TYPE_CHECKING:
     from ordertrack.store.book.book import SqlBook

@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING
 
 from ordertrack.domain.orders.statuses import Status
 from ordertrack.usecases.transfer.orders import ImportTally, Terms, import_orders
-from tests.builders import (
-    a_line,
-    a_reader,
-    a_receipt,
-    a_stamp,
-    an_order,
-)
+from tests.builders import a_line, a_reader, a_receipt, a_stamp, an_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -11,16 +11,7 @@ from ordertrack.domain.orders.events import Change, LinesReceived, OrderEdited
 from ordertrack.domain.orders.statuses import Priority
 from ordertrack.domain.values.texts import Problem
 from ordertrack.usecases.transfer.orders import Terms
-from tests.builders import (
-    a_line,
-    an_order,
-    enter,
-    facts_of,
-    is_sound,
-    loaded,
-    parties_of,
-    ten,
-)
+from tests.builders import a_line, an_order, enter, facts_of, is_sound, loaded, parties_of, ten
 from tests.usecases.transfer.files import DELIVERED, HERE, in_file, take, tally
 
 if TYPE_CHECKING:

@@ -12,11 +12,7 @@ from ordertrack.domain.orders.order import Order, status_from_quantities
 from ordertrack.domain.orders.statuses import Priority, Status
 from ordertrack.domain.values.codec import decode, encode
 from ordertrack.store.orders.rows import order_rows
-from tests.builders import (
-    TODAY,
-    a_reader,
-    a_row,
-)
+from tests.builders import TODAY, a_reader, a_row
 
 if TYPE_CHECKING:
     from ordertrack.domain.orders.entry import Draft

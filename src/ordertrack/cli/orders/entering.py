@@ -10,12 +10,7 @@ import typer
 from ordertrack.cli import options
 from ordertrack.cli.commands import Written, writes
 from ordertrack.cli.notices.sheets import describe_queued
-from ordertrack.cli.options import (
-    Number,
-    one_record,
-    read,
-    resolve_numbers,
-)
+from ordertrack.cli.options import Number, one_record, read, resolve_numbers
 from ordertrack.cli.sentences import sentence
 from ordertrack.cli.terminal import ask
 from ordertrack.domain.orders.entry import DraftReader, read_field

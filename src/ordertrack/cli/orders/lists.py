@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ordertrack.cli.commands import reads
-from ordertrack.cli.options import (
-    CustomerName,
-    Limit,
-    OwnerName,
-    SupplierName,
-    only_orders,
-)
+from ordertrack.cli.options import CustomerName, Limit, OwnerName, SupplierName, only_orders
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
 from ordertrack.domain.orders.fields import EDITED_OF_ORDER, FIELDS, FieldKind
 from ordertrack.domain.orders.lists import Sort

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ordertrack.cli.commands import reads
 from ordertrack.cli.letters import MESSAGES, TITLE, message_rows
 from ordertrack.cli.notices.sheets import confirmation
-from ordertrack.cli.options import (
-    Numbers,
-    resolve_numbers,
-)
+from ordertrack.cli.options import Numbers, resolve_numbers
 from ordertrack.cli.orders.lists import columns_of, describe_status, money, other_columns, quantity
 from ordertrack.cli.output.result import Column, Kind, Sheet, Table, Tone
 from ordertrack.cli.sentences import day_of, sentence

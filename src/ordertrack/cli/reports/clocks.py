@@ -10,15 +10,7 @@ import typer
 from ordertrack.cli.cases.cases import clock_rules, moment
 from ordertrack.cli.commands import FOUND, ResultWithCode, reads
 from ordertrack.cli.desk.desk import Desk
-from ordertrack.cli.options import (
-    CustomerName,
-    DayRange,
-    ExitCode,
-    OwnerName,
-    SupplierName,
-    only_orders,
-    period,
-)
+from ordertrack.cli.options import CustomerName, DayRange, ExitCode, OwnerName, SupplierName, only_orders, period
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
 from ordertrack.cli.reports.lines import rounded
 from ordertrack.domain.reports.clocks import ClockBy, ClockQuestion, notice_figures

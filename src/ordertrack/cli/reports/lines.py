@@ -9,14 +9,7 @@ import typer
 
 from ordertrack.cli.commands import FOUND, ResultWithCode, reads
 from ordertrack.cli.desk.desk import Desk
-from ordertrack.cli.options import (
-    CustomerName,
-    ExitCode,
-    OwnerName,
-    SupplierName,
-    only_orders,
-    period,
-)
+from ordertrack.cli.options import CustomerName, ExitCode, OwnerName, SupplierName, only_orders, period
 from ordertrack.cli.orders.lists import quantity
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
 from ordertrack.domain.reports.lines import Basis, By, CountedUnit, OnTimeQuestion

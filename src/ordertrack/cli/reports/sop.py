@@ -9,14 +9,7 @@ import typer
 from ordertrack.cli.cases.cases import moment
 from ordertrack.cli.commands import FOUND, ResultWithCode, reads
 from ordertrack.cli.desk.desk import Desk
-from ordertrack.cli.options import (
-    CustomerName,
-    ExitCode,
-    OwnerName,
-    SupplierName,
-    only_orders,
-    period,
-)
+from ordertrack.cli.options import CustomerName, ExitCode, OwnerName, SupplierName, only_orders, period
 from ordertrack.cli.output.result import Column, Kind, Sheet, Table, Tone
 from ordertrack.domain.reports.sop import AdherenceQuestion
 from ordertrack.usecases.reports import Surroundings, adherence

@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING
 
 from ordertrack.cli.commands import FOUND, ResultWithCode, reads
 from ordertrack.cli.desk.desk import Desk
-from ordertrack.cli.options import (
-    ExitCode,
-    OwnerName,
-    checked_owner,
-)
+from ordertrack.cli.options import ExitCode, OwnerName, checked_owner
 from ordertrack.cli.orders.lists import describe_status, work_table, work_tone
 from ordertrack.cli.output.result import Column, Kind, Table
 from ordertrack.domain.orders.statuses import Status

@@ -9,14 +9,7 @@ from email.parser import BytesHeaderParser
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.letters import (
-    LONGEST_REASON,
-    LONGEST_SUBJECT,
-    MOST_ADDRESSES,
-    Attachment,
-    Incoming,
-    Nature,
-)
+from ordertrack.domain.letters import LONGEST_REASON, LONGEST_SUBJECT, MOST_ADDRESSES, Attachment, Incoming, Nature
 from ordertrack.mail.letters.contents import (
     addresses_of,
     content_of,
