@@ -16,8 +16,8 @@ MEDIAN_FUNCTION, LONG_FUNCTION, LONGEST_FUNCTION = 8, 20, 50
 MOST_PATHS = 10
 LONGEST_FILE = 500
 MOST_FILES = 200
-MOST_LINES = 39_050
-"""What there is today; each is only ever lowered, and 200 files and 38,000 lines are where they should be."""
+MOST_LINES = 38_000
+"""Each is only ever lowered."""
 LONGER_FILES: dict[str, str] = {}
 """Files that may be longer, and why."""
 

@@ -165,13 +165,7 @@ def close_orders(
 
 
 def correct_orders(
-    book: Book,
-    numbers: Sequence[str],
-    correction: Correction,
-    move: Move,
-    stamp: Stamp,
-    *,
-    dry_run: bool = False,
+    book: Book, numbers: Sequence[str], correction: Correction, move: Move, stamp: Stamp, *, dry_run: bool = False
 ) -> list[Changed]:
     """Take back a wrong event of each order and record what is right instead, if anything (SOP 4.4c).
 
@@ -183,12 +177,7 @@ def correct_orders(
 
 
 def _each(
-    book: Book,
-    numbers: Sequence[str],
-    facts_for: Callable[[Order], list[OrderFact]],
-    stamp: Stamp,
-    *,
-    dry_run: bool,
+    book: Book, numbers: Sequence[str], facts_for: Callable[[Order], list[OrderFact]], stamp: Stamp, *, dry_run: bool
 ) -> list[Changed]:
     with writing(book, dry_run=dry_run) as unit:
         found = []

@@ -80,8 +80,7 @@ def add_party(book: Book, name: str, stamp: Stamp, *, dry_run: bool = False, **d
         known = unit.parties.find(name)
         if known is not None:
             raise ConflictError(
-                f"{known.name} is known already",
-                hints=("`ordertrack party edit` changes what is known of it",),
+                f"{known.name} is known already", hints=("`ordertrack party edit` changes what is known of it",)
             )
         party = Party(id=len(unit.parties.list()) + 1, name=clean_name(name), **details)
         unit.parties.save(party, PartyAdded(party=party), at=stamp.at, by=stamp.by)
@@ -119,9 +118,7 @@ def merge_parties(book: Book, name: str, into: str, stamp: Stamp, *, dry_run: bo
         merged = replace(gone, merged_into=kept.id)
         unit.parties.save(merged, PartyMerged(party=merged), at=stamp.at, by=stamp.by)
         grown = replace(
-            kept,
-            is_customer=kept.is_customer or gone.is_customer,
-            is_supplier=kept.is_supplier or gone.is_supplier,
+            kept, is_customer=kept.is_customer or gone.is_customer, is_supplier=kept.is_supplier or gone.is_supplier
         )
         if grown != kept:
             unit.parties.save(grown, PartyEdited(party=grown), at=stamp.at, by=stamp.by)

@@ -73,11 +73,7 @@ class UpgradeReport(NamedTuple):
 
 
 def upgrade(
-    book: SqlBook,
-    *,
-    steps: Mapping[int, Step] | None = None,
-    target: int = SCHEMA_VERSION,
-    fresh: LayOut = lay_out,
+    book: SqlBook, *, steps: Mapping[int, Step] | None = None, target: int = SCHEMA_VERSION, fresh: LayOut = lay_out
 ) -> UpgradeReport:
     """Bring the book to version `target`; nothing is done when it is there already.
 

@@ -44,11 +44,7 @@ class Upkeep:
     def create(self, settings: Mapping[str, str], *, journal: str | None = None, make_folder: bool = False) -> None:
         """Make the book; ConflictError when there is something at its place."""
         making.create_book(
-            self._book.place,
-            settings,
-            journal=journal,
-            make_folder=make_folder,
-            allow_network=self._book.allow_network,
+            self._book.place, settings, journal=journal, make_folder=make_folder, allow_network=self._book.allow_network
         )
 
     def where(self) -> str:

@@ -23,15 +23,7 @@ NETWORK_TYPES = frozenset(
     {
         *("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "coda", "davfs", "9p"),
         *("ceph", "glusterfs", "lustre", "beegfs", "gpfs", "orangefs", "pvfs2", "panfs"),
-        *(
-            "fuse.sshfs",
-            "fuse.glusterfs",
-            "fuse.ceph",
-            "fuse.s3fs",
-            "fuse.rclone",
-            "fuse.davfs2",
-            "fuse.gcsfuse",
-        ),
+        *("fuse.sshfs", "fuse.glusterfs", "fuse.ceph", "fuse.s3fs", "fuse.rclone", "fuse.davfs2", "fuse.gcsfuse"),
         *("fuse.smbnetfs", "fuse.curlftpfs", "fuse.juicefs", "fuse.moosefs"),
     }
 )

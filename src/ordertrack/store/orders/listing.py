@@ -124,9 +124,7 @@ def standing_promise(as_of: date) -> sa.ColumnElement[date]:
     later = (
         sa.select(PROMISES.c.previous_on)
         .where(
-            PROMISES.c.order_id == LINES.c.order_id,
-            PROMISES.c.position == LINES.c.position,
-            PROMISES.c.said_on > as_of,
+            PROMISES.c.order_id == LINES.c.order_id, PROMISES.c.position == LINES.c.position, PROMISES.c.said_on > as_of
         )
         .order_by(PROMISES.c.seq)
         .limit(1)

@@ -73,15 +73,7 @@ class Sop:
             .order_by(TURNS.c.raised_on, ORDERS.c.number, TURNS.c.seq)
         )
         return [
-            FollowUpTurn(
-                number,
-                rule,
-                raised_on,
-                revision,
-                instant_of(asked),
-                next_on,
-                bool(to_make),
-            )
+            FollowUpTurn(number, rule, raised_on, revision, instant_of(asked), next_on, bool(to_make))
             for number, rule, raised_on, revision, asked, next_on, to_make in self._connection.execute(query)
         ]
 

@@ -35,11 +35,7 @@ class Suppliers:
         receipts = self._by_supplier(_with(RECEIPTS), question, _receipts(), RECEIPTS.c.received_on <= day)
         return [
             Dealings(
-                name,
-                *orders[name],
-                *quiet.get(name, (0, None)),
-                *slips.get(name, (0, 0)),
-                *receipts.get(name, (0, 0)),
+                name, *orders[name], *quiet.get(name, (0, None)), *slips.get(name, (0, 0)), *receipts.get(name, (0, 0))
             )
             for name in sorted(orders)
         ]

@@ -148,11 +148,7 @@ class EnquiryRow(Row, table=True):
         one_of("enquiries", "answer_channel", Channel),
         rule("enquiries", "answered", "(answered_at IS NULL) = (answered_by IS NULL) AND answered_at >= received_at"),
         *limits(
-            "enquiries",
-            sender=LIMITS["name"],
-            text=LIMITS["note"],
-            answered_by=LIMITS["owner"],
-            answer=LIMITS["note"],
+            "enquiries", sender=LIMITS["name"], text=LIMITS["note"], answered_by=LIMITS["owner"], answer=LIMITS["note"]
         ),
         *instants("enquiries", "received_at", "answered_at"),
         BY_KEY,

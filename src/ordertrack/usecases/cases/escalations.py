@@ -61,13 +61,7 @@ def start_escalations(
     """
     level = _level(rules.policy, appeal.level)
     told = tell(
-        rules.policy,
-        [level],
-        after=level - 1,
-        at=stamp.at,
-        on=stamp.today,
-        hours=rules.hours,
-        why=appeal.reason,
+        rules.policy, [level], after=level - 1, at=stamp.at, on=stamp.today, hours=rules.hours, why=appeal.reason
     )
 
     def started(order: Order) -> list[OrderFact]:

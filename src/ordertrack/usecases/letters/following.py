@@ -43,12 +43,7 @@ _FOR_A_CLERK = {
 
 
 def follow(
-    unit: Writes,
-    message: Message,
-    orders: Sequence[Order],
-    answers: Notice | None,
-    hours: OpeningHours,
-    stamp: Stamp,
+    unit: Writes, message: Message, orders: Sequence[Order], answers: Notice | None, hours: OpeningHours, stamp: Stamp
 ) -> Followed:
     """Do what follows from a letter about orders, and say it.
 
@@ -89,12 +84,7 @@ def _from_supplier(
 
 
 def _from_customer(
-    unit: Writes,
-    message: Message,
-    orders: Sequence[Order],
-    answers: Notice | None,
-    hours: OpeningHours,
-    stamp: Stamp,
+    unit: Writes, message: Message, orders: Sequence[Order], answers: Notice | None, hours: OpeningHours, stamp: Stamp
 ) -> Followed:
     waiting = replace(message, state=MessageState.WAITING)
     said = _FOR_A_CLERK.get(answers.kind) if answers else None

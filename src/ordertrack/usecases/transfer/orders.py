@@ -187,11 +187,7 @@ class _OrderImport:
             party = self.parties.find(getattr(draft, role))
             if party is None or party.id != getattr(order, role):
                 return [
-                    Problem(
-                        row=row,
-                        column=role,
-                        message=f"is another than that of order {order.number} in the book",
-                    )
+                    Problem(row=row, column=role, message=f"is another than that of order {order.number} in the book")
                 ]
         if not found:
             self.tally.unchanged += 1
