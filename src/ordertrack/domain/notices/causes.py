@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 from ordertrack.domain.cases.enquiries import EnquiryAnswered
 from ordertrack.domain.cases.escalations import Ending, EscalationTold
-from ordertrack.domain.cases.followups import FollowUpRule, FollowUpsRaised
+from ordertrack.domain.cases.followups import FollowUpsRaised
 from ordertrack.domain.notices import facts as said
 from ordertrack.domain.notices.facts import change_facts, one_old_date
 from ordertrack.domain.notices.notice import Addressee, NoticeDraft
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.order import is_at_risk
 from ordertrack.domain.orders.statuses import Status
-from ordertrack.domain.policy.notices import ASKING, NoticeKind
+from ordertrack.domain.policy.notices import ASKING, KINDS_BY_RULE, NoticeKind
 from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
 
 if TYPE_CHECKING:
@@ -85,10 +85,6 @@ CAUSES: frozenset[type] = frozenset(
 """The facts that anybody is told of."""
 _WRITTEN = ASKING | {NoticeKind.ANSWER}
 """What is said on the phone without a notice: off the list of follow-ups, and with the answer."""
-KINDS_BY_RULE = {
-    FollowUpRule.SILENT: NoticeKind.SUPPLIER_REMINDER,
-    FollowUpRule.OVERDUE: NoticeKind.OVERDUE_FOLLOW_UP,
-}
 
 
 def notices_for(happened: Happened, telling: NoticeGrounds) -> Iterator[NoticeDraft]:

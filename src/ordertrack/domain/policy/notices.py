@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
+from ordertrack.domain.cases.followups import FollowUpRule
 from ordertrack.domain.time.walltime import DAY, EPOCH_DAY, instant_of, local_ticks, spells, ticks_of
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ TO_SUPPLIERS = frozenset(
 TO_COLLEAGUES = frozenset({NoticeKind.ESCALATION, NoticeKind.DIGEST})
 TO_CUSTOMERS = frozenset(NoticeKind) - TO_SUPPLIERS - TO_COLLEAGUES
 
-ASKING = frozenset({NoticeKind.SUPPLIER_REMINDER, NoticeKind.OVERDUE_FOLLOW_UP})
+KINDS_BY_RULE = {rule: NoticeKind(rule.letter) for rule in FollowUpRule}
+ASKING = frozenset(KINDS_BY_RULE.values())
 """Those that make the follow-ups they name."""
 
 BUILT_IN_LANGUAGE = "en"

@@ -20,7 +20,6 @@ from ordertrack.domain.cases.followups import (
 )
 from ordertrack.domain.letters import Direction, Letter, Message, MessageState, Nature, Wording
 from ordertrack.domain.notices.causes import (
-    KINDS_BY_RULE,
     Happened,
     NoticeGrounds,
     asked_lines,
@@ -34,7 +33,7 @@ from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.effects import enter, replay_fact
 from ordertrack.domain.orders.events import EventTakenBack
 from ordertrack.domain.orders.lists import OrderFilter
-from ordertrack.domain.policy.notices import ASKING, NoticeKind
+from ordertrack.domain.policy.notices import ASKING, KINDS_BY_RULE, NoticeKind
 from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
 from ordertrack.errors import MailError, RefusedError, RejectedError
 from ordertrack.usecases.notices.outbox import PAGE, leaves, waits

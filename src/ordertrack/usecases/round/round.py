@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.cases.followups import FollowUpRule, FollowUpsRaised
+from ordertrack.domain.cases.followups import FollowUpsRaised
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.orders.effects import apply
 from ordertrack.domain.orders.events import RoundRun
@@ -168,14 +168,13 @@ def _followups(watched: Watched, watch: Watch) -> Iterator[Decision]:
     because = {(each.position, each.rule): each for each in asked}
     for followup in due:
         asking = because[followup.position, followup.rule]
-        of_all = f" of {asking.most}" if asking.most else ""
-        what = "overdue" if followup.rule is FollowUpRule.OVERDUE else "no news"
+        rule, of_all = followup.rule, f" of {asking.most}" if asking.most else ""
         yield Decision(
             fact=FollowUpsRaised(followups=(followup,)),
             kind="follow-up due",
-            clause="4.3a" if followup.rule is FollowUpRule.OVERDUE else "4.2c",
+            clause=rule.clause,
             due_on=followup.due_on,
-            sentence=f"ask {watched.supplier}: {what}, follow-up {followup.number}{of_all} ({asking.because})",
+            sentence=f"ask {watched.supplier}: {rule.says}, follow-up {followup.number}{of_all} ({asking.because})",
             position=followup.position,
         )
 
