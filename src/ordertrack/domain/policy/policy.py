@@ -184,6 +184,11 @@ class Rules:
     keep_informed: Duration
     escalates: bool = True
 
+    @property
+    def windows(self) -> tuple[Duration, ...]:
+        """How long before a promise each rule begins that asks before it has passed."""
+        return (self.silent.within,)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
@@ -258,6 +263,11 @@ class Condition:
     def is_about_issue(self) -> bool:
         """Whether it asks for an open issue."""
         return self.issue_severity is not None or self.issue_age is not None
+
+    @property
+    def is_timeless(self) -> bool:
+        """Whether an order may meet it on any day, however far its promise is, asked for or not."""
+        return not (self.is_about_issue or any((self.overdue, self.before_due, self.followups_unanswered)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -403,6 +413,12 @@ class Policy:
         for override in sorted(fitting, key=lambda each: each.rank):
             rules = override.applied(rules)
         return rules
+
+    @property
+    def windows(self) -> tuple[Duration, ...]:
+        """How long before its promise any order may be asked about by a rule."""
+        of_some = (window for each in self.overrides for window in each.applied(self.rules).windows)
+        return (*self.rules.windows, *of_some)
 
     def people_of(self, role_or_name: str, on: date) -> Person | None:
         """Give the person who acts under a name or in a role on a day, a substitute if need be; None: nobody is there.

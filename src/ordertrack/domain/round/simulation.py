@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ordertrack.domain.cases.issues import Issue
     from ordertrack.domain.orders.order import Order
     from ordertrack.domain.orders.statuses import Priority
-    from ordertrack.domain.policy.policy import Condition, Policy, Rules
+    from ordertrack.domain.policy.policy import Policy, Rules
     from ordertrack.domain.round.asking import Decision
     from ordertrack.domain.round.pasts import Past
     from ordertrack.domain.time.hours import Duration, OpeningHours
@@ -59,9 +59,8 @@ class World:
         leads = {-each.before_due for each in conditions if each.before_due}
         self.spans = {each.overdue for each in conditions if each.overdue} | leads
         self.ages = {each.issue_age for each in conditions if each.issue_age}
-        self._is_timeless = any(_is_timeless(each) for each in conditions)
-        windows = [policy.rules.silent.within, *(each.within for each in policy.overrides if each.within)]
-        self._leads = {-each for each in windows} | leads
+        self._is_timeless = any(each.is_timeless for each in conditions)
+        self._leads = {-each for each in policy.windows} | leads
         self._watches: dict[date, Watch] = {}
         self._opens: dict[date, date] = {}
         self._rules: dict[tuple[str, str, Priority], Rules] = {}
@@ -91,12 +90,6 @@ class World:
             known = min(self.hours.due_on(promised_on, each) for each in self._leads)
             self._opens[promised_on] = known = date.min if self._is_timeless else known
         return known
-
-
-def _is_timeless(condition: Condition) -> bool:
-    """Say whether it may hold on any day, however far the promise is and nothing asked yet."""
-    terms = (condition.overdue, condition.before_due, condition.followups_unanswered)
-    return not condition.is_about_issue and not any(terms)
 
 
 class SimulatedDecision(NamedTuple):
@@ -160,7 +153,7 @@ def _asking_days(order: Order, rules: Rules, watch: Watch) -> Iterator[date]:
     today, hours = watch.today, watch.hours
     turns = {today}
     for promised_on in {line.promised_on for line in order.open_lines}:
-        turns |= {hours.due_on(promised_on, -rules.silent.within), promised_on + _DAY}
+        turns |= {hours.due_on(promised_on, -each) for each in rules.windows} | {promised_on + _DAY}
     best = date.max
     for turn in sorted(turns):
         if today <= turn < best:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ordertrack.domain.notices.notice import Notice
     from ordertrack.domain.orders.order import Order
-    from ordertrack.domain.policy.policy import Condition, Policy, PolicyRevision
+    from ordertrack.domain.policy.policy import Policy, PolicyRevision
     from ordertrack.domain.time.hours import OpeningHours
     from ordertrack.usecases.ports import Stamp, WatchedBook
 
@@ -181,14 +181,8 @@ def _followups(watched: Watched, watch: Watch) -> Iterator[Decision]:
 
 def _horizon(policy: Policy, today: date, hours: OpeningHours) -> date:
     """Give the last day of a promise that any rule or level may already ask about; some levels go by no day."""
-    if any(_is_timeless(when) for level in policy.matrix for when in level.when):
+    conditions = [when for level in policy.matrix for when in level.when]
+    if any(when.is_timeless for when in conditions):
         return date.max
-    spans = [policy.rules.silent.within, *(each.within for each in policy.overrides if each.within)]
-    spans += [when.before_due for level in policy.matrix for when in level.when if when.before_due]
+    spans = (*policy.windows, *(when.before_due for when in conditions if when.before_due))
     return max(hours.due_on(today, span) for span in spans)
-
-
-def _is_timeless(condition: Condition) -> bool:
-    """Say whether an order may meet it however far its promise is, asked for or not."""
-    terms = (condition.overdue, condition.before_due, condition.followups_unanswered)
-    return not condition.is_about_issue and not any(terms)
