@@ -64,7 +64,6 @@ class NoticeGrounds:
 
 class _News(NamedTuple):
     kind: NoticeKind
-    side: Side
     facts: Facts
 
 
@@ -100,8 +99,8 @@ def notices_for(happened: Happened, telling: NoticeGrounds) -> Iterator[NoticeDr
         yield from _escalated(happened, happened.fact, telling)
         return
     for news in _news(happened, telling):
-        party = telling.parties[order.customer if news.side is Side.CUSTOMER else order.supplier]
-        to = addressee(party, news.side)
+        party = telling.parties[order.customer if news.kind.side is Side.CUSTOMER else order.supplier]
+        to = addressee(party, news.kind.side)
         if to and not (news.kind in _WRITTEN and to.channel is NoticeChannel.PHONE):
             yield _draft(news.kind, to, happened, telling, {"recipient": party.name, **news.facts})
         for copy in copies(news.kind, telling):
@@ -109,7 +108,7 @@ def notices_for(happened: Happened, telling: NoticeGrounds) -> Iterator[NoticeDr
             yield _draft(news.kind, copy, happened, telling, facts_of, is_copy=True)
 
 
-def addressee(party: Party, side: Side) -> Addressee | None:
+def addressee(party: Party, side: Side | None) -> Addressee | None:
     """Say how a party is told: by mail to the first of its addresses, else by phone; None if there is no way."""
     channel = NoticeChannel.EMAIL if party.emails else NoticeChannel.PHONE
     address = party.emails[0] if party.emails else party.phone
@@ -207,15 +206,15 @@ def _news(happened: Happened, telling: NoticeGrounds) -> Iterator[_News]:
     fact, order = happened.fact, happened.after
     about = _about(order, telling)
     if isinstance(fact, facts.OrderEntered):
-        yield _News(NoticeKind.ORDER_CONFIRMATION, Side.CUSTOMER, about)
-        yield _News(NoticeKind.SUPPLIER_ACKNOWLEDGEMENT, Side.SUPPLIER, about)
+        yield _News(NoticeKind.ORDER_CONFIRMATION, about)
+        yield _News(NoticeKind.SUPPLIER_ACKNOWLEDGEMENT, about)
     elif isinstance(fact, FollowUpsRaised):
         yield from _news_of_followups(order, fact, telling.today)
     elif isinstance(fact, EnquiryAnswered):
         yield from _answered(order, fact, about, telling)
     elif found := milestone(happened):
         kind, of_it = found
-        yield _News(kind, Side.CUSTOMER, {**about, **of_it})
+        yield _News(kind, {**about, **of_it})
 
 
 def _news_of_followups(order: Order, fact: FollowUpsRaised, today: date) -> Iterator[_News]:
@@ -223,7 +222,7 @@ def _news_of_followups(order: Order, fact: FollowUpsRaised, today: date) -> Iter
         due = [each for each in fact.followups if each.rule is rule]
         if due:
             number = max(each.number for each in due)
-            yield _News(kind, Side.SUPPLIER, {"number": number, "orders": [said.chase_facts(order, due, today)]})
+            yield _News(kind, {"number": number, "orders": [said.chase_facts(order, due, today)]})
 
 
 def _answered(order: Order, fact: EnquiryAnswered, about: Facts, telling: NoticeGrounds) -> Iterator[_News]:
@@ -231,11 +230,11 @@ def _answered(order: Order, fact: EnquiryAnswered, about: Facts, telling: Notice
     if fact.channel is Channel.EMAIL:  # said on the phone, or in a portal, it has been said
         received_on = question.received_at.astimezone(ZoneInfo(telling.policy.zone)).date()
         of_it = said.answer_facts(question, received_on, fact.text, fact.actor)
-        yield _News(NoticeKind.ANSWER, Side.CUSTOMER, {**about, **of_it})
+        yield _News(NoticeKind.ANSWER, {**about, **of_it})
 
 
 def milestone(happened: Happened) -> tuple[NoticeKind, Facts] | None:
-    """Say which news for the customer a step of the order is, and its facts; None when it is none."""
+    """Say which news a step of the order is, and its facts; None when it is none."""
     before, order, fact = happened.before, happened.after, happened.fact
     if before is None:
         return None

@@ -27,7 +27,7 @@ from ordertrack.domain.orders.lists import OverdueRow
 from ordertrack.domain.orders.order import Line, Order, Receipt
 from ordertrack.domain.orders.statuses import Priority, Status
 from ordertrack.domain.parties import Party
-from ordertrack.domain.policy.notices import TO_COLLEAGUES, TO_SUPPLIERS, NoticeKind
+from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.domain.policy.policy import Level
 from ordertrack.domain.time.hours import parse_duration
 from ordertrack.domain.values.channels import Channel, Side
@@ -111,8 +111,7 @@ def samples(kind: NoticeKind) -> tuple[Facts, ...]:
 
 def _about(kind: NoticeKind, order: Order, **facts: Any) -> Facts:  # noqa: ANN401 - whatever is said beside the order
     customer, supplier = _PARTIES[order.customer], _PARTIES[order.supplier]
-    party = supplier if kind in TO_SUPPLIERS else customer
-    name = "Ben Example" if kind in TO_COLLEAGUES else party.name
+    name = {Side.CUSTOMER: customer.name, Side.SUPPLIER: supplier.name, None: "Ben Example"}[kind.side]
     return {"recipient": name, "order": order_facts(order, customer, supplier), **facts}
 
 
