@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ordertrack.domain.cases.enquiries import EnquiryAnswered
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     Told = facts.DelayReported | facts.PromiseRevised | facts.ExpectationChanged
     News = tuple[NoticeKind, dict[int, date]]
+    Milestone = tuple[NoticeKind, Facts]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,21 +68,6 @@ class _News(NamedTuple):
     facts: Facts
 
 
-CAUSES: frozenset[type] = frozenset(
-    {
-        facts.OrderEntered,
-        facts.LinesShipped,
-        facts.LinesReceived,
-        facts.ExpectationChanged,
-        facts.PromiseRevised,
-        facts.DelayReported,
-        facts.OrderCompleted,
-        FollowUpsRaised,
-        EscalationTold,
-        EnquiryAnswered,
-    }
-)
-"""The facts that anybody is told of."""
 _WRITTEN = ASKING | {NoticeKind.ANSWER}
 """What is said on the phone without a notice: off the list of follow-ups, and with the answer."""
 
@@ -233,36 +219,35 @@ def _answered(order: Order, fact: EnquiryAnswered, about: Facts, telling: Notice
         yield _News(NoticeKind.ANSWER, {**about, **of_it})
 
 
-def milestone(happened: Happened) -> tuple[NoticeKind, Facts] | None:
+def milestone(happened: Happened) -> Milestone | None:
     """Say which news a step of the order is, and its facts; None when it is none."""
-    before, order, fact = happened.before, happened.after, happened.fact
-    if before is None:
-        return None
-    if isinstance(fact, facts.LinesShipped):
-        return NoticeKind.SHIPPED, {"shipped": _shipped(order, fact)}
-    if isinstance(fact, facts.LinesReceived):
-        amounts = ((part.position, part.receipt.quantity - part.receipt.rejected) for part in fact.lines)
-        lines = said.short_lines(order, ((place, amount) for place, amount in amounts if amount))
-        of_it = {"on": said.day(fact.on), "is_complete": not order.open_lines, "lines": lines}
-        return (NoticeKind.DELIVERED, {"delivery": of_it}) if lines else None
-    if isinstance(fact, facts.OrderCompleted):
-        return NoticeKind.COMPLETED, {"completed_on": said.day(fact.on)}
-    if isinstance(fact, (facts.DelayReported, facts.PromiseRevised, facts.ExpectationChanged)):
-        return another_date(before, order, fact)
-    return None
+    before, tell = happened.before, _MILESTONES.get(type(happened.fact))
+    return tell(before, happened.after, happened.fact) if tell and before else None
 
 
-def _shipped(order: Order, fact: facts.LinesShipped) -> Facts:
-    return {
+def _shipped(_: Order, order: Order, fact: facts.LinesShipped) -> Milestone:
+    of_it = {
         "on": said.day(fact.on),
         "carrier": fact.carrier or order.carrier,
         "tracking": fact.tracking or order.tracking,
         "expected_on": said.day(fact.expected_on),
         "lines": said.short_lines(order, ((part.position, part.quantity) for part in fact.lines)),
     }
+    return NoticeKind.SHIPPED, {"shipped": of_it}
 
 
-def another_date(before: Order, order: Order, fact: Told) -> tuple[NoticeKind, Facts] | None:
+def _received(_: Order, order: Order, fact: facts.LinesReceived) -> Milestone | None:
+    amounts = ((part.position, part.receipt.quantity - part.receipt.rejected) for part in fact.lines)
+    lines = said.short_lines(order, ((place, amount) for place, amount in amounts if amount))
+    of_it = {"on": said.day(fact.on), "is_complete": not order.open_lines, "lines": lines}
+    return (NoticeKind.DELIVERED, {"delivery": of_it}) if lines else None
+
+
+def _completed(_: Order, __: Order, fact: facts.OrderCompleted) -> Milestone:
+    return NoticeKind.COMPLETED, {"completed_on": said.day(fact.on)}
+
+
+def _another_date(before: Order, order: Order, fact: Told) -> Milestone | None:
     """Say which news another date is, and name the lines that it is news of; none when no date is another one.
 
     A reported delay is always news, since it has a cause (SOP 4.4b).
@@ -314,6 +299,15 @@ def _is_made_up_for(before: Order, meant: Sequence[Line], new: date) -> bool:
     )
 
 
+_MILESTONES: Mapping[type, Callable[[Order, Order, Any], Milestone | None]] = {
+    facts.LinesShipped: _shipped,
+    facts.LinesReceived: _received,
+    facts.OrderCompleted: _completed,
+    **dict.fromkeys((facts.DelayReported, facts.PromiseRevised, facts.ExpectationChanged), _another_date),
+}
+"""What tells each news of an order, from the order before and after it, and the fact."""
+CAUSES = frozenset({facts.OrderEntered, FollowUpsRaised, EscalationTold, EnquiryAnswered, *_MILESTONES})
+"""The facts that anybody is told of."""
 ABOUT_DATES = frozenset({NoticeKind.DELAY, NoticeKind.DATE_CHANGED, NoticeKind.RECOVERED})
 OVERTAKES: Mapping[NoticeKind, frozenset[NoticeKind]] = {
     **dict.fromkeys(ABOUT_DATES, ABOUT_DATES),

@@ -106,7 +106,7 @@ def samples(kind: NoticeKind) -> tuple[Facts, ...]:
     A third one of another date has lines with different old dates. Those of supplier-reminder and overdue-follow-up are
     numbered 1, 2 and 3.
     """
-    return _MAKERS[kind](kind)
+    return _MAKERS.get(kind, _orders)(kind)
 
 
 def _about(kind: NoticeKind, order: Order, **facts: Any) -> Facts:  # noqa: ANN401 - whatever is said beside the order
@@ -272,8 +272,6 @@ def _overdue(order: Order, line: Line, days_late: int) -> OverdueRow:
 
 
 _MAKERS: Mapping[NoticeKind, Callable[[NoticeKind], tuple[Facts, ...]]] = {
-    NoticeKind.ORDER_CONFIRMATION: _orders,
-    NoticeKind.SUPPLIER_ACKNOWLEDGEMENT: _orders,
     NoticeKind.SHIPPED: _shipped,
     NoticeKind.DATE_CHANGED: _another_date,
     NoticeKind.DELAY: _another_date,
