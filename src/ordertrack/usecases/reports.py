@@ -206,7 +206,6 @@ def _rounds(around: Surroundings, lives: Sequence[OrderLife]) -> Iterator[Applic
 
 
 def _followups(around: Surroundings) -> Iterator[Application]:
-    clauses = {FollowUpRule.SILENT.value: "4.2c", FollowUpRule.OVERDUE.value: "4.3a"}
     for turn in around.view.reports.sop.followup_turns(around.question):
         asked_on = around.hours.today(turn.asked_at) if turn.asked_at else None
         if turn.next_on is not None and (asked_on is None or asked_on >= turn.next_on):
@@ -217,7 +216,7 @@ def _followups(around: Surroundings) -> Iterator[Application]:
             outcome = ClauseOutcome.OPEN
         else:
             continue  # the goods came, or a new promise, before the next one was due: nothing to ask any more
-        yield Application(clauses[turn.rule], turn.raised_on, outcome, turn.number, turn.revision)
+        yield Application(FollowUpRule(turn.rule).clause, turn.raised_on, outcome, turn.number, turn.revision)
 
 
 def _escalations(around: Surroundings) -> Iterator[Application]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ordertrack.domain.policy.notices import TO_COLLEAGUES, NoticeKind, NoticeRules, Texts, TextTemplate
+from ordertrack.domain.policy.notices import NoticeKind, NoticeRules, Texts, TextTemplate
 from ordertrack.domain.time.worktime import Timeline
 from ordertrack.files.policy.reading import read_policy
 from tests.domain.policy.texts import DEFAULT, FULL, altered, problems_of
@@ -58,7 +58,10 @@ def test_the_built_in_policy_lets_notices_to_suppliers_leave_and_has_those_to_cu
 
 def test_what_is_for_colleagues_never_waits_for_approval() -> None:
     nothing = replace(RULES, auto=frozenset())
-    assert {kind for kind in NoticeKind if not nothing.waits_for_approval(kind)} == TO_COLLEAGUES
+    assert {kind for kind in NoticeKind if not nothing.waits_for_approval(kind)} == {
+        NoticeKind.ESCALATION,
+        NoticeKind.DIGEST,
+    }
 
 
 def test_the_built_in_policy_tells_the_team_lead_of_new_orders_and_of_delays() -> None:

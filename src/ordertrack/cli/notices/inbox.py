@@ -10,7 +10,7 @@ import typer
 from ordertrack.cli.commands import Result, reads, reads_and_writes
 from ordertrack.cli.desk.mail import words
 from ordertrack.cli.notices.notices import MOST
-from ordertrack.cli.notices.sheets import NAMES, counted, notice_sheet
+from ordertrack.cli.notices.sheets import counted, notice_sheet
 from ordertrack.cli.options import checked_person
 from ordertrack.cli.options import read as read_value
 from ordertrack.cli.output.output import require
@@ -73,7 +73,7 @@ def calls(
 
 
 def _call_row(call: Call) -> Row:
-    about = dict.fromkeys(NAMES[topic.kind] for topic in call.topics)
+    about = dict.fromkeys(topic.kind.called for topic in call.topics)
     given = {
         "whom": call.whom,
         "phone": call.phone,

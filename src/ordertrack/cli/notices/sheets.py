@@ -29,26 +29,10 @@ if TYPE_CHECKING:
     from ordertrack.usecases.ports import Reads
     from ordertrack.usecases.recording import Changed
 
-NAMES = {
-    NoticeKind.ORDER_CONFIRMATION: "order confirmation",
-    NoticeKind.SUPPLIER_ACKNOWLEDGEMENT: "acknowledgement",
-    NoticeKind.SHIPPED: "shipping notice",
-    NoticeKind.DATE_CHANGED: "notice of another date",
-    NoticeKind.DELAY: "delay notice",
-    NoticeKind.RECOVERED: "notice of recovery",
-    NoticeKind.DELIVERED: "delivery notice",
-    NoticeKind.COMPLETED: "completion notice",
-    NoticeKind.SUPPLIER_REMINDER: "supplier reminder",
-    NoticeKind.OVERDUE_FOLLOW_UP: "overdue follow-up",
-    NoticeKind.ESCALATION: "escalation",
-    NoticeKind.ANSWER: "answer",
-    NoticeKind.DIGEST: "overdue report",
-}
-
 
 def named(notice: Notice) -> str:
     """Name a notice and whom it is for."""
-    return f"{NAMES[notice.kind]} to {notice.to.name}"
+    return f"{notice.kind.called} to {notice.to.name}"
 
 
 def describe_queued(desk: Desk, notices: Sequence[Notice]) -> list[str]:

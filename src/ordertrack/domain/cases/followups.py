@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Self
 
 from ordertrack.domain.values.channels import Channel, Side
 
@@ -25,10 +26,21 @@ LOGGED = tuple(each for each in FollowUpOutcome if each not in {FollowUpOutcome.
 
 
 class FollowUpRule(StrEnum):
-    """Why a follow-up is due: promised soon without news, or overdue."""
+    """Why a follow-up is due: its word, its clause, how it is said to a person, the kind of notice that asks."""
 
-    SILENT = "silent"
-    OVERDUE = "overdue"
+    clause: str
+    says: str
+    letter: str
+
+    SILENT = "silent", "4.2c", "no news", "supplier-reminder"
+    OVERDUE = "overdue", "4.3a", "overdue", "overdue-follow-up"
+
+    def __new__(cls, word: str, clause: str = "", says: str = "", letter: str = "") -> Self:
+        """Make a rule; one that is known is found by its word."""
+        rule = str.__new__(cls, word)
+        rule._value_ = word
+        rule.clause, rule.says, rule.letter = clause, says, letter
+        return rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

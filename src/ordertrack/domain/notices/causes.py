@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ordertrack.domain.cases.enquiries import EnquiryAnswered
 from ordertrack.domain.cases.escalations import Ending, EscalationTold
-from ordertrack.domain.cases.followups import FollowUpRule, FollowUpsRaised
+from ordertrack.domain.cases.followups import FollowUpsRaised
 from ordertrack.domain.notices import facts as said
 from ordertrack.domain.notices.facts import change_facts, one_old_date
 from ordertrack.domain.notices.notice import Addressee, NoticeDraft
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.order import is_at_risk
 from ordertrack.domain.orders.statuses import Status
-from ordertrack.domain.policy.notices import ASKING, NoticeKind
+from ordertrack.domain.policy.notices import ASKING, KINDS_BY_RULE, NoticeKind
 from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     Told = facts.DelayReported | facts.PromiseRevised | facts.ExpectationChanged
     News = tuple[NoticeKind, dict[int, date]]
+    Milestone = tuple[NoticeKind, Facts]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,31 +65,11 @@ class NoticeGrounds:
 
 class _News(NamedTuple):
     kind: NoticeKind
-    side: Side
     facts: Facts
 
 
-CAUSES: frozenset[type] = frozenset(
-    {
-        facts.OrderEntered,
-        facts.LinesShipped,
-        facts.LinesReceived,
-        facts.ExpectationChanged,
-        facts.PromiseRevised,
-        facts.DelayReported,
-        facts.OrderCompleted,
-        FollowUpsRaised,
-        EscalationTold,
-        EnquiryAnswered,
-    }
-)
-"""The facts that anybody is told of."""
 _WRITTEN = ASKING | {NoticeKind.ANSWER}
 """What is said on the phone without a notice: off the list of follow-ups, and with the answer."""
-KINDS_BY_RULE = {
-    FollowUpRule.SILENT: NoticeKind.SUPPLIER_REMINDER,
-    FollowUpRule.OVERDUE: NoticeKind.OVERDUE_FOLLOW_UP,
-}
 
 
 def notices_for(happened: Happened, telling: NoticeGrounds) -> Iterator[NoticeDraft]:
@@ -104,8 +85,8 @@ def notices_for(happened: Happened, telling: NoticeGrounds) -> Iterator[NoticeDr
         yield from _escalated(happened, happened.fact, telling)
         return
     for news in _news(happened, telling):
-        party = telling.parties[order.customer if news.side is Side.CUSTOMER else order.supplier]
-        to = addressee(party, news.side)
+        party = telling.parties[order.customer if news.kind.side is Side.CUSTOMER else order.supplier]
+        to = addressee(party, news.kind.side)
         if to and not (news.kind in _WRITTEN and to.channel is NoticeChannel.PHONE):
             yield _draft(news.kind, to, happened, telling, {"recipient": party.name, **news.facts})
         for copy in copies(news.kind, telling):
@@ -113,7 +94,7 @@ def notices_for(happened: Happened, telling: NoticeGrounds) -> Iterator[NoticeDr
             yield _draft(news.kind, copy, happened, telling, facts_of, is_copy=True)
 
 
-def addressee(party: Party, side: Side) -> Addressee | None:
+def addressee(party: Party, side: Side | None) -> Addressee | None:
     """Say how a party is told: by mail to the first of its addresses, else by phone; None if there is no way."""
     channel = NoticeChannel.EMAIL if party.emails else NoticeChannel.PHONE
     address = party.emails[0] if party.emails else party.phone
@@ -211,15 +192,15 @@ def _news(happened: Happened, telling: NoticeGrounds) -> Iterator[_News]:
     fact, order = happened.fact, happened.after
     about = _about(order, telling)
     if isinstance(fact, facts.OrderEntered):
-        yield _News(NoticeKind.ORDER_CONFIRMATION, Side.CUSTOMER, about)
-        yield _News(NoticeKind.SUPPLIER_ACKNOWLEDGEMENT, Side.SUPPLIER, about)
+        yield _News(NoticeKind.ORDER_CONFIRMATION, about)
+        yield _News(NoticeKind.SUPPLIER_ACKNOWLEDGEMENT, about)
     elif isinstance(fact, FollowUpsRaised):
         yield from _news_of_followups(order, fact, telling.today)
     elif isinstance(fact, EnquiryAnswered):
         yield from _answered(order, fact, about, telling)
     elif found := milestone(happened):
         kind, of_it = found
-        yield _News(kind, Side.CUSTOMER, {**about, **of_it})
+        yield _News(kind, {**about, **of_it})
 
 
 def _news_of_followups(order: Order, fact: FollowUpsRaised, today: date) -> Iterator[_News]:
@@ -227,7 +208,7 @@ def _news_of_followups(order: Order, fact: FollowUpsRaised, today: date) -> Iter
         due = [each for each in fact.followups if each.rule is rule]
         if due:
             number = max(each.number for each in due)
-            yield _News(kind, Side.SUPPLIER, {"number": number, "orders": [said.chase_facts(order, due, today)]})
+            yield _News(kind, {"number": number, "orders": [said.chase_facts(order, due, today)]})
 
 
 def _answered(order: Order, fact: EnquiryAnswered, about: Facts, telling: NoticeGrounds) -> Iterator[_News]:
@@ -235,39 +216,38 @@ def _answered(order: Order, fact: EnquiryAnswered, about: Facts, telling: Notice
     if fact.channel is Channel.EMAIL:  # said on the phone, or in a portal, it has been said
         received_on = question.received_at.astimezone(ZoneInfo(telling.policy.zone)).date()
         of_it = said.answer_facts(question, received_on, fact.text, fact.actor)
-        yield _News(NoticeKind.ANSWER, Side.CUSTOMER, {**about, **of_it})
+        yield _News(NoticeKind.ANSWER, {**about, **of_it})
 
 
-def milestone(happened: Happened) -> tuple[NoticeKind, Facts] | None:
-    """Say which news for the customer a step of the order is, and its facts; None when it is none."""
-    before, order, fact = happened.before, happened.after, happened.fact
-    if before is None:
-        return None
-    if isinstance(fact, facts.LinesShipped):
-        return NoticeKind.SHIPPED, {"shipped": _shipped(order, fact)}
-    if isinstance(fact, facts.LinesReceived):
-        amounts = ((part.position, part.receipt.quantity - part.receipt.rejected) for part in fact.lines)
-        lines = said.short_lines(order, ((place, amount) for place, amount in amounts if amount))
-        of_it = {"on": said.day(fact.on), "is_complete": not order.open_lines, "lines": lines}
-        return (NoticeKind.DELIVERED, {"delivery": of_it}) if lines else None
-    if isinstance(fact, facts.OrderCompleted):
-        return NoticeKind.COMPLETED, {"completed_on": said.day(fact.on)}
-    if isinstance(fact, (facts.DelayReported, facts.PromiseRevised, facts.ExpectationChanged)):
-        return another_date(before, order, fact)
-    return None
+def milestone(happened: Happened) -> Milestone | None:
+    """Say which news a step of the order is, and its facts; None when it is none."""
+    before, tell = happened.before, _MILESTONES.get(type(happened.fact))
+    return tell(before, happened.after, happened.fact) if tell and before else None
 
 
-def _shipped(order: Order, fact: facts.LinesShipped) -> Facts:
-    return {
+def _shipped(_: Order, order: Order, fact: facts.LinesShipped) -> Milestone:
+    of_it = {
         "on": said.day(fact.on),
         "carrier": fact.carrier or order.carrier,
         "tracking": fact.tracking or order.tracking,
         "expected_on": said.day(fact.expected_on),
         "lines": said.short_lines(order, ((part.position, part.quantity) for part in fact.lines)),
     }
+    return NoticeKind.SHIPPED, {"shipped": of_it}
 
 
-def another_date(before: Order, order: Order, fact: Told) -> tuple[NoticeKind, Facts] | None:
+def _received(_: Order, order: Order, fact: facts.LinesReceived) -> Milestone | None:
+    amounts = ((part.position, part.receipt.quantity - part.receipt.rejected) for part in fact.lines)
+    lines = said.short_lines(order, ((place, amount) for place, amount in amounts if amount))
+    of_it = {"on": said.day(fact.on), "is_complete": not order.open_lines, "lines": lines}
+    return (NoticeKind.DELIVERED, {"delivery": of_it}) if lines else None
+
+
+def _completed(_: Order, __: Order, fact: facts.OrderCompleted) -> Milestone:
+    return NoticeKind.COMPLETED, {"completed_on": said.day(fact.on)}
+
+
+def _another_date(before: Order, order: Order, fact: Told) -> Milestone | None:
     """Say which news another date is, and name the lines that it is news of; none when no date is another one.
 
     A reported delay is always news, since it has a cause (SOP 4.4b).
@@ -319,6 +299,15 @@ def _is_made_up_for(before: Order, meant: Sequence[Line], new: date) -> bool:
     )
 
 
+_MILESTONES: Mapping[type, Callable[[Order, Order, Any], Milestone | None]] = {
+    facts.LinesShipped: _shipped,
+    facts.LinesReceived: _received,
+    facts.OrderCompleted: _completed,
+    **dict.fromkeys((facts.DelayReported, facts.PromiseRevised, facts.ExpectationChanged), _another_date),
+}
+"""What tells each news of an order, from the order before and after it, and the fact."""
+CAUSES = frozenset({facts.OrderEntered, FollowUpsRaised, EscalationTold, EnquiryAnswered, *_MILESTONES})
+"""The facts that anybody is told of."""
 ABOUT_DATES = frozenset({NoticeKind.DELAY, NoticeKind.DATE_CHANGED, NoticeKind.RECOVERED})
 OVERTAKES: Mapping[NoticeKind, frozenset[NoticeKind]] = {
     **dict.fromkeys(ABOUT_DATES, ABOUT_DATES),

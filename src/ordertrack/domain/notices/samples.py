@@ -27,7 +27,7 @@ from ordertrack.domain.orders.lists import OverdueRow
 from ordertrack.domain.orders.order import Line, Order, Receipt
 from ordertrack.domain.orders.statuses import Priority, Status
 from ordertrack.domain.parties import Party
-from ordertrack.domain.policy.notices import TO_COLLEAGUES, TO_SUPPLIERS, NoticeKind
+from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.domain.policy.policy import Level
 from ordertrack.domain.time.hours import parse_duration
 from ordertrack.domain.values.channels import Channel, Side
@@ -106,13 +106,12 @@ def samples(kind: NoticeKind) -> tuple[Facts, ...]:
     A third one of another date has lines with different old dates. Those of supplier-reminder and overdue-follow-up are
     numbered 1, 2 and 3.
     """
-    return _MAKERS[kind](kind)
+    return _MAKERS.get(kind, _orders)(kind)
 
 
 def _about(kind: NoticeKind, order: Order, **facts: Any) -> Facts:  # noqa: ANN401 - whatever is said beside the order
     customer, supplier = _PARTIES[order.customer], _PARTIES[order.supplier]
-    party = supplier if kind in TO_SUPPLIERS else customer
-    name = "Ben Example" if kind in TO_COLLEAGUES else party.name
+    name = {Side.CUSTOMER: customer.name, Side.SUPPLIER: supplier.name, None: "Ben Example"}[kind.side]
     return {"recipient": name, "order": order_facts(order, customer, supplier), **facts}
 
 
@@ -273,8 +272,6 @@ def _overdue(order: Order, line: Line, days_late: int) -> OverdueRow:
 
 
 _MAKERS: Mapping[NoticeKind, Callable[[NoticeKind], tuple[Facts, ...]]] = {
-    NoticeKind.ORDER_CONFIRMATION: _orders,
-    NoticeKind.SUPPLIER_ACKNOWLEDGEMENT: _orders,
     NoticeKind.SHIPPED: _shipped,
     NoticeKind.DATE_CHANGED: _another_date,
     NoticeKind.DELAY: _another_date,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Self, cast
 
+from ordertrack.domain.cases.followups import FollowUpRule
 from ordertrack.domain.time.walltime import DAY, EPOCH_DAY, instant_of, local_ticks, spells, ticks_of
+from ordertrack.domain.values.channels import Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,30 +23,69 @@ if TYPE_CHECKING:
 Quiet = tuple[time, time]
 
 
+_CUSTOMER, _SUPPLIER = Side.CUSTOMER, Side.SUPPLIER
+_ASKS = "asks for open lines, and {number} has none"
+
+
 class NoticeKind(StrEnum):
-    """What a notice is about."""
+    """What a notice is about: its word, the side that gets it, its name for a person, and why there is none to preview.
 
-    ORDER_CONFIRMATION = "order-confirmation"
-    SUPPLIER_ACKNOWLEDGEMENT = "supplier-acknowledgement"
-    SHIPPED = "shipped"
-    DATE_CHANGED = "date-changed"
-    DELAY = "delay"
-    RECOVERED = "recovered"
-    DELIVERED = "delivered"
-    COMPLETED = "completed"
-    SUPPLIER_REMINDER = "supplier-reminder"
-    OVERDUE_FOLLOW_UP = "overdue-follow-up"
-    ESCALATION = "escalation"
-    ANSWER = "answer"
-    DIGEST = "digest"
+    Without a side it is for colleagues.
+    """
+
+    side: Side | None
+    called: str
+    untold: str
+
+    ORDER_CONFIRMATION = "order-confirmation", _CUSTOMER, "order confirmation"
+    SUPPLIER_ACKNOWLEDGEMENT = "supplier-acknowledgement", _SUPPLIER, "acknowledgement"
+    SHIPPED = "shipped", _CUSTOMER, "shipping notice", "tells what left, and nothing of {number} was shipped"
+    DATE_CHANGED = (
+        "date-changed",
+        _CUSTOMER,
+        "notice of another date",
+        "tells the old date and the new one, and no date of {number} was changed",
+    )
+    DELAY = (
+        "delay",
+        _CUSTOMER,
+        "delay notice",
+        "is refused without old date, new date and cause, and no delay of {number} was reported",
+    )
+    RECOVERED = (
+        "recovered",
+        _CUSTOMER,
+        "notice of recovery",
+        "tells that a delay is made up for, and no delay of {number} was",
+    )
+    DELIVERED = "delivered", _CUSTOMER, "delivery notice", "tells what arrived, and nothing of {number} was delivered"
+    COMPLETED = "completed", _CUSTOMER, "completion notice", "tells that an order is complete, and {number} is not"
+    SUPPLIER_REMINDER = "supplier-reminder", _SUPPLIER, "supplier reminder", _ASKS
+    OVERDUE_FOLLOW_UP = "overdue-follow-up", _SUPPLIER, "overdue follow-up", _ASKS
+    ESCALATION = (
+        "escalation",
+        None,
+        "escalation",
+        "tells a case, and nobody was told of {number} by a level of the matrix",
+    )
+    ANSWER = (
+        "answer",
+        _CUSTOMER,
+        "answer",
+        "tells question and answer, and no question about {number} was answered by e-mail",
+    )
+    DIGEST = "digest", None, "overdue report"
+
+    def __new__(cls, word: str, side: Side | None = None, called: str = "", untold: str = "") -> Self:
+        """Make a kind; one that is known is found by its word."""
+        kind = str.__new__(cls, word)
+        kind._value_ = word
+        kind.side, kind.called, kind.untold = side, called, untold
+        return kind
 
 
-TO_SUPPLIERS = frozenset(
-    {NoticeKind.SUPPLIER_ACKNOWLEDGEMENT, NoticeKind.SUPPLIER_REMINDER, NoticeKind.OVERDUE_FOLLOW_UP}
-)
-TO_COLLEAGUES = frozenset({NoticeKind.ESCALATION, NoticeKind.DIGEST})
-TO_CUSTOMERS = frozenset(NoticeKind) - TO_SUPPLIERS - TO_COLLEAGUES
-ASKING = frozenset({NoticeKind.SUPPLIER_REMINDER, NoticeKind.OVERDUE_FOLLOW_UP})
+KINDS_BY_RULE = {rule: NoticeKind(rule.letter) for rule in FollowUpRule}
+ASKING = frozenset(KINDS_BY_RULE.values())
 """Those that make the follow-ups they name."""
 BUILT_IN_LANGUAGE = "en"
 LAYOUT = "layout"
@@ -73,7 +114,7 @@ class NoticeRules:
 
     def waits_for_approval(self, kind: NoticeKind) -> bool:
         """Say whether somebody has to approve a notice before it leaves; one to a colleague never waits."""
-        return kind not in self.auto and kind not in TO_COLLEAGUES
+        return kind not in self.auto and kind.side is not None
 
     def copies_of(self, kind: NoticeKind) -> tuple[str, ...]:
         """Name the roles and people of the desk who are told as well."""

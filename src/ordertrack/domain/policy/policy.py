@@ -184,6 +184,11 @@ class Rules:
     keep_informed: Duration
     escalates: bool = True
 
+    @property
+    def windows(self) -> tuple[Duration, ...]:
+        """How long before a promise each rule begins that asks before it has passed."""
+        return (self.silent.within,)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
@@ -385,6 +390,12 @@ class Policy:
         for override in sorted(fitting, key=lambda each: each.rank):
             rules = override.applied(rules)
         return rules
+
+    @property
+    def windows(self) -> tuple[Duration, ...]:
+        """How long before its promise any order may be asked about by a rule."""
+        of_some = (window for each in self.overrides for window in each.applied(self.rules).windows)
+        return (*self.rules.windows, *of_some)
 
     def level(self, number: int) -> Level | None:
         """Find a level of the matrix by its number."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from ordertrack.domain.cases.followups import FollowUpRule
 from ordertrack.domain.orders.lists import OrderFilter
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ class Clause(NamedTuple):
     asks: str
     measure: str
     is_measured: bool = True
+
+
+def _followed_up(clause: str) -> str:
+    rules = " or ".join(rule for rule in FollowUpRule if rule.clause == clause)
+    return f"every follow-up of the {rules} rule; met when it was made before the next one of that promise fell due"
 
 
 CLAUSES = (
@@ -56,16 +62,8 @@ CLAUSES = (
         "keep the status current",
         "every order whose promised day has passed; met when it was delivered, or a delay is reported",
     ),
-    Clause(
-        "4.2c",
-        "contact suppliers when the promised day comes near and no update came",
-        "every follow-up of the silent rule; met when it was made before the next one of that promise fell due",
-    ),
-    Clause(
-        "4.3a",
-        "follow up orders past the expected timeline",
-        "every follow-up of the overdue rule; met when it was made before the next one of that promise fell due",
-    ),
+    Clause("4.2c", "contact suppliers when the promised day comes near and no update came", _followed_up("4.2c")),
+    Clause("4.3a", "follow up orders past the expected timeline", _followed_up("4.3a")),
     Clause(
         "4.3b",
         "escalate to management by the escalation matrix",

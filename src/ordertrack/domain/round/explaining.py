@@ -103,13 +103,14 @@ def _followups(watched: Watched, watch: Watch) -> Iterator[Explained]:
         because = f"follow-up {raised.number} was due {raised.due_on} and raised {raised.raised_on}"
         name = f"{raised.rule} rule, line {raised.position}"
         since = raised.answered_at or raised.asked_at
-        yield Explained(name, _CLAUSES[raised.rule], state, because, since, raised.due_on, revision=raised.revision)
+        clause = raised.rule.clause
+        yield Explained(name, clause, state, because, since, raised.due_on, revision=raised.revision)
     asked = list(askings(order, rules, watch.today, watch.hours))
     for asking in asked:
         state = "ends" if asking.due_on is None else "due" if asking.due_on <= watch.today else "waits"
         because = f"follow-up {asking.number}: {asking.because}"
         name = f"{asking.rule} rule, line {asking.position}"
-        clause = _CLAUSES[asking.rule]
+        clause = asking.rule.clause
         yield Explained(name, clause, state, because, due=asking.due_on, revision=watch.revision)
     if not asked and order.status in AWAITING_DELIVERY:
         within = rules.silent.within
@@ -214,6 +215,3 @@ def _intervals(name: str, clock: Clock, watch: Watch) -> Iterator[Interval]:
 
 def _days(days: int) -> str:
     return f"{days} days late" if days > 0 else f"{-days} days early" if days < 0 else "on the day"
-
-
-_CLAUSES = {"silent": "4.2c", "overdue": "4.3a"}

@@ -59,8 +59,7 @@ class World:
         self.spans = {each.overdue for each in conditions if each.overdue} | leads
         self.ages = {each.issue_age for each in conditions if each.issue_age}
         self._is_timeless = any(each.is_timeless for each in conditions)
-        windows = [policy.rules.silent.within, *(each.within for each in policy.overrides if each.within)]
-        self._leads = {-each for each in windows} | leads
+        self._leads = {-each for each in policy.windows} | leads
         self._watches: dict[date, Watch] = {}
         self._opens: dict[date, date] = {}
         self._rules: dict[tuple[str, str, Priority], Rules] = {}
@@ -153,7 +152,7 @@ def _asking_days(order: Order, rules: Rules, watch: Watch) -> Iterator[date]:
     today, hours = watch.today, watch.hours
     turns = {today}
     for promised_on in {line.promised_on for line in order.open_lines}:
-        turns |= {hours.due_on(promised_on, -rules.silent.within), promised_on + _DAY}
+        turns |= {hours.due_on(promised_on, -each) for each in rules.windows} | {promised_on + _DAY}
     best = date.max
     for turn in sorted(turns):
         if today <= turn < best:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ordertrack.domain.letters import Wording
 from ordertrack.domain.notices.samples import samples
-from ordertrack.domain.policy.notices import LAYOUT, TO_COLLEAGUES
+from ordertrack.domain.policy.notices import LAYOUT
 from ordertrack.domain.policy.problems import suggest_name
 from ordertrack.errors import RejectedError
 
@@ -56,7 +56,7 @@ class NoticeWriter:
         template = texts.find(kind, language)
         try:
             subject, plain = self._subject(template, facts), self._plain(template, facts)
-            if texts.signature and kind not in TO_COLLEAGUES:
+            if texts.signature and kind.side:
                 plain = _signed(plain, _inert(texts.signature))
             return Wording(subject, plain, self._html(texts.layout, template, facts, Wording(subject, plain)))
         except ValueError as error:

@@ -20,7 +20,6 @@ from ordertrack.domain.cases.followups import (
 )
 from ordertrack.domain.letters import Direction, Letter, Message, MessageState, Nature, Wording
 from ordertrack.domain.notices.causes import (
-    KINDS_BY_RULE,
     Happened,
     NoticeGrounds,
     asked_lines,
@@ -34,7 +33,7 @@ from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.effects import replay_fact
 from ordertrack.domain.orders.events import EventTakenBack
 from ordertrack.domain.orders.lists import OrderFilter
-from ordertrack.domain.policy.notices import ASKING, NoticeKind
+from ordertrack.domain.policy.notices import ASKING, KINDS_BY_RULE, NoticeKind
 from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
 from ordertrack.errors import MailError, RefusedError, RejectedError
 from ordertrack.usecases.notices.outbox import due_now
@@ -340,18 +339,6 @@ def _message(notice: Notice, letter: Letter, raw: bytes, stamp: Stamp) -> Messag
 
 
 _NOBODY = "nobody@ordertrack.invalid"
-_OWED = {
-    NoticeKind.SHIPPED: "tells what left, and nothing of {number} was shipped",
-    NoticeKind.DATE_CHANGED: "tells the old date and the new one, and no date of {number} was changed",
-    NoticeKind.DELAY: "is refused without old date, new date and cause, and no delay of {number} was reported",
-    NoticeKind.RECOVERED: "tells that a delay is made up for, and no delay of {number} was",
-    NoticeKind.DELIVERED: "tells what arrived, and nothing of {number} was delivered",
-    NoticeKind.COMPLETED: "tells that an order is complete, and {number} is not",
-    NoticeKind.ANSWER: "tells question and answer, and no question about {number} was answered by e-mail",
-    NoticeKind.ESCALATION: "tells a case, and nobody was told of {number} by a level of the matrix",
-    NoticeKind.SUPPLIER_REMINDER: "asks for open lines, and {number} has none",
-    NoticeKind.OVERDUE_FOLLOW_UP: "asks for open lines, and {number} has none",
-}
 
 
 def preview_notice(
@@ -369,7 +356,7 @@ def preview_notice(
         for draft in notices_for(happened, telling):
             if draft.kind is kind and not draft.is_copy:
                 return draft
-    raise RefusedError(f"a notice of kind {kind} {_OWED[kind].format(number=number)}")
+    raise RefusedError(f"a notice of kind {kind} {kind.untold.format(number=number)}")
 
 
 def preview_digest(view: Reads, revisions: Sequence[PolicyRevision], stamp: Stamp) -> NoticeDraft:

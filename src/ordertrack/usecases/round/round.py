@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.cases.followups import FollowUpRule, FollowUpsRaised
+from ordertrack.domain.cases.followups import FollowUpsRaised
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.orders.effects import apply
 from ordertrack.domain.orders.events import RoundRun
@@ -163,22 +163,21 @@ def _followups(watched: Watched, watch: Watch) -> Iterator[Decision]:
     because = {(each.position, each.rule): each for each in asked}
     for followup in due:
         asking = because[followup.position, followup.rule]
-        of_all = f" of {asking.most}" if asking.most else ""
-        what = "overdue" if followup.rule is FollowUpRule.OVERDUE else "no news"
+        rule, of_all = followup.rule, f" of {asking.most}" if asking.most else ""
         yield Decision(
             fact=FollowUpsRaised(followups=(followup,)),
             kind="follow-up due",
-            clause="4.3a" if followup.rule is FollowUpRule.OVERDUE else "4.2c",
+            clause=rule.clause,
             due_on=followup.due_on,
-            sentence=f"ask {watched.supplier}: {what}, follow-up {followup.number}{of_all} ({asking.because})",
+            sentence=f"ask {watched.supplier}: {rule.says}, follow-up {followup.number}{of_all} ({asking.because})",
             position=followup.position,
         )
 
 
 def _horizon(policy: Policy, today: date, hours: OpeningHours) -> date:
     """Give the last day of a promise that any rule or level may already ask about; some levels go by no day."""
-    if any(when.is_timeless for level in policy.matrix for when in level.when):
+    conditions = [when for level in policy.matrix for when in level.when]
+    if any(when.is_timeless for when in conditions):
         return date.max
-    spans = [policy.rules.silent.within, *(each.within for each in policy.overrides if each.within)]
-    spans += [when.before_due for level in policy.matrix for when in level.when if when.before_due]
+    spans = (*policy.windows, *(when.before_due for when in conditions if when.before_due))
     return max(hours.due_on(today, span) for span in spans)
