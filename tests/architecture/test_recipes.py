@@ -2,7 +2,7 @@
 
 An example is a module in `recipes/`: `EDITS` replaces, file by file, words that stand there once, `NEW` holds the files
 that come along, `TESTS` names further tests that it touches. What is not written by hand is listed in `GENERATED`
-(by `docs/generate.py`), `CONSOLES` (by `tests.docs.consoles`) and `POLICY` (the form of the built-in policy).
+(by `docs/generate.py`), `CONSOLES` (by `tests.docs.consoles`) and `POLICY` (by `tests.domain.policy.form`).
 Where a file has moved on, its name and the words are changed in the example.
 """
 
@@ -28,19 +28,9 @@ if TYPE_CHECKING:
 PAGE = ROOT / "CONTRIBUTING.md"
 FOLDER = Path(__file__).with_name("recipes")
 COPIED = ("src", "tests", "docs", "pyproject.toml", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE")
-POLICY = "src/ordertrack/domain/policy/policy.json"
 
 _EXAMPLE = re.compile(r"\(tests/architecture/recipes/(\w+)\.py\)")
 _NAMED = re.compile(r"^\| `([\w./-]+)` \|", re.MULTILINE)
-_NEW_POLICY = f"""
-import json
-from pathlib import Path
-from ordertrack.domain.policy.text import default_text
-from ordertrack.domain.values.codec import encode
-from ordertrack.files.policy.reading import read_policy
-form = json.dumps(encode(read_policy(default_text("UTC"))), indent=1, sort_keys=True, ensure_ascii=False)
-Path({POLICY!r}).write_text(form + "\\n", encoding="utf-8")
-"""
 
 
 class Recipe(NamedTuple):
@@ -160,7 +150,7 @@ def test_an_example_works_on_a_copy(recipe: Recipe, tmp_path: Path) -> None:
     copy_to(tmp_path)
     apply(recipe, tmp_path)
     if recipe.listed("POLICY"):
-        run_in(tmp_path, "-c", _NEW_POLICY)
+        run_in(tmp_path, "-m", "tests.domain.policy.form")
     run_in(tmp_path, "docs/generate.py")
     if pages := sorted(recipe.listed("CONSOLES")):
         run_in(tmp_path, "-m", "tests.docs.consoles", *pages)
