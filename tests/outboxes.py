@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from ordertrack.usecases.notices.sending import SendReport, Transport
     from ordertrack.usecases.ports import NewMessage
 
-_AUTO = '"supplier-acknowledgement", "supplier-reminder", "overdue-follow-up"]'
 _OTHERS = '"order-confirmation", "shipped", "date-changed", "delay", "recovered", "delivered", "completed", "answer"'
-ALL_AUTO = (f"auto = [{_AUTO}", f"auto = [{_OTHERS}, {_AUTO}")
+ALL_AUTO = ("auto = [", f"auto = [{_OTHERS}, ")
 """The change of the built-in policy by which nothing waits for approval."""
 
 MAILS = {"emails": ("c@example.com",)}, {"emails": ("s@example.com",)}

@@ -80,7 +80,7 @@ def test_a_book_says_what_it_is(made: Run, path: Path, monkeypatch: pytest.Monke
         "place": str(path),
         "named_by": "--db",
         "engine": "SQLite",
-        "schema_version": 3,
+        "schema_version": SCHEMA_VERSION,
         "zone": "Europe/Berlin",
     }
     assert [row[key] for key in ("orders", "lines", "parties", "events")] == [1, 1, 2, 4]

@@ -29,7 +29,7 @@ def run(path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
 
 
 def upgraded(path: Path, before: int = 1) -> str:
-    return f"upgraded from version {before} to 3; the book as it was is in {path}.v{before}.bak\n"
+    return f"upgraded from version {before} to {SCHEMA_VERSION}; the book as it was is in {path}.v{before}.bak\n"
 
 
 def adopted(run: Run) -> list[tuple[int, str, str]]:
@@ -42,7 +42,7 @@ def test_a_book_of_before_names_the_command_that_upgrades_it(run: Run, path: Pat
     ran = run(*command)
     assert (ran.code, ran.out) == (6, "")
     assert ran.err == (
-        "ordertrack: error: this book has version 1, this program needs 3\n"
+        f"ordertrack: error: this book has version 1, this program needs {SCHEMA_VERSION}\n"
         "  `ordertrack book upgrade` backs it up and upgrades it\n"
     )
 
@@ -117,7 +117,7 @@ def test_a_dry_run_upgrades_nothing(run: Run, path: Path) -> None:
     released_file(path, FIRST)
     before = path.read_bytes()
     ran = run("book", "upgrade", "--dry-run")
-    assert ran == (0, "", "would: back up the book and bring it from version 1 to 3\n")
+    assert ran == (0, "", f"would: back up the book and bring it from version 1 to {SCHEMA_VERSION}\n")
     assert path.read_bytes() == before
     assert not path.with_name("orders.db.v1.bak").exists()
 
@@ -130,7 +130,7 @@ def test_an_archive_is_upgraded_and_takes_no_policy(run: Run, path: Path) -> Non
     refused = run("trail", "verify", "--archive", str(archive))
     assert (refused.code, refused.out) == (6, "")
     assert refused.err == (
-        "ordertrack: error: the archive of orders.db has version 1, this program needs 3\n"
+        f"ordertrack: error: the archive of orders.db has version 1, this program needs {SCHEMA_VERSION}\n"
         "  `ordertrack --db ARCHIVE book upgrade` backs it up and upgrades it\n"
     )
     assert run("book", "upgrade", "--db", str(archive)) == (0, "", upgraded(archive))
@@ -146,5 +146,6 @@ def test_a_book_on_a_server_is_upgraded_without_a_copy(
     released_on_server(postgres_url, FIRST)
     run = runner(capsys, postgres_url)
     ran = run("book", "upgrade")
-    assert ran == (0, "", "upgraded from version 1 to 3\nadopted the built-in policy as revision 1\n")
+    said = f"upgraded from version 1 to {SCHEMA_VERSION}\nadopted the built-in policy as revision 1\n"
+    assert ran == (0, "", said)
     assert run("book", "check").code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -150,7 +151,7 @@ def test_a_policy_without_the_roles_of_the_built_in_one_tells_nobody_else() -> N
 
 def test_whom_nobody_is_told_of_is_nobody() -> None:
     text = altered('digest = ["team lead"]', "digest = []", altered('delay = ["team lead"]', "delay = []", DEFAULT))
-    text = altered('auto = ["supplier-acknowledgement", "supplier-reminder", "overdue-follow-up"]', "auto = []", text)
+    text = re.sub(r"^auto = .*$", "auto = []", text, flags=re.MULTILINE)
     found = read_policy(text).notices
     assert (found.digest, found.copies_of(NoticeKind.DELAY), found.auto) == ((), (), frozenset())
 

@@ -165,8 +165,8 @@ def test_an_amount_may_be_a_number_or_a_text(written: str, minor: int) -> None:
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: f"{mistake.key}: {mistake.message}")
 def test_a_mistake_is_said_with_its_line_and_key(mistake: Mistake) -> None:
     text = altered(mistake.old, mistake.new)
-    line = line_of(mistake.at, text)
-    assert problems_of(text) == (PolicyProblem(line=line, key=mistake.key, message=mistake.message),)
+    line, message = line_of(mistake.at, text), mistake.message_in(text)
+    assert problems_of(text) == (PolicyProblem(line=line, key=mistake.key, message=message),)
 
 
 def test_all_mistakes_are_said_at_once_in_the_order_of_their_lines() -> None:

@@ -59,6 +59,10 @@ class Mistake(NamedTuple):
     key: str
     message: str
 
+    def message_in(self, text: str) -> str:
+        """What is said of a text, with the line on which another thing stands."""
+        return re.sub(r"`(.+)`", lambda found: str(line_of(found[1].replace("\\n", "\n"), text)), self.message)
+
 
 def _mistake(block: str) -> Mistake:
     lines: dict[str, list[str]] = {"-": [], "+": [], "@": [], "=": []}
@@ -70,4 +74,7 @@ def _mistake(block: str) -> Mistake:
 
 
 MISTAKES = [_mistake(block) for block in NOTES.read_text(encoding="utf-8").strip("\n").split("\n\n")]
-"""Lines after `-` become those after `+`; `@` is a fragment that begins on the problem's line; `=` what is said."""
+"""Lines after `-` become those after `+`; `@` is a fragment that begins on the problem's line; `=` what is said.
+
+Where that names a line, the fragment which begins there stands in its place, between backticks.
+"""

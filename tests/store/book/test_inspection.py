@@ -14,6 +14,7 @@ from ordertrack.store.book.making import create_book
 from ordertrack.store.book.upkeep import check_book
 from ordertrack.store.engine import engine as engines
 from ordertrack.store.engine import files
+from ordertrack.store.tables.schema import SCHEMA_VERSION
 from tests.conftest import SETTINGS
 from tests.store.books import filled
 
@@ -145,7 +146,8 @@ def test_a_book_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 def test_another_version_is_found(sqlite_book: SqlBook) -> None:
     change(sqlite_book, "PRAGMA user_version=7")
-    assert not_ok(sqlite_book) == {"identity": ("failed", "the book has version 7, this program works with 3")}
+    said = f"the book has version 7, this program works with {SCHEMA_VERSION}"
+    assert not_ok(sqlite_book) == {"identity": ("failed", said)}
 
 
 def test_a_journal_mode_other_than_the_chosen_one_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -242,7 +242,7 @@ def test_a_file_is_described(truncate_book: SqlBook, tmp_path: Path) -> None:
         "journal": "truncate",
         "page_size": 4096,
         "size": path.stat().st_size,
-        "schema_version": 3,
+        "schema_version": SCHEMA_VERSION,
         "orders": 4,
         "lines": 7,
         "parties": 2,
@@ -259,7 +259,7 @@ def test_a_server_is_described(postgres_book: SqlBook) -> None:
         "engine": "PostgreSQL",
         "journal": None,
         "page_size": 8192,
-        "schema_version": 3,
+        "schema_version": SCHEMA_VERSION,
         "orders": 4,
         "events": 9,
     }
