@@ -25,12 +25,18 @@ READS_A_POLICY = {"ordertrack.files.policy.reading", "ordertrack.files.validatio
 LINES_WITHOUT_OPTIONS = ("ordertrack ", "ordertrack re", "ordertrack report ", "ordertrack report o")
 
 
+_PROGRAM = """
+import atexit, os, runpy, sys
+atexit.register(lambda: os.write(2, "".join(f"loaded: {name}\\n" for name in sys.modules).encode()))
+runpy.run_module("ordertrack", run_name="__main__", alter_sys=True)
+"""
+
+
 def loaded_by(*argv: str, **environ: str) -> set[str]:
     """Run a command line in a process of its own and name the modules that it imported."""
-    words = [sys.executable, "-X", "importtime", "-m", "ordertrack", *argv]
+    words = [sys.executable, "-c", _PROGRAM, *argv]
     found = subprocess.run(words, env={**os.environ, **environ}, capture_output=True, text=True, check=True)
-    reports = [line for line in found.stderr.splitlines() if line.startswith("import time:")]
-    return {line.rpartition("|")[2].strip() for line in reports}
+    return {line.removeprefix("loaded: ") for line in found.stderr.splitlines() if line.startswith("loaded: ")}
 
 
 def test_the_version_is_said_without_loading_anything_else() -> None:
