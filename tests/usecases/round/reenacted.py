@@ -1,4 +1,4 @@
-"""A desk whose sixty orders live through five weeks, at random but always the same, with a round every evening."""
+"""A desk whose thirty orders live through five weeks, at random but always the same, with a round every evening."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 FIRST = date(2026, 3, 2)
 LAST = FIRST + timedelta(days=35)
-ORDERS = 60
+ORDERS = 30
 _BY_ROUND = "follow-ups raised", "escalation started", "escalation told", "acknowledgement expired", "escalation ended"
 
 
