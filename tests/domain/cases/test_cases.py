@@ -79,6 +79,10 @@ def test_who_was_reached_has_answered_the_follow_ups_and_was_heard_of(outcome: F
     )
 
 
+def test_every_rule_says_its_clause_what_it_means_and_which_notice_asks() -> None:
+    assert [rule for rule in FollowUpRule if not (rule.clause and rule.says and rule.letter)] == []
+
+
 def test_who_was_not_reached_was_asked_but_not_heard_of() -> None:
     fact = logged(outcome=FollowUpOutcome.NO_ANSWER)
     asked = an_order(contacts=(fact.contact,), followups=(replace(FOLLOWUP, asked_at=AT),), version=2)

@@ -49,6 +49,12 @@ QUIET = st.tuples(st.times().map(lambda at: at.replace(second=0, microsecond=0))
 WAITING = st.builds(rules, st.none() | QUIET.filter(lambda both: both[0] != both[1]), working_days=st.booleans())
 
 
+def test_every_kind_says_what_it_is_called_and_the_built_in_languages_have_a_text_of_it() -> None:
+    assert [kind for kind in NoticeKind if not kind.called] == []
+    written = {(tag, kind) for (tag, kind), _ in read_policy(DEFAULT).texts.templates}
+    assert written == {(tag, kind) for tag in ("en", "de") for kind in NoticeKind}
+
+
 def test_the_built_in_policy_lets_notices_to_suppliers_leave_and_has_those_to_customers_read_first() -> None:
     waiting = {kind for kind in NoticeKind if RULES.waits_for_approval(kind)}
     assert waiting == {
