@@ -136,7 +136,7 @@ for n in range(20):
     confirm(book, f"{sys.argv[2]}-{n}")
 """
 SAVING = """
-from ordertrack.store.records.verification import verify
+from ordertrack.store.book.verification import verify
 book = SqlBook(pathlib.Path(sys.argv[1]))
 for n in range(10):
     saved = backup(book, pathlib.Path(f"{sys.argv[1]}.{n}")).path

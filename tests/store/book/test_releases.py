@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 IMPORTS = """
 import pathlib
 from ordertrack.store.book.book import SqlBook
-from ordertrack.store.tables.migrations import upgrade
+from ordertrack.store.book.migrations import upgrade
 from tests.store.book.upgrading import to_current_but_die
 """
 BROUGHT = {
