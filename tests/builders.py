@@ -18,7 +18,7 @@ from ordertrack.domain.orders.statuses import Status
 from ordertrack.domain.policy.text import default_text
 from ordertrack.domain.records import event_from
 from ordertrack.domain.round.worklist import Standards
-from ordertrack.domain.values.quantities import SCALE
+from ordertrack.domain.values.amounts import SCALE
 from ordertrack.domain.values.texts import InputRow
 from ordertrack.files.policy.reading import read_policy
 from ordertrack.usecases.ports import Stamp

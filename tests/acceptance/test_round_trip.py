@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ordertrack.domain.orders.fields import FIELDS
-from ordertrack.domain.values.quantities import format_quantity
+from ordertrack.domain.values.amounts import format_quantity
 from tests.desk import Desk, new_desk
 
 if TYPE_CHECKING:

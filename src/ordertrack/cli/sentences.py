@@ -17,7 +17,7 @@ from ordertrack.domain.cases.followups import ContactLogged, FollowUp, FollowUps
 from ordertrack.domain.cases.issues import IssueOpened, IssueReopened, IssueResolved, IssueResumed, IssueWaiting
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.events import OrderHeld, OrderReleased
-from ordertrack.domain.values.quantities import format_quantity
+from ordertrack.domain.values.amounts import format_quantity
 from ordertrack.domain.values.texts import count_of
 
 if TYPE_CHECKING:

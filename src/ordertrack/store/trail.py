@@ -23,8 +23,8 @@ from ordertrack.store.engine.engine import in_parts, insert_many, stream
 from ordertrack.store.engine.files import Forked, can_fork
 from ordertrack.store.engine.functions import on
 from ordertrack.store.tables.cases import STUBS
+from ordertrack.store.tables.identity import get_value
 from ordertrack.store.tables.orders import LINES, ORDERS, TRAIL
-from ordertrack.store.tables.schema import get_value
 from ordertrack.usecases.records import Link, Told
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ EDITS = {
             '    incoterm: str | None = Field(sa_column=text("incoterm"))\n\n\nclass LineRow(',
         ),
     ],
-    "src/ordertrack/store/tables/schema.py": [("SCHEMA_VERSION = 3", "SCHEMA_VERSION = 4")],
+    "src/ordertrack/store/tables/identity.py": [("SCHEMA_VERSION = 3", "SCHEMA_VERSION = 4")],
     "src/ordertrack/store/book/migrations.py": [
         (
             "\n\nSTEPS: Mapping[int, Step] = {2: _to_2, 3: _to_3}",

@@ -83,7 +83,7 @@ Mit freundlichen Grüßen
 [texts.de.escalation]''',
         ),
     ],
-    "src/ordertrack/store/tables/schema.py": [("SCHEMA_VERSION = 3", "SCHEMA_VERSION = 4")],
+    "src/ordertrack/store/tables/identity.py": [("SCHEMA_VERSION = 3", "SCHEMA_VERSION = 4")],
     "src/ordertrack/store/book/migrations.py": [
         (
             "\n\nSTEPS: Mapping[int, Step] = {2: _to_2, 3: _to_3}",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordertrack.store.tables.schema import SCHEMA_VERSION
+from ordertrack.store.tables.identity import SCHEMA_VERSION
 from tests.cli.running import runner
 
 if TYPE_CHECKING:

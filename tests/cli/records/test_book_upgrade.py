@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordertrack.domain.policy.text import default_text, is_kept
-from ordertrack.store.tables.schema import SCHEMA_VERSION
+from ordertrack.store.tables.identity import SCHEMA_VERSION
 from tests.cli.running import runner
 from tests.store.releases import ARCHIVE, FIRST, SECOND, THIRD, released_file, released_on_server
 

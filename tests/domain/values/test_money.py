@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.values.money import MINOR_UNITS, format_amount, is_currency, parse_amount, parse_currency
+from ordertrack.domain.values.amounts import MINOR_UNITS, format_amount, is_currency, parse_amount, parse_currency
 
 CURRENCIES = st.sampled_from(sorted(MINOR_UNITS))
 MOST = 10**15 - 1

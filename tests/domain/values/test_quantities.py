@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.domain.values.quantities import SCALE, format_quantity, parse_quantity
+from ordertrack.domain.values.amounts import SCALE, format_quantity, parse_quantity
 
 MOST = 10**15 - 1
 THOUSANDS = "has a thousands separator; write the digits without it, with a point before decimals"

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from ordertrack.errors import NotFoundError, OutsideError
 from ordertrack.store.book.book import SqlBook
 from ordertrack.store.engine import engine as engines
-from ordertrack.store.tables.schema import SCHEMA_VERSION
+from ordertrack.store.tables.identity import SCHEMA_VERSION
 from tests.store.books import digest, filled, names_in, plain
 from tests.store.crowds import alone
 

@@ -14,7 +14,7 @@ from ordertrack.store.book.making import create_book
 from ordertrack.store.book.upkeep import check_book
 from ordertrack.store.engine import engine as engines
 from ordertrack.store.engine import files
-from ordertrack.store.tables.schema import SCHEMA_VERSION
+from ordertrack.store.tables.identity import SCHEMA_VERSION
 from tests.conftest import SETTINGS
 from tests.store.books import filled
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ordertrack.store.book.book import SqlBook
-from ordertrack.store.tables.schema import SCHEMA_VERSION
+from ordertrack.store.tables.identity import SCHEMA_VERSION
 from tests.store.book.upgrading import MOMENTS, TARGET, saved, to_next, upgraded, version, where
 from tests.store.books import filled, names_in, rows_of
 from tests.store.crowds import alone, crowd

@@ -17,7 +17,8 @@ from ordertrack.store.book.book import SqlBook
 from ordertrack.store.book.making import backup
 from ordertrack.store.book.migrations import STEPS, rebuild_table, upgrade
 from ordertrack.store.book.upkeep import check_book
-from ordertrack.store.tables.schema import SCHEMA_VERSION, differences, lay_out
+from ordertrack.store.tables.identity import SCHEMA_VERSION
+from ordertrack.store.tables.schema import differences, lay_out
 from tests.store.book.upgrading import TARGET, fresh, saved, step, to_next, upgraded, version, where
 from tests.store.books import confirm, digest, filled, names_in, rows_of
 

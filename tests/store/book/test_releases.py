@@ -14,7 +14,8 @@ from ordertrack.store.book.migrations import upgrade
 from ordertrack.store.book.upkeep import check_book
 from ordertrack.store.book.verification import verify
 from ordertrack.store.letters import LONGEST, document
-from ordertrack.store.tables.schema import SCHEMA_VERSION, differences
+from ordertrack.store.tables.identity import SCHEMA_VERSION
+from ordertrack.store.tables.schema import differences
 from tests.store.book.upgrading import MOMENTS, saved, version, where
 from tests.store.books import ENGINES, confirm
 from tests.store.crowds import alone, crowd

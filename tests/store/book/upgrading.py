@@ -13,7 +13,8 @@ from sqlalchemy.schema import CreateTable
 from ordertrack.store.book import making, migrations
 from ordertrack.store.book.making import backup
 from ordertrack.store.book.migrations import UpgradeReport, rebuild_table, upgrade
-from ordertrack.store.tables.schema import SCHEMA_VERSION, lay_out, version_of
+from ordertrack.store.tables.identity import SCHEMA_VERSION, version_of
+from ordertrack.store.tables.schema import lay_out
 from tests.store.books import METADATA
 
 if TYPE_CHECKING:

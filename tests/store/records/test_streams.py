@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ordertrack.domain.orders.fields import EDITED_OF_ORDER
-from ordertrack.domain.values.money import format_amount
-from ordertrack.domain.values.quantities import format_quantity
+from ordertrack.domain.values.amounts import format_amount, format_quantity
 from ordertrack.store.engine.engine import BLOCK
 from ordertrack.store.records.records import LINE_EXPORT, ORDER_EXPORT, PARTY_EXPORT, TRAIL_EXPORT
 from ordertrack.usecases.parties import edit_party, merge_parties

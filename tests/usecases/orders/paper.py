@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ordertrack.domain.orders.order import Delay, Line, Order, Promise, Receipt, Shipment
 from ordertrack.domain.orders.statuses import Status
-from ordertrack.domain.values.quantities import format_quantity
+from ordertrack.domain.values.amounts import format_quantity
 from tests.usecases.orders.troubles import Trouble, as_issue
 
 if TYPE_CHECKING:

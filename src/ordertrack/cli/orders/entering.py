@@ -16,7 +16,7 @@ from ordertrack.cli.terminal import ask
 from ordertrack.domain.orders.entry import DraftReader, read_field
 from ordertrack.domain.orders.fields import DATE_FIELDS, DEFAULTS_FOR_LINES, EDITED_OF_ORDER, FIELDS, ChangedBy
 from ordertrack.domain.time.dates import DateReader
-from ordertrack.domain.values.money import parse_amount
+from ordertrack.domain.values.amounts import parse_amount
 from ordertrack.domain.values.texts import InputRow, count_of
 from ordertrack.errors import UsageError
 from ordertrack.usecases.orders import Edit, add_order, edit_order

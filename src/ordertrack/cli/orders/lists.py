@@ -13,8 +13,7 @@ from ordertrack.cli.output.result import Column, Kind, Table, Tone
 from ordertrack.domain.orders.fields import EDITED_OF_ORDER, FIELDS, FieldKind
 from ordertrack.domain.orders.lists import Sort
 from ordertrack.domain.orders.statuses import Progress, Status
-from ordertrack.domain.values.money import format_amount
-from ordertrack.domain.values.quantities import format_quantity
+from ordertrack.domain.values.amounts import format_amount, format_quantity
 from ordertrack.domain.values.texts import count_of
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ from ordertrack.cli.transfer.importing import (
     reading_wishes,
     run_import,
 )
-from ordertrack.domain.values.quantities import format_quantity
+from ordertrack.domain.values.amounts import format_quantity
 from ordertrack.domain.values.texts import count_of
 from ordertrack.files.evidence import OriginalLetter, Papers, write_pack
 from ordertrack.files.transfer.tabular import csv_writer, new_file, require_folder

@@ -30,8 +30,8 @@ from ordertrack.domain.parties import Party
 from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.domain.policy.policy import Level
 from ordertrack.domain.time.hours import parse_duration
+from ordertrack.domain.values.amounts import parse_quantity
 from ordertrack.domain.values.channels import Channel, Side
-from ordertrack.domain.values.quantities import parse_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

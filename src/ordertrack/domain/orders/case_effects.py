@@ -34,8 +34,8 @@ from ordertrack.domain.cases.issues import (
     Wait,
 )
 from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.values.amounts import format_quantity
 from ordertrack.domain.values.channels import Side
-from ordertrack.domain.values.quantities import format_quantity
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
 
 if TYPE_CHECKING:

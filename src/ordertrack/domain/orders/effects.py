@@ -14,7 +14,7 @@ from ordertrack.domain.orders.events import OrderHeld, OrderReleased
 from ordertrack.domain.orders.fields import EDITED_OF_LINE, EDITED_OF_ORDER, ChangedBy, Field, FieldKind
 from ordertrack.domain.orders.order import Delay, Line, Order, Promise, Shipment, line_of, status_from_quantities
 from ordertrack.domain.orders.statuses import AWAITING_DELIVERY, Priority, Status, legal_moves, require_move
-from ordertrack.domain.values.quantities import format_quantity
+from ordertrack.domain.values.amounts import format_quantity
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ordertrack.domain.orders.fields import DATE_FIELDS, FIELDS, LINE_FIELDS, Field, FieldKind
 from ordertrack.domain.orders.statuses import PUT_BY_HAND, Priority, Status
-from ordertrack.domain.values.money import is_currency, parse_amount, unknown_currency
-from ordertrack.domain.values.quantities import SCALE, parse_quantity
+from ordertrack.domain.values.amounts import SCALE, is_currency, parse_amount, parse_quantity, unknown_currency
 from ordertrack.domain.values.texts import InputRow, Problem, clean_code, clean_name, clean_text
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from ordertrack.domain.policy.problems import Findings, Path, PolicyError, Polic
 from ordertrack.domain.policy.text import default_text, values_of
 from ordertrack.domain.time.dates import WEEKDAYS
 from ordertrack.domain.time.hours import Duration
+from ordertrack.domain.values.amounts import parse_amount, parse_currency
 from ordertrack.domain.values.channels import NoticeChannel
-from ordertrack.domain.values.money import parse_amount, parse_currency
 from ordertrack.domain.values.texts import LIMITS, clean_name, clean_text, name_key, quoted
 from ordertrack.files.policy import values
 from ordertrack.files.validation import HOLE, Named, Shape, Tables, by, held_against, made, some_tables

@@ -11,7 +11,7 @@ from ordertrack.errors import LockedError, NotFoundError, OutsideError
 from ordertrack.store.book.views import SqlReads, SqlWrites
 from ordertrack.store.engine import engine as engines
 from ordertrack.store.engine.files import file_errors, require_local_disk, writers_turn
-from ordertrack.store.tables.schema import require_current, require_no_archive, require_ours
+from ordertrack.store.tables.identity import require_current, require_no_archive, require_ours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,8 +16,9 @@ from ordertrack.store.book.book import SqlBook, require_wal_safe
 from ordertrack.store.engine import engine as engines
 from ordertrack.store.engine.files import Forked, can_fork, draft_beside, file_errors, publish, require_local_disk
 from ordertrack.store.tables.cases import METADATA
+from ordertrack.store.tables.identity import is_book, require_no_archive, set_value, version_of
 from ordertrack.store.tables.orders import BOOK, LINES, ORDERS, PARTIES, TRAIL
-from ordertrack.store.tables.schema import create, is_book, require_no_archive, set_value, version_of
+from ordertrack.store.tables.schema import create
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

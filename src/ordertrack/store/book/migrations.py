@@ -23,16 +23,8 @@ from ordertrack.store.book.making import backup
 from ordertrack.store.engine import engine as engines
 from ordertrack.store.engine.engine import in_parts
 from ordertrack.store.engine.files import file_errors, remove_old_drafts
-from ordertrack.store.tables.schema import (
-    SCHEMA_VERSION,
-    LayOut,
-    broken_references,
-    differences,
-    lay_out,
-    mark,
-    require_not_newer,
-    version_of,
-)
+from ordertrack.store.tables.identity import SCHEMA_VERSION, mark, require_not_newer, version_of
+from ordertrack.store.tables.schema import LayOut, broken_references, differences, lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

@@ -15,8 +15,9 @@ from ordertrack.store.book.archiving import check_archive
 from ordertrack.store.book.verification import verify
 from ordertrack.store.engine import engine as engines
 from ordertrack.store.engine.files import NETWORK_TYPES, disk_type
+from ordertrack.store.tables.identity import SCHEMA_VERSION, version_of
 from ordertrack.store.tables.orders import BOOK, TRAIL
-from ordertrack.store.tables.schema import SCHEMA_VERSION, broken_references, differences, version_of
+from ordertrack.store.tables.schema import broken_references, differences
 from ordertrack.store.trail import ChainVerdict, Finding
 
 if TYPE_CHECKING:

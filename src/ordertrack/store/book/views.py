@@ -9,7 +9,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ordertrack.store.tables.schema import get_value
+from ordertrack.store.tables.identity import get_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from ordertrack.domain.values.money import MINOR_UNITS
+from ordertrack.domain.values.amounts import MINOR_UNITS
 from ordertrack.domain.values.texts import Term
 
 if TYPE_CHECKING:
