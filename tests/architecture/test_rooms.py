@@ -130,6 +130,22 @@ def test_the_tables_of_hidden_imports_are_in_use() -> None:
     assert ROOTS.keys() - {name for name, package in used if package == "ordertrack"} == set()
 
 
+def test_a_room_that_is_named_is_the_class_that_is_declared() -> None:
+    tree = source().modules["ordertrack.store.book.views"].tree
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    places = {each.name: f"{node.module}:{each.name}" for node in imports for each in node.names}
+    places["Reports"] = "ordertrack.store.book.views:Reports"
+    declared = [
+        (ast.unparse(node.annotation), ast.literal_eval(node.value.args[0]))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.value, ast.Call)
+        and ast.unparse(node.value.func) == "_room"
+    ]
+    assert len(declared) > 20
+    assert [name for name, place in declared if places[name] != f"ordertrack.store.{place}"] == []
+
+
 def _may_hide(module: Module, name: str) -> bool:
     package = name.partition(".")[0]
     return package in HEAVY or (package == "ordertrack" and module.name in ROOTS)

@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-# GONE
-
-
 AMOUNT_DIGITS = 15
 """The most digits of an amount, decimals included: what every database and spreadsheet keeps exactly."""
 _CURRENT = {
