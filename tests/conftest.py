@@ -93,12 +93,11 @@ def new_postgres(postgres_server: Server) -> Iterator[Callable[[], str]]:
 
     def make() -> str:
         made.append(f"test{next(_numbers)}")
-        postgres_server.run(f"CREATE DATABASE {made[-1]}")
-        return postgres_server.url(made[-1])
+        return postgres_server.make(made[-1])
 
     yield make
     for name in made:
-        postgres_server.run(f"DROP DATABASE {name} WITH (FORCE)")
+        postgres_server.drop(name)
 
 
 @pytest.fixture
@@ -120,8 +119,7 @@ def _blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _blank_database(postgres_server: Server) -> str:
     from ordertrack.store.book.making import create_book
 
-    postgres_server.run("CREATE DATABASE blank")
-    create_book(postgres_server.url("blank"), SETTINGS)
+    create_book(postgres_server.make("blank"), SETTINGS)
     return "blank"
 
 
@@ -138,11 +136,7 @@ def new_postgres_book(postgres_server: Server, _blank_database: str) -> Callable
     """Makes new order books in databases of these names: copies of one, too."""
     from ordertrack.store.book.book import SqlBook
 
-    def make(name: str) -> SqlBook:
-        postgres_server.run(f"CREATE DATABASE {name} TEMPLATE {_blank_database}")
-        return SqlBook(postgres_server.url(name))
-
-    return make
+    return lambda name: SqlBook(postgres_server.make(name, _blank_database))
 
 
 @pytest.fixture(scope="session")
@@ -168,7 +162,7 @@ def postgres_book(new_postgres_book: Callable[[str], SqlBook], postgres_server: 
     """A new order book on a server."""
     name = f"test{next(_numbers)}"
     yield new_postgres_book(name)
-    postgres_server.run(f"DROP DATABASE {name} WITH (FORCE)")
+    postgres_server.drop(name)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
