@@ -6,6 +6,7 @@ import importlib
 import sqlite3
 import sys
 from contextlib import closing, contextmanager, suppress
+from functools import cache
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -45,6 +46,7 @@ PRAGMAS = (
 )
 
 
+@cache
 def sqlite_module() -> ModuleType:
     """Give the SQLite driver: the bundled newer library where the `wal` extra is installed, else Python's."""
     try:
