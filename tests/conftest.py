@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+from tests.builders import SETTINGS, a_book
 from tests.drawing import register_profiles
 from tests.reuse import reuse_parsers, reuse_statements
 
@@ -23,9 +23,6 @@ register_profiles()
 reuse_parsers()
 reuse_statements()
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the processes that tests start need not compile the source again
-
-SETTINGS = {"zone": "UTC", "created_at": "2026-03-02T08:00:00Z"}
-"""What the books of the tests say of themselves."""
 
 _DATA = Path(__file__).parents[1].parent / "shared" / "data"
 _OF_THE_RUN = {"ORDERTRACK_TEST_DATA", "ORDERTRACK_REQUIRE_DOVECOT", "ORDERTRACK_REQUIRE_POSTGRES"}
@@ -107,15 +104,6 @@ def postgres_url(new_postgres: Callable[[], str]) -> str:
 
 
 @pytest.fixture(scope="session")
-def _blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from ordertrack.store.book.making import create_book  # not for tests of the domain
-
-    path = tmp_path_factory.mktemp("blank") / "orders.db"
-    create_book(path, SETTINGS)
-    return path
-
-
-@pytest.fixture(scope="session")
 def _blank_database(postgres_server: Server) -> str:
     from ordertrack.store.book.making import create_book
 
@@ -124,16 +112,8 @@ def _blank_database(postgres_server: Server) -> str:
 
 
 @pytest.fixture(scope="session")
-def new_sqlite_book(_blank_file: Path) -> Callable[[Path], SqlBook]:
-    """Makes new order books in folders: copies of one, since laying one out takes longer."""
-    from ordertrack.store.book.book import SqlBook
-
-    return lambda folder: SqlBook(Path(shutil.copy(_blank_file, folder)))
-
-
-@pytest.fixture(scope="session")
 def new_postgres_book(postgres_server: Server, _blank_database: str) -> Callable[[str], SqlBook]:
-    """Makes new order books in databases of these names: copies of one, too."""
+    """Makes new order books in databases of these names: copies of one, since laying one out takes longer."""
     from ordertrack.store.book.book import SqlBook
 
     return lambda name: SqlBook(postgres_server.make(name, _blank_database))
@@ -144,17 +124,18 @@ def new_book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     """Makes order books on an engine that stay as long as the run."""
 
     def make(engine: str) -> SqlBook:
-        new = request.getfixturevalue(f"new_{engine}_book")
-        found: SqlBook = new(tmp_path_factory.mktemp("book") if engine == "sqlite" else f"lasting{next(_numbers)}")
-        return found
+        if engine == "sqlite":
+            return a_book(tmp_path_factory.mktemp("book"))
+        on_server: SqlBook = request.getfixturevalue("new_postgres_book")(f"lasting{next(_numbers)}")
+        return on_server
 
     return make
 
 
 @pytest.fixture
-def sqlite_book(new_sqlite_book: Callable[[Path], SqlBook], tmp_path: Path) -> SqlBook:
+def sqlite_book(tmp_path: Path) -> SqlBook:
     """A new order book in a file."""
-    return new_sqlite_book(tmp_path)
+    return a_book(tmp_path)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from ordertrack.store.book.making import chosen_journal, create_book
 from ordertrack.store.engine import engine as engines
 from ordertrack.store.engine import files
 from ordertrack.store.engine.files import disk_type, file_system_of
-from tests.conftest import SETTINGS
+from tests.builders import SETTINGS
 from tests.store.books import filled, names_in
 from tests.store.crowds import crowd
 

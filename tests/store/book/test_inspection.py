@@ -15,7 +15,7 @@ from ordertrack.store.book.upkeep import check_book
 from ordertrack.store.engine import engine as engines
 from ordertrack.store.engine import files
 from ordertrack.store.tables.identity import SCHEMA_VERSION
-from tests.conftest import SETTINGS
+from tests.builders import SETTINGS
 from tests.store.books import filled
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from ordertrack.store.book.book import SqlBook
 from ordertrack.store.book.making import backup, book_info, create_book, set_journal, snapshot
 from ordertrack.store.engine import engine as engines
 from ordertrack.store.tables.identity import SCHEMA_VERSION
-from tests.conftest import SETTINGS
+from tests.builders import SETTINGS
 from tests.store.books import AT, BY, a_full_order, an_order, confirm, filled, names_in, rows_of
 from tests.store.crowds import crowd
 

@@ -12,7 +12,7 @@ from ordertrack.errors import OutsideError
 from ordertrack.store.book.book import SqlBook
 from ordertrack.store.book.making import create_book
 from ordertrack.store.engine import engine as engines
-from tests.conftest import SETTINGS
+from tests.builders import SETTINGS
 from tests.store.books import AT, BY, a_full_order, confirm, filled, rows_of
 from tests.store.crowds import alone
 

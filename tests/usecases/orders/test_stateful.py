@@ -8,7 +8,6 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
-import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -16,11 +15,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from ordertrack.domain.orders.effects import fold
 from ordertrack.domain.orders.moves import Closing, Move, Target
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError, UsageError
-from ordertrack.store.book.book import SqlBook
 from ordertrack.store.book.verification import verify
 from ordertrack.usecases.orders import Correction, Edit, close_orders, correct_orders, edit_order, move_orders
 from ordertrack.usecases.parties import merge_parties
 from tests.builders import CUSTOMER, PROMISED, TODAY, a_book, a_row, a_stamp, enter, units
+from tests.rounds import HastyBook
 from tests.usecases.orders.commands import COMMANDS, LINES, SUPPLIERS, Correct, Enter, EnterTwin, Merge, MoveMissing
 from tests.usecases.orders.desk_on_paper import Folder, attempt
 from tests.usecases.orders.paper import Row, Sheet
@@ -34,19 +33,6 @@ if TYPE_CHECKING:
 MOST_ORDERS = 4
 CONFIRM = Move(on=TODAY, to=Target.CONFIRMED)
 REFUSALS = (RefusedError, NotFoundError, UsageError)
-
-
-class HastyBook(SqlBook):
-    """A book that does not wait for the disk: crashes are tested elsewhere."""
-
-    def _new_engine(self, mode: str, begin: str | None) -> sa.Engine:
-        engine = super()._new_engine(mode, begin)
-        sa.event.listen(engine, "connect", _do_not_wait)
-        return engine
-
-
-def _do_not_wait(connection: Any, _: object) -> None:  # noqa: ANN401 - a connection of SQLite's
-    connection.execute("PRAGMA synchronous=OFF")
 
 
 class Desk(RuleBasedStateMachine):

@@ -17,6 +17,7 @@ from ordertrack.usecases.round.round import decisions_for
 from ordertrack.usecases.round.simulation import Period, simulate, two_sides
 from tests.builders import a_book
 from tests.domain.round.walking import walk
+from tests.rounds import HastyBook
 from tests.usecases.round.reenacted import FIRST, LAST, ORDERS, Desk, decided, no_holidays
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ WHOLE = Period(FIRST, LAST)
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A desk after its five weeks."""
-    desk = Desk(a_book(tmp_path_factory.mktemp("desk")), seed=7)
+    desk = Desk(HastyBook(a_book(tmp_path_factory.mktemp("desk")).place), seed=7)
     desk.live()
     return desk
 
