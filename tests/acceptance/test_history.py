@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -13,8 +16,7 @@ from ordertrack.domain.values.texts import clean_name
 from tests.desk import FORMATS, Desk, new_desk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Mapping
 
 PROFILE = """\
 null = ["Pre-PQ Process", "Date Not Captured", "N/A - From RDC"]
@@ -51,24 +53,38 @@ NOTHING = {
 }
 
 
+class Taken(NamedTuple):
+    """A book that a file was imported into, and what was said of that."""
+
+    desk: Desk
+    said: str
+
+
 @pytest.fixture(scope="module")
-def history(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """The first file in a book of its own, for tests that only look."""
-    return with_file(data / "scms" / FIRST, tmp_path_factory.mktemp("history"))
+def books(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Taken]:
+    """Gives each file in a book of its own, for tests that only look."""
+
+    @cache
+    def book_of(name: str) -> Taken:
+        folder = tmp_path_factory.mktemp("history")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_CONFIG_HOME", str(folder))
+            desk = new_desk(folder / "orders.db")
+            return Taken(desk, take(desk, data / "scms" / name, folder))
+
+    return book_of
 
 
-@pytest.fixture(scope="module", params=[FIRST, SECOND])
-def either(request: pytest.FixtureRequest, data: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """A book with the one file or the other, for tests that only look."""
-    return with_file(data / "scms" / request.param, tmp_path_factory.mktemp("either"))
+@pytest.fixture
+def history(books: Callable[[str], Taken]) -> Desk:
+    """The book of the first file."""
+    return books(FIRST).desk
 
 
-def with_file(file: Path, folder: Path) -> Desk:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CONFIG_HOME", str(folder))
-        desk = new_desk(folder / "orders.db")
-        take(desk, file, folder)
-    return desk
+@pytest.fixture(params=[FIRST, SECOND])
+def either(request: pytest.FixtureRequest, books: Callable[[str], Taken]) -> Desk:
+    """The book of the one file or of the other."""
+    return books(request.param).desk
 
 
 def take(desk: Desk, file: Path, folder: Path) -> str:
@@ -111,16 +127,15 @@ def test_every_cell_that_was_mapped_is_in_the_book_as_it_was(history: Desk, data
     assert wrong == []
 
 
-def test_the_second_file_leaves_every_order_unchanged(data: Path, tmp_path: Path) -> None:
-    desk = with_file(data / "scms" / FIRST, tmp_path)
+def test_the_second_file_leaves_every_order_unchanged(history: Desk, data: Path, tmp_path: Path) -> None:
+    desk = Desk(Path(shutil.copy(history.place, tmp_path)))
     before = desk.do("trail", "head", "--csv").out
     assert take(desk, data / "scms" / SECOND, tmp_path) == "orders: 0 added, 0 updated, 6233 unchanged; 0 lines added\n"
     assert desk.do("trail", "head", "--csv").out == before
 
 
-def test_a_promise_before_placement_is_counted_and_does_no_harm_in_history(data: Path, tmp_path: Path) -> None:
-    desk = new_desk(tmp_path / "orders.db")
-    said = take(desk, data / "scms" / FIRST, tmp_path).splitlines()
+def test_a_promise_before_placement_is_counted_and_does_no_harm_in_history(books: Callable[[str], Taken]) -> None:
+    said = books(FIRST).said.splitlines()
     assert [line.partition(", promised_on")[0] for line in said[:-1]] == [
         f"ordertrack: warning: row {row}" for row in (457, 2701, 3391, 4910)
     ]
