@@ -24,6 +24,6 @@ def test_a_fact_is_kept_by_one_door(way: str, door: str) -> None:
         each.path.relative_to(SOURCE / "ordertrack").as_posix()
         for each in source().modules.values()
         for node in ast.walk(each.tree)
-        if isinstance(node, ast.Attribute) and ast.unparse(node).endswith(f".{way}")
+        if isinstance(node, ast.Attribute) and way.endswith(f".{node.attr}") and ast.unparse(node).endswith(f".{way}")
     }
     assert users == {door}
