@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from ordertrack.cli.desk.calendars import year_holidays
@@ -29,19 +30,22 @@ WAITING = (NoticeState.QUEUED, NoticeState.SENDING)
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
-def fill(place: Path, count: int, revision: int) -> list[str]:
-    """Queue so many approved delay notices, which leave at any hour; their tokens, by which letters are known."""
+def fill(place: Path, count: int, numbers: Sequence[str], revision: int) -> list[str]:
+    """Queue so many approved delay notices about these orders in turn, which leave at any hour.
+
+    Gives their tokens, by which letters are known.
+    """
     found = []
     with SqlBook(place).write() as unit:
-        for number in range(count):
+        for at, number in zip(range(count), cycle(numbers)):
             to = Addressee(
                 name="Müller & Søn", channel=NoticeChannel.EMAIL, party=1, side=Side.CUSTOMER, address="c@example.com"
             )
             draft = NoticeDraft(
                 kind=NoticeKind.DELAY,
-                cause=f"event {number}",
+                cause=f"event {at}",
                 to=to,
-                numbers=("A-1",),
+                numbers=(number,),
                 facts=samples(NoticeKind.DELAY)[0],
                 revision=revision,
                 queued_at=AT,

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import random
-import subprocess
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ordertrack.store.book.book import SqlBook
-from tests.desk import PROGRAM, Desk, new_desk, spawn
+from tests.desk import Desk, new_desk
+from tests.store.crowds import Process
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +21,8 @@ pytestmark = pytest.mark.slow
 KILLS = 20
 ORDERS = 600
 HEADER = "number,customer,supplier,promised_on,line.quantity,status,line.cancelled_quantity,line.cancelled_on\n"
+
+_ARCHIVE = "sys.exit(main(['--db', sys.argv[1], 'book', 'archive', '--to', sys.argv[2]]))"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -40,7 +41,7 @@ def test_archivings_killed_at_random_moments_leave_every_order_in_exactly_one_pl
     numbers = _import(desk, tmp_path, "R0", monkeypatch)
     began = time.monotonic()
     moved = [tmp_path / "archive-0.db"]
-    spawn("--db", str(desk.place), "book", "archive", "--to", str(moved[0]))
+    desk.do("book", "archive", "--to", str(moved[0]))
     usual = time.monotonic() - began
     for at in range(1, KILLS + 1):
         target = tmp_path / f"archive-{len(moved)}.db"
@@ -77,12 +78,12 @@ def _import(desk: Desk, folder: Path, prefix: str, clock: pytest.MonkeyPatch) ->
 
 def _kill(desk: Desk, target: Path, seconds: float) -> None:
     """Let a process archive, and kill it after a while if it has not ended."""
-    command = [*PROGRAM, "--db", str(desk.place), "book", "archive", "--to", str(target)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=seconds)
+    process = Process(_ARCHIVE, str(desk.place), str(target), imports="from ordertrack.cli.main import main\n")
+    process.await_ready()
+    process.go()
+    process.has_ended_within(seconds)
     process.kill()
-    process.wait()
+    process.ended()
 
 
 def _is_named(desk: Desk, target: Path) -> bool:

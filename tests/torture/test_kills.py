@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ordertrack.store.book.book import SqlBook
-from tests.desk import PROGRAM, Desk, new_desk
+from tests.desk import Desk, new_desk
+from tests.store.crowds import Process, alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,9 +26,9 @@ PATIENCE = 30
 MAGIC = bytes.fromhex("d9d505f920a163d7")
 HEADER = "number,customer,supplier,promised_on,line.quantity\n"
 
+_PROGRAM = "from ordertrack.cli.main import main\n"
+_IMPORT = "sys.exit(main(['--db', sys.argv[1], 'import', 'orders', sys.argv[2]]))"
 _WRITER = """
-import sys
-from ordertrack.cli.main import main
 place, prefix = sys.argv[1:]
 for at in range(100_000):
     number = f"{prefix}-{at}"
@@ -47,7 +46,7 @@ for at in range(100_000):
 """
 
 _HALF_A_COMMIT = """
-import os, signal, sqlite3, sys
+import os, signal, sqlite3
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
 connection.execute("PRAGMA cache_size = 1")
 connection.execute("BEGIN IMMEDIATE")
@@ -85,7 +84,7 @@ def test_the_first_to_look_after_a_kill_in_the_middle_of_a_commit_finds_the_book
     desk = new_desk(tmp_path / "orders.db")
     assert _killed_import(desk, _file(tmp_path, "first"), PATIENCE)
     before = desk.rows("list", "--limit", str(ROWS))
-    subprocess.run([sys.executable, "-c", _HALF_A_COMMIT, str(desk.place)], check=False)
+    alone(_HALF_A_COMMIT, str(desk.place))
     assert _is_hot(desk) or desk.rows("book", "info")[0]["journal"] == "wal"
 
     assert desk.rows("list", "--limit", str(ROWS)) == before
@@ -95,29 +94,30 @@ def test_the_first_to_look_after_a_kill_in_the_middle_of_a_commit_finds_the_book
 
 def _killed_writer(desk: Desk, prefix: str, dice: random.Random, *, at_the_journal: bool) -> Counter[str]:
     """Let a process write, kill it after a while; how often it had acknowledged a write to each order."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", _WRITER, str(desk.place), prefix],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert process.stdout is not None
-    process.stdout.readline()  # it has begun
+    process = _begun(_WRITER, str(desk.place), prefix)
+    while "\n" not in process.output:
+        assert process.is_running, process.ended()
     time.sleep(dice.random() * 0.4)
     if at_the_journal:
         _await_commit(desk, process)
         time.sleep(dice.random() * 0.002)
     process.kill()
-    said, _ = process.communicate()
-    assert process.returncode < 0
-    acknowledged = (prefix + "-0\n" + said).rpartition("\n")[0].split()
-    return Counter(acknowledged)
+    ended = process.ended()
+    assert ended.status < 0
+    return Counter(ended.output.rpartition("\n")[0].split())
 
 
-def _await_commit(desk: Desk, process: subprocess.Popen[Any]) -> None:
+def _begun(source: str, *arguments: str) -> Process:
+    process = Process(source, *arguments, imports=_PROGRAM)
+    process.await_ready()
+    process.go()
+    return process
+
+
+def _await_commit(desk: Desk, process: Process) -> None:
     """Wait until the process is about to change the book's file, or has ended without; a server tells nobody."""
     deadline = time.monotonic() + (2 if isinstance(desk.place, Path) else 0)
-    while not _is_hot(desk) and process.poll() is None and time.monotonic() < deadline:
+    while not _is_hot(desk) and process.is_running and time.monotonic() < deadline:
         pass
 
 
@@ -168,15 +168,12 @@ def _file(folder: Path, name: str) -> Path:
 
 def _killed_import(desk: Desk, file: Path, seconds: float, *, at_the_journal: bool = False) -> bool:
     """Kill an import after a while, or when it next commits; say whether it had ended well before."""
-    command = [*PROGRAM, "--db", str(desk.place), "import", "orders", str(file)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        return process.wait(timeout=seconds) == 0
-    except subprocess.TimeoutExpired:
+    process = _begun(_IMPORT, str(desk.place), str(file))
+    if not process.has_ended_within(seconds):
         if at_the_journal:
             _await_commit(desk, process)
         process.kill()
-        return process.wait() == 0
+    return process.ended().status == 0
 
 
 def _require_whole(desk: Desk) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import threading
 import time
@@ -15,11 +14,13 @@ import pytest
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.store.book.book import SqlBook
 from ordertrack.usecases.ports import NoticeQuestion
-from tests.desk import new_desk
+from tests.desk import add, new_desk
 from tests.mail.notices.smtpservers import Postmaster, smtp_server
+from tests.store.crowds import forkserver
 from tests.torture.outbox import fill, send_all
 
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
     from pathlib import Path
 
     from ordertrack.domain.policy.policy import PolicyRevision
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 NOTICES, SENDERS, KILLS = 1000, 4, 25
+NUMBERS = [f"A-{at}" for at in range(1, 26)]
 FAILURES = ("MAIL", "RCPT", "DATA", "DOT")
 
 
@@ -49,7 +51,7 @@ class Slot(threading.Thread):
     def __init__(self, seed: int, place: Path, port: int, revisions: list[PolicyRevision]) -> None:
         super().__init__()
         self._dice, self._work = random.Random(seed), (place, port, revisions)
-        self._context = multiprocessing.get_context("forkserver")
+        self._context = forkserver()
         self.kills = 0
 
     def run(self) -> None:
@@ -62,7 +64,7 @@ class Slot(threading.Thread):
             sender.join()
         self._begin().join()
 
-    def _begin(self) -> multiprocessing.process.BaseProcess:
+    def _begin(self) -> BaseProcess:
         sender = self._context.Process(target=send_all, args=self._work)
         sender.start()
         return sender
@@ -70,13 +72,13 @@ class Slot(threading.Thread):
 
 def test_every_notice_arrives_though_senders_are_killed_and_none_more_often_than_they_were(tmp_path: Path) -> None:
     desk = new_desk(tmp_path / "orders.db")
-    desk.do("add", "A-1", "--customer", "Müller & Søn", "--supplier", "Acme", "--promised", "+5d", "--line", "1,M8")
+    for number in NUMBERS:
+        add(desk, number, "--customer=Müller & Søn")
     desk.do("party", "edit", "Müller & Søn", "--email", "c@example.com")
     book = SqlBook(tmp_path / "orders.db")
     with book.read() as view:
         revisions = list(view.policy.revisions())
-    tokens = fill(tmp_path / "orders.db", NOTICES, revisions[-1].number)
-    multiprocessing.get_context("forkserver").set_forkserver_preload(["tests.torture.outbox"])
+    tokens = fill(tmp_path / "orders.db", NOTICES, NUMBERS, revisions[-1].number)
     postmaster = Unreliable()
     with smtp_server(postmaster) as port:
         slots = [Slot(seed, tmp_path / "orders.db", port, revisions) for seed in range(SENDERS)]
