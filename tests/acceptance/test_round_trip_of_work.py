@@ -73,7 +73,7 @@ def test_whatever_was_done_comes_back_the_same(done: list[tuple[str, ...]]) -> N
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(steps, min_size=4, max_size=25))
 def test_much_more_that_was_done_comes_back_the_same(done: list[tuple[str, ...]]) -> None:
     check_work(done)

@@ -177,4 +177,4 @@ def test_whatever_clerks_type_the_book_stands_as_on_paper_and_its_trail_proves_i
 
 @pytest.mark.slow
 def test_whatever_clerks_type_for_long_the_book_stands_as_on_paper_and_its_trail_proves_it(tmp_path: Path) -> None:
-    run(tmp_path, examples=60, steps=40)
+    run(tmp_path, examples=30, steps=40)

@@ -243,4 +243,4 @@ def test_in_whatever_order_rounds_kills_and_commands_come_nothing_is_doubled_or_
 def test_for_long_in_whatever_order_rounds_kills_and_commands_come_nothing_is_doubled_or_missed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run(tmp_path, monkeypatch, examples=30, steps=30)
+    run(tmp_path, monkeypatch, examples=15, steps=30)
