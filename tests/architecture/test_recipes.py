@@ -84,10 +84,10 @@ every_recipe = pytest.mark.parametrize("recipe", RECIPES, ids=[recipe.name for r
 
 
 def copy_to(place: Path) -> None:
-    """Copy what a change needs."""
+    """Copy what a change needs, with what is compiled: of what stays as it is, that stays good."""
     for name in COPIED:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, place / name)
         else:
             shutil.copy2(ROOT / name, place / name)
 
