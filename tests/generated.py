@@ -40,7 +40,7 @@ from ordertrack.domain.cases.issues import (
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.order import Line, Order, Receipt, Shipment
 from ordertrack.domain.orders.statuses import Status
-from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.errors import OrderTrackError
 from tests.builders import AT, PROMISED, TODAY, a_history, an_issue, an_order, apply, units
 

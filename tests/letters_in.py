@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
 from ordertrack.domain.notices.samples import samples
-from ordertrack.domain.parties import PartyEdited
-from ordertrack.domain.values.channels import NoticeChannel, Side
+from ordertrack.domain.parties import NoticeChannel, PartyEdited, Side
 from ordertrack.mail.letters.letter import read_letter
 from ordertrack.usecases.letters.intake import Received, Taken, assign, is_known, take_in
 from tests.builders import AT, BY, CUSTOMER, SUPPLIER, a_book, a_stamp, enter, is_sound, loaded, ten

@@ -10,9 +10,9 @@ from ordertrack.domain.cases.escalations import AcknowledgementExpired
 from ordertrack.domain.cases.followups import FollowUpOutcome, FollowUpsRaised
 from ordertrack.domain.cases.issues import IssueKind, Severity
 from ordertrack.domain.orders.moves import Target
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.domain.policy.policy import PolicyRevision
 from ordertrack.domain.policy.text import form_of
-from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.files.policy.reading import read_again
 from ordertrack.store.book.book import SqlBook
 from ordertrack.usecases.cases.escalations import acknowledge_escalations, end_escalations

@@ -12,11 +12,10 @@ import pytest
 from ordertrack.domain.cases.enquiries import Enquiry
 from ordertrack.domain.cases.issues import Issue, IssueKind, Severity, Wait
 from ordertrack.domain.orders.lists import OrderFilter
-from ordertrack.domain.parties import Party, PartyAdded
+from ordertrack.domain.parties import Channel, Party, PartyAdded, Side
 from ordertrack.domain.policy.policy import PolicyRevision
 from ordertrack.domain.policy.text import default_text
 from ordertrack.domain.reports.clocks import ClockBy, ClockFigures, ClockQuestion
-from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.domain.values.codec import encode
 from ordertrack.files.policy.reading import read_again
 from ordertrack.usecases.cases.cases import ClockRules

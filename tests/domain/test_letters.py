@@ -23,9 +23,8 @@ from ordertrack.domain.letters import (
     side_of,
 )
 from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
-from ordertrack.domain.parties import Party
+from ordertrack.domain.parties import NoticeChannel, Party, Side
 from ordertrack.domain.policy.notices import NoticeKind
-from ordertrack.domain.values.channels import NoticeChannel, Side
 from tests.builders import an_order
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -13,9 +13,8 @@ import sqlalchemy as sa
 from ordertrack.domain.orders.events import RoundRun, StatusMoved
 from ordertrack.domain.orders.order import Delay, Line, Order, Promise, Receipt, Shipment
 from ordertrack.domain.orders.statuses import Status
-from ordertrack.domain.parties import Party, PartyAdded
+from ordertrack.domain.parties import Channel, Party, PartyAdded
 from ordertrack.domain.policy.policy import PolicyRevision
-from ordertrack.domain.values.channels import Channel
 from ordertrack.domain.values.codec import encode
 from ordertrack.store.engine import engine as engines
 from ordertrack.store.tables import cases, notices

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from ordertrack.domain.orders.order import Delay, Line, Order, Promise, Receipt, Shipment, status_from_quantities
 from ordertrack.domain.orders.statuses import Priority, Status
-from ordertrack.domain.parties import Party, PartyAdded
-from ordertrack.domain.values.channels import Channel
+from ordertrack.domain.parties import Channel, Party, PartyAdded
 from ordertrack.domain.values.codec import encode
 from tests.builders import AT, BY
 from tests.drawing import examples

@@ -12,7 +12,7 @@ from ordertrack.domain.cases.enquiries import Enquiry
 from ordertrack.domain.cases.escalations import Ending, Escalation, LevelTurn, Subject
 from ordertrack.domain.cases.followups import Contact, FollowUp, FollowUpOutcome, FollowUpRule
 from ordertrack.domain.cases.issues import Issue, IssueKind, Remedy, Severity, Wait
-from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.parties import Channel, Side
 
 if TYPE_CHECKING:
     from datetime import date

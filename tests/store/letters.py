@@ -11,8 +11,8 @@ from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpOu
 from ordertrack.domain.letters import Direction, Message, MessageState, Nature
 from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
 from ordertrack.domain.orders.lists import OrderFilter
+from ordertrack.domain.parties import Channel, NoticeChannel, Side
 from ordertrack.domain.policy.notices import NoticeKind
-from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
 from ordertrack.usecases.ports import MessageQuestion, NewMessage, NoticeQuestion
 from tests.builders import AT, BY, CUSTOMER, SUPPLIER, TODAY, an_order, apply
 from tests.store.drawn import holding

@@ -13,7 +13,7 @@ from ordertrack.domain.cases.followups import FollowUpOutcome, FollowUpRule
 from ordertrack.domain.cases.issues import IssueKind, Remedy, Severity
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.statuses import Priority, Status
-from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.store.book.views import SqlReads
 from ordertrack.store.tables.orders import ORDERS, TRAIL
 from ordertrack.store.tables.schema import _SQLITE_TRIGGERS

@@ -10,7 +10,7 @@ import pytest
 from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
 from ordertrack.domain.cases.followups import Contact, ContactLogged
 from ordertrack.domain.letters import Nature
-from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.domain.values.texts import terms_of, words_in
 from ordertrack.store.letters import LONGEST, SearchIndex, document
 from ordertrack.usecases.ports import NewMessage

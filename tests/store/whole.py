@@ -13,8 +13,8 @@ from ordertrack.domain.letters import Attachment, Direction, Match, Message, Mes
 from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
 from ordertrack.domain.orders.order import Delay, Line, Promise, Receipt, Shipment
 from ordertrack.domain.orders.statuses import Priority, Status
+from ordertrack.domain.parties import Channel, NoticeChannel, Side
 from ordertrack.domain.policy.notices import NoticeKind
-from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
 from tests.builders import an_order
 
 

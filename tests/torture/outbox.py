@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from ordertrack.cli.desk.calendars import year_holidays
 from ordertrack.domain.notices.notice import Addressee, Notice, NoticeDraft, NoticeState
 from ordertrack.domain.notices.samples import samples
+from ordertrack.domain.parties import NoticeChannel, Side
 from ordertrack.domain.policy.notices import NoticeKind
-from ordertrack.domain.values.channels import NoticeChannel, Side
 from ordertrack.mail.notices.smtp import Security, SmtpServer, SmtpTransport
 from ordertrack.mail.notices.wording import NoticeWriter
 from ordertrack.store.book.book import SqlBook

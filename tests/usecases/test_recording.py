@@ -9,8 +9,8 @@ import pytest
 
 from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
 from ordertrack.domain.orders.moves import Closing, ClosingStep, Target
+from ordertrack.domain.parties import Channel, NoticeChannel, Side
 from ordertrack.domain.policy.notices import NoticeKind
-from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
 from ordertrack.usecases.cases.enquiries import Answer, Question, answer_enquiry, log_enquiry
 from ordertrack.usecases.cases.escalations import Appeal, InForce, start_escalations
 from ordertrack.usecases.orders import Correction, add_order, close_orders, correct_orders

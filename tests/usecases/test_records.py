@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
+from ordertrack.domain.parties import Channel
 from ordertrack.domain.policy.policy import Retention, RetentionClass
 from ordertrack.domain.records import Finished, keeping
 from ordertrack.domain.time.hours import Duration, DurationUnit
-from ordertrack.domain.values.channels import Channel
 from ordertrack.errors import RefusedError
 from ordertrack.store.book.archiving import Shelf
 from ordertrack.store.book.book import SqlBook

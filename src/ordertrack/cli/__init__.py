@@ -20,7 +20,7 @@ domain.values.
 `terminal.py`: the terminal: its streams, text made inert, what is said and asked. Imports: errors.
 
 `letters.py`: `mail` and `log`: letters fetched, given their orders, read as a conversation. Imports: cli.commands,
-cli.desk, cli.options, cli.output, cli.terminal, domain.letters, domain.values, errors, usecases.letters,
+cli.desk, cli.options, cli.output, cli.terminal, domain.letters, domain.parties, errors, usecases.letters,
 usecases.ports.
 
 `parties.py`: `party`: customers and suppliers. Imports: cli.commands, cli.desk, cli.options, cli.output, domain.orders,

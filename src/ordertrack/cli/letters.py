@@ -16,7 +16,7 @@ from ordertrack.cli.output.output import require
 from ordertrack.cli.output.result import Column, Kind, Sheet, Table, Tone
 from ordertrack.cli.terminal import escape_hidden, write_exactly
 from ordertrack.domain.letters import Direction, MessageState, Nature
-from ordertrack.domain.values.channels import Side
+from ordertrack.domain.parties import Side
 from ordertrack.errors import MailError, RefusedError, UsageError
 from ordertrack.usecases.letters import intake
 from ordertrack.usecases.letters.correspondence import conversation, letters_about, whom

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from ordertrack.domain.values.channels import Side
+from ordertrack.domain.parties import Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     from ordertrack.domain.notices.notice import Notice
     from ordertrack.domain.orders.order import Order
-    from ordertrack.domain.parties import Party
-    from ordertrack.domain.values.channels import Channel
+    from ordertrack.domain.parties import Channel, Party
 
 LARGEST_LETTER = 25_000_000
 """Bytes; a letter above that is not taken in."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ordertrack.domain.values.texts import LIMITS, Problem, clean_code, name_key, near, quoted
@@ -21,6 +22,31 @@ _LANGUAGE = re.compile(
     r"(?P<rest>(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)",
     re.IGNORECASE | re.ASCII,
 )
+
+
+class Side(StrEnum):
+    """Which of an order's two parties."""
+
+    SUPPLIER = "supplier"
+    CUSTOMER = "customer"
+
+
+class Channel(StrEnum):
+    """The way a message took, to a party or from it."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    PORTAL = "portal"
+    VISIT = "visit"
+    OTHER = "other"
+
+
+class NoticeChannel(StrEnum):
+    """The way a notice takes (SOP 5): by mail, into an inbox of this program, or read out on the phone."""
+
+    EMAIL = "email"
+    INBOX = "inbox"
+    PHONE = "phone"
 
 
 def clean_email(text: str) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from ordertrack.domain.orders.events import KINDS, Event, kind_of
+from ordertrack.domain.parties import Side
 from ordertrack.domain.time.hours import DurationUnit
-from ordertrack.domain.values.channels import Side
 from ordertrack.domain.values.codec import canonical, decode, encode, instant_text
 
 if TYPE_CHECKING:

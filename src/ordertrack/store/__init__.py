@@ -14,7 +14,7 @@ domain.values, store.engine, store.orders, store.tables, store.trail.
 domain.values, errors, store.engine, store.notices, store.tables, usecases.ports.
 
 `notices.py`: the outbox: notices read, counted, queued and kept. Imports: domain.letters, domain.notices,
-domain.policy, domain.reports, domain.values, errors, store.engine, store.tables, usecases.ports.
+domain.parties, domain.policy, domain.reports, domain.values, errors, store.engine, store.tables, usecases.ports.
 
 `round.py`: what the round reads: which orders a clock may run out for, the last round. Imports: domain.orders,
 store.engine, store.orders, store.tables.

@@ -14,9 +14,9 @@ import sqlalchemy as sa
 
 from ordertrack.domain.letters import MessageState
 from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
+from ordertrack.domain.parties import NoticeChannel, Side
 from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.domain.reports.clocks import NoticeTimes
-from ordertrack.domain.values.channels import NoticeChannel, Side
 from ordertrack.domain.values.codec import canonical, instant_text
 from ordertrack.domain.values.texts import name_key
 from ordertrack.errors import ConflictError, NotFoundError

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from ordertrack.domain.orders.entry import DraftReader
 from ordertrack.domain.orders.fields import DATE_FIELDS
 from ordertrack.domain.orders.moves import Closing, ClosingStep, LineAmount, Move, Target
+from ordertrack.domain.parties import Channel
 from ordertrack.domain.time.dates import parse_date
 from ordertrack.domain.values.amounts import parse_quantity
-from ordertrack.domain.values.channels import Channel
 from ordertrack.usecases.cases.enquiries import Answer, Question, answer_enquiry, log_enquiry
 from ordertrack.usecases.orders import add_order, close_orders, move_orders
 from ordertrack.usecases.parties import add_party

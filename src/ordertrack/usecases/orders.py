@@ -13,8 +13,7 @@ from ordertrack.domain.orders.events import Change, Event, EventTakenBack, Order
 from ordertrack.domain.orders.fields import EDITED_OF_LINE, EDITED_OF_ORDER
 from ordertrack.domain.orders.moves import is_of_letter, typed
 from ordertrack.domain.orders.order import line_of
-from ordertrack.domain.parties import near_name, twin_number, twin_reference
-from ordertrack.domain.values.channels import NoticeChannel
+from ordertrack.domain.parties import NoticeChannel, near_name, twin_number, twin_reference
 from ordertrack.domain.values.texts import count_of
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from ordertrack.usecases.parties import ROLES, PartyBook

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         Sort,
     )
     from ordertrack.domain.orders.order import Order
-    from ordertrack.domain.parties import Party, PartyErased
+    from ordertrack.domain.parties import NoticeChannel, Party, PartyErased, Side
     from ordertrack.domain.policy.notices import NoticeKind
     from ordertrack.domain.policy.policy import PolicyRevision
     from ordertrack.domain.records import Finished
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from ordertrack.domain.reports.lines import AgingRow, By, OnTimeQuestion, OnTimeRow
     from ordertrack.domain.reports.sop import AdherenceQuestion, ContactMade, EscalationTurns, FollowUpTurn, OrderLife
     from ordertrack.domain.reports.suppliers import AskedSupplier, Dealings, DelayCount, ScorecardQuestion
-    from ordertrack.domain.values.channels import NoticeChannel, Side
     from ordertrack.domain.values.codec import Facts
 
 

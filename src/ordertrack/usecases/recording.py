@@ -28,8 +28,8 @@ from ordertrack.domain.orders.effects import apply
 from ordertrack.domain.orders.events import OrderEntered
 from ordertrack.domain.orders.lists import OrderFilter
 from ordertrack.domain.orders.order import Order
+from ordertrack.domain.parties import NoticeChannel
 from ordertrack.domain.policy.notices import ASKING
-from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.domain.values.codec import decode, instant_text
 from ordertrack.usecases.policy import get_policy, revision_or_built_in
 from ordertrack.usecases.ports import NoticeQuestion

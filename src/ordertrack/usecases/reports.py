@@ -12,11 +12,11 @@ from ordertrack.domain.cases.escalations import Ending, Subject
 from ordertrack.domain.cases.followups import FollowUpRule
 from ordertrack.domain.cases.issues import IssueKind
 from ordertrack.domain.orders.statuses import Priority
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.domain.reports.clocks import ClockBy, ClockFigures, ClockQuestion, ReadClock, clock_figures, in_hours
 from ordertrack.domain.reports.lines import Basis, By, OnTimeQuestion
 from ordertrack.domain.reports.sop import Application, ClauseOutcome, ClauseRow, clause_rows
 from ordertrack.domain.reports.suppliers import Scorecard, mean, usual_delay
-from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.usecases.cases.cases import ClockRules, case_clock
 from ordertrack.usecases.policy import policy_on, revision_on, targets_by_day
 

@@ -10,7 +10,7 @@ import pytest
 
 from ordertrack.domain.letters import Attachment, Direction
 from ordertrack.domain.notices.notice import NoticeState
-from ordertrack.domain.values.channels import Side
+from ordertrack.domain.parties import Side
 from ordertrack.store.book.book import SqlBook
 from tests.desk import Desk, add
 from tests.store.letters import a_notice, keep, queue

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordertrack.domain.letters import Direction
-from ordertrack.domain.values.channels import Side
+from ordertrack.domain.parties import Side
 from ordertrack.files import verifier
 from ordertrack.store.book.book import SqlBook
 from tests.desk import Desk, add, move, new_desk

@@ -28,7 +28,7 @@ from ordertrack.domain.cases.issues import (
     Wait,
 )
 from ordertrack.domain.orders.statuses import Status
-from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
 from tests.builders import AT, PROMISED, TODAY, an_issue, an_order, apply
 

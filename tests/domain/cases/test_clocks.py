@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from ordertrack.domain.cases.clocks import Clock, Pause, pauses_of, read_clock
 from ordertrack.domain.cases.issues import Wait
+from ordertrack.domain.parties import Side
 from ordertrack.domain.time.hours import parse_duration
-from ordertrack.domain.values.channels import Side
 from tests.drawing import examples
 from tests.hours import HOUR, MARCH_HOLIDAYS, MINUTE, hours, utc
 

@@ -14,7 +14,7 @@ from ordertrack.domain.cases.issues import Issue, IssueKind, IssueOpened, IssueR
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.effects import fold, take_back
 from ordertrack.domain.orders.statuses import Status
-from ordertrack.domain.values.channels import Side
+from ordertrack.domain.parties import Side
 from ordertrack.errors import RefusedError
 from tests.builders import (
     AT,

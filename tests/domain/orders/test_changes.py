@@ -10,7 +10,7 @@ from ordertrack.domain.orders import effects
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.order import Order, Promise, Receipt, Shipment
 from ordertrack.domain.orders.statuses import Priority, Status
-from ordertrack.domain.values.channels import Channel
+from ordertrack.domain.parties import Channel
 from ordertrack.errors import NotFoundError, RefusedError
 from tests.builders import PROMISED, TODAY, a_line, a_receipt, an_order, cancelled, received, shipped, units
 

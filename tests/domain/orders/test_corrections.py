@@ -12,7 +12,7 @@ from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpOu
 from ordertrack.domain.cases.issues import Issue, IssueKind, IssueOpened, Severity
 from ordertrack.domain.orders.events import NoteAdded, OrderFact
 from ordertrack.domain.orders.moves import is_of_letter, typed
-from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.parties import Channel, Side
 from tests.builders import AT, TODAY, an_event
 from tests.chasing import a_followup
 from tests.hours import HOUR

@@ -12,7 +12,7 @@ from ordertrack.domain.orders.events import LineQuantity, LineReceipt
 from ordertrack.domain.orders.moves import LineAmount, Target, facts_for
 from ordertrack.domain.orders.order import Order, Shipment
 from ordertrack.domain.orders.statuses import Status
-from ordertrack.domain.values.channels import Channel
+from ordertrack.domain.parties import Channel
 from ordertrack.errors import NotFoundError, RefusedError
 from tests.builders import PROMISED, TODAY, a_line, a_move, a_receipt, an_order, units
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordertrack.domain.orders.statuses import Priority
+from ordertrack.domain.parties import NoticeChannel
 from ordertrack.domain.policy.policy import (
     Away,
     Cause,
@@ -28,7 +29,6 @@ from ordertrack.domain.policy.policy import (
 )
 from ordertrack.domain.policy.text import default_text
 from ordertrack.domain.time.hours import parse_duration
-from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.files.policy.reading import read_policy
 
 if TYPE_CHECKING:

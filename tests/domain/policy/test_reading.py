@@ -13,6 +13,7 @@ import pytest
 
 from ordertrack.domain.cases.issues import Severity
 from ordertrack.domain.orders.statuses import Priority
+from ordertrack.domain.parties import NoticeChannel
 from ordertrack.domain.policy import policy as model
 from ordertrack.domain.policy.policy import (
     Away,
@@ -29,7 +30,6 @@ from ordertrack.domain.policy.policy import (
 from ordertrack.domain.policy.problems import PolicyError, PolicyProblem
 from ordertrack.domain.policy.text import default_text
 from ordertrack.domain.time.hours import parse_duration
-from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.domain.values.texts import LIMITS
 from ordertrack.files.policy.reading import read_policy
 from tests.domain.policy.texts import DEFAULT, FULL, MISTAKES, Mistake, altered, holidays_of, line_of, problems_of

@@ -11,8 +11,8 @@ import pytest
 from ordertrack.domain.cases.enquiries import EnquiryAnswered, EnquiryLogged
 from ordertrack.domain.cases.followups import ContactLogged
 from ordertrack.domain.orders.events import NoteAdded, OrderEntered
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.domain.records import Theirs, event_body, event_from, without_correspondence
-from ordertrack.domain.values.channels import Channel, Side
 from tests.builders import AT, an_order
 from tests.store.whole import CONTACT, ENQUIRY
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordertrack.domain.cases.escalations import Ending, LevelTurn
+from ordertrack.domain.parties import NoticeChannel
 from ordertrack.domain.policy.policy import Away, Level, Person, Policy, Role, Staff
 from ordertrack.domain.policy.text import default_text
 from ordertrack.domain.round.escalating import tell
 from ordertrack.domain.time.hours import parse_duration
-from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.files.policy.reading import read_policy
 from tests.hours import hours
 

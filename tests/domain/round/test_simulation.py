@@ -13,9 +13,9 @@ from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpsR
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.order import Shipment
 from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.domain.round.pasts import Life, is_spared, past_of
 from ordertrack.domain.round.simulation import World, relive
-from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.domain.values.codec import encode
 from ordertrack.usecases.round.round import decisions_for
 from tests.builders import PROMISED, TODAY, a_line, a_receipt, an_event, an_order, units

@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.parties import Side
 from ordertrack.domain.round.asking import Watched
 from ordertrack.domain.round.pasts import Life
 from ordertrack.domain.round.simulation import SimulatedDecision
-from ordertrack.domain.values.channels import Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,10 +12,10 @@ from ordertrack.domain.letters import Wording
 from ordertrack.domain.notices.facts import escalation_facts
 from ordertrack.domain.notices.notice import Addressee, Notice, NoticeState
 from ordertrack.domain.notices.samples import samples
+from ordertrack.domain.parties import NoticeChannel
 from ordertrack.domain.policy.notices import NoticeKind, TextTemplate
 from ordertrack.domain.policy.policy import PolicyRevision
 from ordertrack.domain.policy.text import default_text
-from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.files.policy.reading import read_again
 from ordertrack.mail.notices.wording import NoticeWriter
 from ordertrack.usecases.notices.sending import wording_of

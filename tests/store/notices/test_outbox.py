@@ -15,9 +15,9 @@ from sqlalchemy.dialects import sqlite
 
 from ordertrack.domain.letters import MessageState
 from ordertrack.domain.notices.notice import Addressee, NoticeState
+from ordertrack.domain.parties import NoticeChannel, Side
 from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.domain.reports.clocks import NoticeTimes
-from ordertrack.domain.values.channels import NoticeChannel, Side
 from ordertrack.errors import ConflictError, NotFoundError
 from ordertrack.store.notices import notice_conditions
 from ordertrack.store.tables.notices import MESSAGES, NOTICES

@@ -10,7 +10,7 @@ import pytest
 
 from ordertrack.domain.letters import Attachment, Direction
 from ordertrack.domain.notices.notice import Addressee, NoticeState
-from ordertrack.domain.values.channels import NoticeChannel, Side
+from ordertrack.domain.parties import NoticeChannel, Side
 from ordertrack.errors import LockedError
 from ordertrack.store.book.upkeep import Upkeep
 from ordertrack.usecases.parties import edit_party, erase_party

@@ -15,7 +15,7 @@ from ordertrack.domain.cases.followups import (
     FollowUpsRaised,
 )
 from ordertrack.domain.orders.effects import apply
-from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.parties import Channel, Side
 from tests.builders import AT, TODAY, a_line, an_order
 
 SENT_AT = datetime(2026, 3, 2, 10, tzinfo=UTC)

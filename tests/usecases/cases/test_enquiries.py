@@ -13,8 +13,8 @@ from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpOu
 from ordertrack.domain.orders.effects import apply
 from ordertrack.domain.orders.lists import EnquiryQuestion
 from ordertrack.domain.orders.moves import Target
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.domain.time.hours import Duration, parse_duration
-from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.errors import AmbiguousError, ConflictError, NotFoundError, RefusedError
 from ordertrack.usecases.cases.cases import CaseChange, ClockRules
 from ordertrack.usecases.cases.enquiries import (

@@ -12,7 +12,7 @@ from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpOu
 from ordertrack.domain.orders.events import PromiseRevised
 from ordertrack.domain.orders.moves import Target
 from ordertrack.domain.orders.order import Promise
-from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.errors import NotFoundError, RefusedError, UsageError
 from ordertrack.usecases.cases.followups import Conversation, log_followups
 from tests.builders import (

@@ -11,7 +11,7 @@ import pytest
 from ordertrack.domain.cases.followups import FollowUpOutcome
 from ordertrack.domain.orders.lists import DueFollowUp, OrderFilter
 from ordertrack.domain.orders.moves import Target
-from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.usecases.cases.followups import Conversation, ToAsk, followups_to_make, log_followups
 from ordertrack.usecases.parties import edit_party
 from ordertrack.usecases.policy import built_in_revision

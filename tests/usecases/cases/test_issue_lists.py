@@ -10,8 +10,8 @@ import pytest
 
 from ordertrack.domain.cases.issues import IssueKind, Severity, Wait
 from ordertrack.domain.orders.lists import IssueListRow, IssueQuestion, OrderFilter
+from ordertrack.domain.parties import Side
 from ordertrack.domain.time.hours import Duration, parse_duration
-from ordertrack.domain.values.channels import Side
 from ordertrack.usecases.cases.cases import ClockRules
 from ordertrack.usecases.cases.issues import (
     IssueReport,

@@ -21,8 +21,8 @@ from ordertrack.domain.cases.issues import (
     Wait,
 )
 from ordertrack.domain.orders.moves import Closing, Target
+from ordertrack.domain.parties import Side
 from ordertrack.domain.policy.text import default_text
-from ordertrack.domain.values.channels import Side
 from ordertrack.errors import AmbiguousError, ConflictError, NotFoundError, RefusedError
 from ordertrack.files.policy.reading import read_policy
 from ordertrack.usecases.cases.issues import (

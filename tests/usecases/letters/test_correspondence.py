@@ -10,7 +10,7 @@ import pytest
 from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
 from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpOutcome
 from ordertrack.domain.letters import DESK, Attachment, CorrespondenceEntry, Direction, Nature, Part
-from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.errors import NotFoundError
 from ordertrack.usecases.letters.correspondence import conversation, enclosures, safe_name
 from tests.builders import AT, CUSTOMER, SUPPLIER, TODAY, a_stamp, enter

@@ -12,8 +12,8 @@ from ordertrack.domain.cases.enquiries import Enquiry
 from ordertrack.domain.cases.followups import Contact, FollowUpOutcome
 from ordertrack.domain.letters import MessageState, Nature
 from ordertrack.domain.notices.notice import Addressee
+from ordertrack.domain.parties import Channel, NoticeChannel, Side
 from ordertrack.domain.policy.notices import NoticeKind
-from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
 from ordertrack.domain.values.texts import LIMITS
 from tests.builders import AT, BY, CUSTOMER, SUPPLIER, TODAY, close_whole, enter, ten
 from tests.chasing import a_followup, raise_followups

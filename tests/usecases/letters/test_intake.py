@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordertrack.domain.letters import Attachment, Direction, Match, Message, MessageState, Nature
+from ordertrack.domain.parties import Side
 from ordertrack.domain.policy.notices import NoticeKind
-from ordertrack.domain.values.channels import Side
 from ordertrack.usecases.letters.intake import Taken
 from ordertrack.usecases.parties import merge_parties
 from tests.builders import AT, CUSTOMER, SUPPLIER, a_stamp

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordertrack.domain.letters import Match, MessageState
+from ordertrack.domain.parties import Side
 from ordertrack.domain.policy.notices import NoticeKind
-from ordertrack.domain.values.channels import Side
 from ordertrack.errors import ConflictError, MailError
 from ordertrack.usecases.letters.intake import BATCH, Received, Taken
 from tests.builders import AT, a_stamp

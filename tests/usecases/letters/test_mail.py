@@ -13,8 +13,8 @@ from ordertrack.domain.cases.followups import FollowUpOutcome
 from ordertrack.domain.letters import Direction, Match, MessageState
 from ordertrack.domain.orders.events import ReceiptConfirmed
 from ordertrack.domain.orders.moves import Closing, Target
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.domain.policy.notices import NoticeKind
-from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.errors import NotFoundError, RefusedError
 from ordertrack.usecases.letters.intake import Taken, ask_by_message, confirm_by_message, settle_messages
 from tests.builders import AT, TODAY, a_stamp, close, enter, facts_of, move, ten

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ordertrack.domain.orders.moves import LineAmount, Target
-from ordertrack.domain.values.channels import Side
+from ordertrack.domain.parties import Side
 from tests.builders import a_row, enter
 from tests.outboxes import ALL_AUTO, Way, an_outbox, notices, send
 from tests.rounds import NOON, day

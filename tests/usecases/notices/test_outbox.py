@@ -11,9 +11,9 @@ import pytest
 from ordertrack.domain.cases.followups import FollowUpOutcome
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.orders.moves import Target
+from ordertrack.domain.parties import Side
 from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.domain.reports.clocks import NoticeTimes, notice_figures
-from ordertrack.domain.values.channels import Side
 from ordertrack.errors import MailError, NotFoundError, RefusedError
 from ordertrack.usecases.cases.escalations import Appeal, InForce, start_escalations
 from ordertrack.usecases.notices.calls import Topic, calls_to_make

@@ -12,8 +12,8 @@ from ordertrack.domain.cases.followups import Contact, FollowUpOutcome
 from ordertrack.domain.letters import Direction, Message, MessageState, Nature
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.orders.moves import Target
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.domain.policy.notices import NoticeKind
-from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.errors import MailError
 from ordertrack.mail.notices.mime import FolderTransport, build
 from ordertrack.usecases.notices.outbox import approve_notices

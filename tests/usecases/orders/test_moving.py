@@ -13,7 +13,7 @@ from ordertrack.domain.orders.events import DelayReported, LineQuantity, NoteAdd
 from ordertrack.domain.orders.moves import Target
 from ordertrack.domain.orders.order import Delay, Order, Promise, Receipt, Shipment
 from ordertrack.domain.orders.statuses import Status
-from ordertrack.domain.values.channels import Channel
+from ordertrack.domain.parties import Channel
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from ordertrack.usecases.orders import Edit, edit_order, move_orders
 from ordertrack.usecases.recording import Changed

@@ -24,7 +24,7 @@ from ordertrack.domain.orders.effects import list_correctable_events, take_back
 from ordertrack.domain.orders.events import Event
 from ordertrack.domain.orders.order import Receipt
 from ordertrack.domain.orders.statuses import AWAITING_DELIVERY, Status
-from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.errors import OrderTrackError
 from ordertrack.usecases.cases.escalations import Appeal, InForce, start_escalations
 from ordertrack.usecases.policy import adopt_built_in, policy_on, timeline

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordertrack.domain.cases.followups import FollowUpOutcome
-from ordertrack.domain.values.channels import Side
+from ordertrack.domain.parties import Side
 from tests.builders import loaded
 from tests.roundpolicies import UNESCALATED
 from tests.rounds import a_round_desk, table

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordertrack.domain.cases.issues import Severity
-from ordertrack.domain.values.channels import Side
+from ordertrack.domain.parties import Side
 from tests.roundpolicies import policy
 from tests.rounds import a_round_desk, table
 

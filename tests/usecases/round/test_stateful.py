@@ -17,8 +17,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from ordertrack.domain.cases.followups import FollowUpOutcome
 from ordertrack.domain.cases.issues import Severity
 from ordertrack.domain.orders.moves import Target
+from ordertrack.domain.parties import Side
 from ordertrack.domain.round.asking import Watched
-from ordertrack.domain.values.channels import Side
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
 from ordertrack.usecases.cases.escalations import Appeal, InForce, start_escalations
 from ordertrack.usecases.policy import policy_on

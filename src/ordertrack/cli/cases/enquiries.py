@@ -23,7 +23,7 @@ from ordertrack.cli.options import (
 from ordertrack.cli.output.output import Format
 from ordertrack.cli.sentences import minute
 from ordertrack.domain.orders.lists import EnquiryQuestion
-from ordertrack.domain.values.channels import Channel
+from ordertrack.domain.parties import Channel
 from ordertrack.domain.values.texts import clean_name
 from ordertrack.errors import UsageError
 from ordertrack.usecases.cases.enquiries import (

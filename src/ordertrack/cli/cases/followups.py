@@ -16,7 +16,7 @@ from ordertrack.cli.output.result import Column, Kind, Table, Tone
 from ordertrack.cli.sentences import sentence
 from ordertrack.cli.terminal import ask
 from ordertrack.domain.cases.followups import LOGGED, FollowUpOutcome
-from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.domain.values.texts import LIMITS, clean_text, count_of
 from ordertrack.errors import UsageError
 from ordertrack.usecases.cases.followups import Conversation, followups_to_make, log_followups

@@ -34,7 +34,7 @@ from ordertrack.cli.options import (
 )
 from ordertrack.domain.cases.issues import IssueKind, Remedy, Severity
 from ordertrack.domain.orders.lists import IssueQuestion
-from ordertrack.domain.values.channels import Side
+from ordertrack.domain.parties import Side
 from ordertrack.usecases.cases.issues import (
     IssueReport,
     Resolution,

@@ -16,7 +16,7 @@ from ordertrack.cli.options import read as read_value
 from ordertrack.cli.output.output import require
 from ordertrack.cli.output.result import Column, Kind, Table, Tone
 from ordertrack.cli.terminal import one_line
-from ordertrack.domain.values.channels import NoticeChannel, Side
+from ordertrack.domain.parties import NoticeChannel, Side
 from ordertrack.domain.values.texts import clean_name
 from ordertrack.errors import RejectedError, UsageError
 from ordertrack.usecases.notices.calls import calls_to_make

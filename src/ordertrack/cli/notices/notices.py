@@ -35,9 +35,8 @@ from ordertrack.cli.options import CauseText, Limit, checked_text, complete_numb
 from ordertrack.cli.output.output import require
 from ordertrack.cli.terminal import ProgressLine, write_exactly
 from ordertrack.domain.notices.notice import NoticeState
-from ordertrack.domain.parties import clean_language
+from ordertrack.domain.parties import NoticeChannel, clean_language
 from ordertrack.domain.policy.notices import NoticeKind
-from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.domain.values.texts import clean_name
 from ordertrack.errors import MailError, OrderTrackError, RefusedError, UsageError
 from ordertrack.usecases.notices.outbox import (

@@ -11,8 +11,8 @@ from ordertrack.cli.commands import Written
 from ordertrack.cli.output.result import Column, Kind, Sheet, Table, Tone
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.orders.events import DelayReported
+from ordertrack.domain.parties import NoticeChannel, Side
 from ordertrack.domain.policy.notices import NoticeKind
-from ordertrack.domain.values.channels import NoticeChannel, Side
 from ordertrack.domain.values.texts import count_of
 from ordertrack.usecases.notices.outbox import waits
 from ordertrack.usecases.ports import NoticeQuestion

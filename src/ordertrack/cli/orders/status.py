@@ -17,8 +17,8 @@ from ordertrack.domain.orders.events import EventTakenBack
 from ordertrack.domain.orders.lists import OrderFilter, Sort
 from ordertrack.domain.orders.moves import Closing, ClosingStep, LineAmount, Move, Target
 from ordertrack.domain.orders.statuses import PUT_BY_HAND
+from ordertrack.domain.parties import Channel
 from ordertrack.domain.values.amounts import parse_quantity
-from ordertrack.domain.values.channels import Channel
 from ordertrack.errors import RefusedError, UsageError
 from ordertrack.usecases.orders import Correction, close_orders, correct_orders, move_orders
 

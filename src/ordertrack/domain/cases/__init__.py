@@ -3,5 +3,5 @@
 Asked for: a case's own state at an instant, its clock, and a draft of it read from a row, every problem at once. What
 cases do to an order stands in `domain.orders`, which is above.
 
-Imports: domain.time, domain.values.
+Imports: domain.parties, domain.time, domain.values.
 """

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from ordertrack.domain.parties import Side
 from ordertrack.domain.time.hours import DurationUnit
-from ordertrack.domain.values.channels import Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

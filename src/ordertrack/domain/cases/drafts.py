@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ordertrack.domain.cases.issues import IssueKind, Severity
-from ordertrack.domain.values.channels import Channel
+from ordertrack.domain.parties import Channel
 from ordertrack.domain.values.texts import LIMITS, Problem, clean_code, clean_name, clean_text
 
 if TYPE_CHECKING:

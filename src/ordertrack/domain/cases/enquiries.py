@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ordertrack.domain.values.channels import Channel
+from ordertrack.domain.parties import Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
-from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.parties import Channel, Side
 
 
 class FollowUpOutcome(StrEnum):

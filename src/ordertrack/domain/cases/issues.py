@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ordertrack.domain.values.channels import Side
+from ordertrack.domain.parties import Side
 
 
 class IssueKind(StrEnum):

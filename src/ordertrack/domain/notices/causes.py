@@ -15,8 +15,8 @@ from ordertrack.domain.notices.notice import Addressee, NoticeDraft
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.order import is_at_risk
 from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.parties import Channel, NoticeChannel, Side
 from ordertrack.domain.policy.notices import ASKING, KINDS_BY_RULE, NoticeKind
-from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ordertrack.domain.parties import NoticeChannel, Side
     from ordertrack.domain.policy.notices import NoticeKind
-    from ordertrack.domain.values.channels import NoticeChannel, Side
 
 
 class NoticeState(StrEnum):

@@ -26,12 +26,11 @@ from ordertrack.domain.orders.events import LineQuantity, LineReceipt, LinesRece
 from ordertrack.domain.orders.lists import OverdueRow
 from ordertrack.domain.orders.order import Line, Order, Receipt
 from ordertrack.domain.orders.statuses import Priority, Status
-from ordertrack.domain.parties import Party
+from ordertrack.domain.parties import Channel, Party, Side
 from ordertrack.domain.policy.notices import NoticeKind
 from ordertrack.domain.policy.policy import Level
 from ordertrack.domain.time.hours import parse_duration
 from ordertrack.domain.values.amounts import parse_quantity
-from ordertrack.domain.values.channels import Channel, Side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

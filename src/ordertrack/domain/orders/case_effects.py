@@ -34,8 +34,8 @@ from ordertrack.domain.cases.issues import (
     Wait,
 )
 from ordertrack.domain.orders.statuses import Status
+from ordertrack.domain.parties import Side
 from ordertrack.domain.values.amounts import format_quantity
-from ordertrack.domain.values.channels import Side
 from ordertrack.errors import ConflictError, NotFoundError, RefusedError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from ordertrack.domain.orders.events import DelayReported, LinesReceived
     from ordertrack.domain.orders.order import Line, Order, Receipt
-    from ordertrack.domain.values.channels import Channel
+    from ordertrack.domain.parties import Channel
 
 Case = TypeVar("Case", Issue, Escalation, Enquiry)
 

@@ -17,8 +17,7 @@ from ordertrack.domain.cases.followups import ContactLogged, FollowUpFact, Follo
 from ordertrack.domain.cases.issues import IssueOpened, IssueReopened, IssueResolved, IssueResumed, IssueWaiting
 from ordertrack.domain.orders.order import Line, Order, Receipt
 from ordertrack.domain.orders.statuses import Status
-from ordertrack.domain.parties import PartyAdded, PartyEdited, PartyErased, PartyMerged
-from ordertrack.domain.values.channels import Channel
+from ordertrack.domain.parties import Channel, PartyAdded, PartyEdited, PartyErased, PartyMerged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

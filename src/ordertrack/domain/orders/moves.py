@@ -19,8 +19,8 @@ from ordertrack.domain.cases.issues import IssueOpened
 from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.order import Line, Order, Receipt, line_of
 from ordertrack.domain.orders.statuses import PUT_BY_HAND, Status, legal_moves, require_move
+from ordertrack.domain.parties import Channel
 from ordertrack.domain.values.amounts import format_quantity
-from ordertrack.domain.values.channels import Channel
 from ordertrack.errors import RefusedError
 
 if TYPE_CHECKING:

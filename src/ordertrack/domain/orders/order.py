@@ -10,7 +10,7 @@ from ordertrack.domain.cases.escalations import Escalation
 from ordertrack.domain.cases.followups import Contact, FollowUp
 from ordertrack.domain.cases.issues import Issue
 from ordertrack.domain.orders.statuses import FINISHED, Priority, Progress, Status
-from ordertrack.domain.values.channels import Channel
+from ordertrack.domain.parties import Channel
 from ordertrack.errors import NotFoundError
 
 

@@ -3,5 +3,5 @@
 Asked for: a policy read from text with every problem at once, and what a revision says of a supplier, a level, a notice
 or a day.
 
-Imports: domain.cases, domain.orders, domain.time, domain.values, errors.
+Imports: domain.cases, domain.orders, domain.parties, domain.time, domain.values, errors.
 """

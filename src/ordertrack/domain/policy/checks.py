@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ordertrack.domain.parties import NoticeChannel
 from ordertrack.domain.policy.policy import as_recipient
 from ordertrack.domain.policy.problems import suggest_name
-from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.domain.values.texts import name_key, quoted
 from ordertrack.errors import OrderTrackError
 

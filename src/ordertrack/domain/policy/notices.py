@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Self, cast
 
 from ordertrack.domain.cases.followups import FollowUpRule
+from ordertrack.domain.parties import Side
 from ordertrack.domain.time.walltime import DAY, EPOCH_DAY, instant_of, local_ticks, spells, ticks_of
-from ordertrack.domain.values.channels import Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 from ordertrack.domain.cases.issues import Severity
 from ordertrack.domain.orders.statuses import Priority
+from ordertrack.domain.parties import NoticeChannel
 from ordertrack.domain.policy.notices import NoticeRules, Texts
 from ordertrack.domain.time.hours import Duration
 from ordertrack.domain.time.worktime import WorkingTime
-from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.domain.values.texts import name_key
 
 if TYPE_CHECKING:

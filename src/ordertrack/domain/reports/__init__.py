@@ -3,5 +3,5 @@
 Asked for: on-time delivery and aging (`lines`), response and resolution times (`clocks`), scorecards (`suppliers`), the
 clauses followed (`sop`).
 
-Imports: domain.cases, domain.notices, domain.orders, domain.policy, domain.time, domain.values.
+Imports: domain.cases, domain.notices, domain.orders, domain.parties, domain.policy, domain.time.
 """

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from ordertrack.domain.cases.escalations import LevelTurn
-    from ordertrack.domain.values.channels import Channel, Side
+    from ordertrack.domain.parties import Channel, Side
 
 
 class Clause(NamedTuple):

@@ -2,5 +2,5 @@
 
 Asked for: decisions as functions of an order, a policy and an instant. Nothing is remembered between two questions.
 
-Imports: domain.cases, domain.orders, domain.policy, domain.time, domain.values, errors.
+Imports: domain.cases, domain.orders, domain.parties, domain.policy, domain.time, domain.values, errors.
 """

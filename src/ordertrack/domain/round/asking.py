@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ordertrack.domain.cases.followups import FollowUp, FollowUpRule
 from ordertrack.domain.orders.statuses import AWAITING_DELIVERY
-from ordertrack.domain.values.channels import Side
+from ordertrack.domain.parties import Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

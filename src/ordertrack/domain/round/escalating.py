@@ -25,8 +25,8 @@ from ordertrack.domain.cases.escalations import (
 )
 from ordertrack.domain.cases.issues import Severity
 from ordertrack.domain.orders.statuses import AWAITING_DELIVERY, Priority
+from ordertrack.domain.parties import Side
 from ordertrack.domain.round.asking import Decision, unanswered
-from ordertrack.domain.values.channels import Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

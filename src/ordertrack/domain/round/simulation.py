@@ -23,9 +23,9 @@ from ordertrack.domain.cases.escalations import (
 )
 from ordertrack.domain.cases.followups import FollowUpRule, FollowUpsRaised
 from ordertrack.domain.orders.statuses import AWAITING_DELIVERY, Status
+from ordertrack.domain.parties import Side
 from ordertrack.domain.round.asking import Watch, Watched, askings
 from ordertrack.domain.round.pasts import Life
-from ordertrack.domain.values.channels import Side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

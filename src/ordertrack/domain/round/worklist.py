@@ -11,7 +11,7 @@ from ordertrack.domain.cases.clocks import pauses_of, read_clock
 from ordertrack.domain.cases.issues import IssueKind
 from ordertrack.domain.orders.lists import is_unheeded
 from ordertrack.domain.orders.statuses import Priority, Status
-from ordertrack.domain.values.channels import Side
+from ordertrack.domain.parties import Side
 from ordertrack.domain.values.texts import count_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, cre
 
 from ordertrack.domain.cases.issues import Severity
 from ordertrack.domain.orders.statuses import Priority
-from ordertrack.domain.parties import clean_email, clean_language, clean_phone
+from ordertrack.domain.parties import NoticeChannel, clean_email, clean_language, clean_phone
 from ordertrack.domain.policy import policy as model
 from ordertrack.domain.policy.checks import check_across
 from ordertrack.domain.policy.notices import LAYOUT, NoticeKind, NoticeRules, Quiet, Texts, TextTemplate
@@ -23,7 +23,6 @@ from ordertrack.domain.policy.text import default_text, values_of
 from ordertrack.domain.time.dates import WEEKDAYS
 from ordertrack.domain.time.hours import Duration
 from ordertrack.domain.values.amounts import parse_amount, parse_currency
-from ordertrack.domain.values.channels import NoticeChannel
 from ordertrack.domain.values.texts import LIMITS, clean_name, clean_text, name_key, quoted
 from ordertrack.files.policy import values
 from ordertrack.files.validation import HOLE, Named, Shape, Tables, by, held_against, made, some_tables

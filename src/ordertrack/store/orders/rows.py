@@ -15,8 +15,7 @@ from ordertrack.domain.cases.followups import Contact, FollowUp
 from ordertrack.domain.cases.issues import Issue
 from ordertrack.domain.orders.order import Delay, Line, Order, Promise, Receipt, Shipment
 from ordertrack.domain.orders.statuses import Priority, Status
-from ordertrack.domain.parties import Party
-from ordertrack.domain.values.channels import Channel
+from ordertrack.domain.parties import Channel, Party
 from ordertrack.domain.values.codec import canonical, decode, instant_text
 from ordertrack.store.engine.engine import Values, in_parts
 from ordertrack.store.engine.functions import iso

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import sqlalchemy as sa
 
 from ordertrack.domain.notices.notice import NoticeState
-from ordertrack.domain.parties import PartyAdded, PartyEdited, PartyErased, PartyMerged, erased, what_became
+from ordertrack.domain.parties import PartyAdded, PartyEdited, PartyErased, PartyMerged, Side, erased, what_became
 from ordertrack.domain.records import ERASED, Theirs, event_body, event_from, stubs_digest, without_correspondence
-from ordertrack.domain.values.channels import Side
 from ordertrack.domain.values.codec import canonical
 from ordertrack.store.engine.engine import in_parts, insert_many, stream
 from ordertrack.store.letters import forget, reindex, wipe

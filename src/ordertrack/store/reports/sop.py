@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from ordertrack.domain.cases.escalations import LevelTurn
 from ordertrack.domain.orders.statuses import AWAITING_DELIVERY
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.domain.reports.sop import ContactMade, EscalationTurns, FollowUpTurn, OrderLife
-from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.domain.values.codec import decode, instant_text
 from ordertrack.store.engine.functions import Day, instant_of, on
 from ordertrack.store.orders.listing import order_conditions, pick_columns, standing_promise, with_parties

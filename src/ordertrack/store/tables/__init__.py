@@ -2,6 +2,6 @@
 
 Asked for: a layout created, compared, or migrated to.
 
-Imports: domain.cases, domain.letters, domain.notices, domain.orders, domain.policy, domain.values, errors,
-store.engine.
+Imports: domain.cases, domain.letters, domain.notices, domain.orders, domain.parties, domain.policy, domain.values,
+errors, store.engine.
 """

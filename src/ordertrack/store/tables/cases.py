@@ -15,7 +15,7 @@ from sqlmodel import Field, SQLModel
 from ordertrack.domain.cases.escalations import Subject
 from ordertrack.domain.cases.followups import FollowUpOutcome, FollowUpRule
 from ordertrack.domain.cases.issues import IssueKind, Remedy, Severity
-from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.domain.values.texts import LIMITS
 from ordertrack.store.engine.functions import day, days, instant, instants, limits, one_of, rule, text, whole
 from ordertrack.store.tables.orders import BY_KEY, STRICT, Row, key_column, table_of

@@ -12,8 +12,8 @@ from sqlmodel import Field
 
 from ordertrack.domain.letters import Direction, Match, MessageState, Nature
 from ordertrack.domain.notices.notice import NoticeState
+from ordertrack.domain.parties import NoticeChannel, Side
 from ordertrack.domain.policy.notices import NoticeKind
-from ordertrack.domain.values.channels import NoticeChannel, Side
 from ordertrack.domain.values.texts import LIMITS
 from ordertrack.store.engine.functions import Whole, instant, instants, limits, one_of, rule, text, whole
 from ordertrack.store.tables.orders import BY_KEY, STRICT, Row, key_column, table_of

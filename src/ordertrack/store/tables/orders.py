@@ -9,7 +9,7 @@ from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Table, T
 from sqlmodel import Field, SQLModel
 
 from ordertrack.domain.orders.statuses import Priority, Status
-from ordertrack.domain.values.channels import Channel
+from ordertrack.domain.parties import Channel
 from ordertrack.domain.values.texts import LIMITS
 from ordertrack.store.engine.functions import Whole, day, days, digest, limits, one_of, rule, text, whole
 

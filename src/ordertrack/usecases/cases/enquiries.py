@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
 from ordertrack.domain.orders.case_effects import find_enquiry
 from ordertrack.domain.orders.effects import apply
-from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.domain.values.texts import name_key
 from ordertrack.errors import ConflictError
 from ordertrack.usecases.cases.cases import (

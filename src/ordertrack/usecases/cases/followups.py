@@ -9,7 +9,7 @@ from ordertrack.domain.cases.followups import Contact, ContactLogged, FollowUpOu
 from ordertrack.domain.orders import moves
 from ordertrack.domain.orders.moves import LineAmount, Move
 from ordertrack.domain.orders.statuses import Priority
-from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.errors import RefusedError, UsageError
 from ordertrack.usecases.cases.cases import require_past
 from ordertrack.usecases.notices.outbox import settle_calls

@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from ordertrack.domain.orders.events import CaseFact, Event
     from ordertrack.domain.orders.lists import IssueQuestion
     from ordertrack.domain.orders.order import Order
+    from ordertrack.domain.parties import Side
     from ordertrack.domain.policy.policy import Policy
     from ordertrack.domain.time.hours import Duration
-    from ordertrack.domain.values.channels import Side
     from ordertrack.usecases.ports import Book, Reads, Stamp
 
 OPEN, RESOLVED = "open issues", "resolved issues"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ordertrack.domain.cases.followups import FollowUpOutcome
 from ordertrack.domain.letters import DESK, CorrespondenceEntry, Direction, Nature, Part, clean_file_name
-from ordertrack.domain.values.channels import Channel, Side
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.usecases.ports import MessageQuestion
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from ordertrack.domain.letters import Message, MessageState, Nature
 from ordertrack.domain.notices.causes import asked_lines
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.orders.case_effects import automatic_issue
+from ordertrack.domain.parties import Channel, Side
 from ordertrack.domain.policy.notices import ASKING, NoticeKind
-from ordertrack.domain.values.channels import Channel, Side
 from ordertrack.domain.values.texts import LIMITS
 from ordertrack.usecases.cases.cases import require_past
 from ordertrack.usecases.recording import record

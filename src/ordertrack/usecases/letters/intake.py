@@ -24,8 +24,7 @@ from ordertrack.domain.letters import (
     side_of,
 )
 from ordertrack.domain.orders.moves import Closing, ClosingStep, closing_facts
-from ordertrack.domain.parties import senders_of
-from ordertrack.domain.values.channels import Side
+from ordertrack.domain.parties import Side, senders_of
 from ordertrack.domain.values.texts import LIMITS
 from ordertrack.errors import LockedError, MailError, OrderTrackError, RefusedError
 from ordertrack.usecases.letters.following import ask, follow

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ordertrack.domain.cases.followups import FollowUpRule
 from ordertrack.domain.notices.notice import NoticeState
 from ordertrack.domain.orders.lists import OrderFilter
+from ordertrack.domain.parties import NoticeChannel, Side
 from ordertrack.domain.policy.notices import ASKING, KINDS_BY_RULE, NoticeKind
-from ordertrack.domain.values.channels import NoticeChannel, Side
 from ordertrack.usecases.ports import NoticeQuestion
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ordertrack.domain.letters import MessageState
 from ordertrack.domain.notices.notice import UNSENT, Notice, NoticeState
-from ordertrack.domain.values.channels import NoticeChannel, Side
+from ordertrack.domain.parties import NoticeChannel, Side
 from ordertrack.domain.values.texts import name_key
 from ordertrack.errors import RefusedError
 from ordertrack.usecases.policy import get_policy

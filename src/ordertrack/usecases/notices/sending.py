@@ -33,8 +33,8 @@ from ordertrack.domain.orders import events as facts
 from ordertrack.domain.orders.effects import replay_fact
 from ordertrack.domain.orders.events import EventTakenBack
 from ordertrack.domain.orders.lists import OrderFilter
+from ordertrack.domain.parties import Channel, NoticeChannel, Side
 from ordertrack.domain.policy.notices import ASKING, KINDS_BY_RULE, NoticeKind
-from ordertrack.domain.values.channels import Channel, NoticeChannel, Side
 from ordertrack.errors import MailError, RefusedError, RejectedError
 from ordertrack.usecases.notices.outbox import due_now
 from ordertrack.usecases.policy import get_policy, policy_on, revision_on

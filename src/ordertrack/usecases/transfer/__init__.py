@@ -2,6 +2,6 @@
 
 Asked for: an import of drafts, with a tally of what came in, changed, stayed or was refused.
 
-Imports: domain.cases, domain.orders, domain.values, errors, usecases.cases, usecases.parties, usecases.ports,
-usecases.recording.
+Imports: domain.cases, domain.orders, domain.parties, domain.values, errors, usecases.cases, usecases.parties,
+usecases.ports, usecases.recording.
 """

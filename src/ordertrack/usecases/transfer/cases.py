@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 from ordertrack.domain.cases.drafts import NOT_RECORDED, EnquiryDraft, IssueDraft
 from ordertrack.domain.cases.enquiries import Enquiry, EnquiryAnswered, EnquiryLogged
 from ordertrack.domain.cases.issues import Issue, IssueOpened, IssueResolved, Severity
-from ordertrack.domain.values.channels import Channel
+from ordertrack.domain.parties import Channel
 from ordertrack.domain.values.texts import Problem, name_key
 from ordertrack.errors import OrderTrackError, RefusedError
 from ordertrack.usecases.cases.cases import case_id, require_past
