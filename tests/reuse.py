@@ -41,9 +41,9 @@ def reuse_parsers() -> None:
 
 
 def _naming(argv: Sequence[str]) -> list[str]:
-    """Give the words that say which parser reads a line: the command, and the report that follows."""
+    """Give the words that say which parser reads a line: the command, and in a group the one that follows."""
     named = app.typed_command(argv)
-    if named != "report":
+    if named not in app.GROUPS:
         return [named] if named else []
     words = list(argv)
     return words[words.index(named) :][:2]

@@ -71,6 +71,13 @@ def test_only_the_module_of_the_command_that_was_typed_is_loaded(desk: Desk) -> 
     assert rooms <= {"desk", "orders", "output"}
 
 
+def test_an_export_loads_neither_what_brings_orders_in_nor_what_makes_papers(desk: Desk) -> None:
+    modules = loaded_by("--db", str(desk.place), "export", "orders")
+    found = {name for name in modules if name.startswith(("ordertrack.cli.", "ordertrack.files", "ordertrack.mail"))}
+    assert {name.rpartition(".")[2] for name in found if name.startswith("ordertrack.cli.transfer.")} == {"exporting"}
+    assert {name for name in found if not name.startswith("ordertrack.cli.")} <= {"ordertrack.files", "ordertrack.mail"}
+
+
 def test_an_adopted_policy_is_not_read_again(desk: Desk) -> None:
     modules = loaded_by("--db", str(desk.place), "today")
     assert "ordertrack.domain.policy.text" in modules

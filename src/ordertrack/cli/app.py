@@ -31,12 +31,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "list": ("orders.lists", "list_", "List orders, every condition given holding"),
     "today": ("reports.today", "today", "Say what must be done now, ranked, and what to type"),
     "edit": ("orders.entering", "edit", "Change what is not a status"),
-    "import": ("transfer.transfer", "import_app", "Bring orders, issues and enquiries in from CSV or NDJSON"),
-    "export": (
-        "transfer.transfer",
-        "export_app",
-        "Write out orders, lines, the trail, the parties, letters' files, evidence",
-    ),
+    "import": ("transfer.importing", "import_app", "Bring orders, issues and enquiries in from CSV or NDJSON"),
+    "export": ("", "", "Write out orders, lines, the trail, the parties, letters' files, evidence"),
     "cancel": ("orders.status", "cancel", "Cancel orders, or some of their lines"),
     "round": ("round", "round_", "Find everything that is due by now, once a working day"),
     "explain": ("round", "explain", "Say why an order is late, silent or escalated, or not"),
@@ -53,7 +49,10 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "doctor": ("doctor", "doctor", "Say whether all is well, here and under cron"),
     "demo": ("demo", "demo", "Review the morning of an example book"),
 }
-"""Every command: the module under `ordertrack.cli` it stands in, its name there, and what it is for."""
+"""Every command: the module under `ordertrack.cli` it stands in, its name there, and what it is for.
+
+Groups whose commands stand in several modules have tables of their own in `GROUPS`.
+"""
 REPORTS: dict[str, tuple[str, str, str]] = {
     "overdue": (
         "reports.lines",
@@ -85,7 +84,29 @@ REPORTS: dict[str, tuple[str, str, str]] = {
         "Say how many notices left, and how many minutes after we learned what they tell",
     ),
 }
-"""Every report: the module it stands in, its name there, and what it is for; one loads no other."""
+"""Every report, told as the commands are; one loads no other."""
+EXPORTS: dict[str, tuple[str, str, str]] = {
+    "orders": (
+        "transfer.exporting",
+        "export_orders",
+        "Write every order, one row a line, in the fields that `import orders --history` reads",
+    ),
+    "lines": ("transfer.exporting", "export_lines", "Write every line with its quantities and dates"),
+    "trail": ("transfer.exporting", "export_trail", "Write every event with its place in the chain"),
+    "parties": ("transfer.exporting", "export_parties", "Write every customer and supplier"),
+    "attachments": (
+        "transfer.papers",
+        "export_attachments",
+        "Write the files that came with an order's letters, each a new file `LETTER-NAME`",
+    ),
+    "evidence": ("transfer.papers", "export_evidence", "Write everything that proves an order's record to one zip"),
+}
+"""Every export, told in the same way; tables load nothing of what papers are made with."""
+GROUPS = {
+    "report": ("What is overdue, the morning's review, on time or not.", REPORTS),
+    "export": ("Write out orders, lines, the trail, the parties, letters' files, evidence.", EXPORTS),
+}
+"""The groups of which only the command that was typed is loaded: what its help says, and its commands."""
 _WITH_VALUE = frozenset({"--db", "--actor", "--color"})
 _EXAMPLES = "ordertrack demo\nordertrack today\nordertrack report overdue --csv"
 
@@ -112,8 +133,8 @@ def build_app(argv: Sequence[str] | None = None) -> typer.Typer:
     app.callback(help=with_examples(before.__doc__ or "", _EXAMPLES))(before)
     wanted = typed_command(_completed_words() or argv) if argv is not None else None
     for name in [wanted] if wanted else COMMANDS:
-        if name == "report" and (argv is None or wanted):
-            app.add_typer(_build_reports(argv), name=name, short_help=COMMANDS[name][2])
+        if name in GROUPS and (argv is None or wanted):
+            app.add_typer(_build_group(name, argv), name=name, short_help=COMMANDS[name][2])
         elif argv is None or wanted:
             _register(app, name)
         else:
@@ -121,20 +142,21 @@ def build_app(argv: Sequence[str] | None = None) -> typer.Typer:
     return app
 
 
-def _build_reports(argv: Sequence[str] | None) -> typer.Typer:
-    """Put together the report that was typed, else all of them: by name alone while one is completed."""
-    reports = noun_app("What is overdue, the morning's review, on time or not.")
+def _build_group(group: str, argv: Sequence[str] | None) -> typer.Typer:
+    """Put together the command of a group that was typed, else all: by name alone while one is completed."""
+    help_text, table = GROUPS[group]
+    app = noun_app(help_text)
     words = iter(_completed_words() or argv or ())
-    wanted = next((word for word in words if word == "report"), None) and next(iter(words), None)
-    wanted = wanted if wanted in REPORTS else None
-    for name in [wanted] if wanted else REPORTS:
-        module_name, attribute, about = REPORTS[name]
+    wanted = next((word for word in words if word == group), None) and next(iter(words), None)
+    wanted = wanted if wanted in table else None
+    for name in [wanted] if wanted else table:
+        module_name, attribute, about = table[name]
         if wanted or not words_to_complete():
             module = import_module(f"ordertrack.cli.{module_name}")
-            place(reports, name, getattr(module, attribute), module.EXAMPLES[name], about)
+            place(app, name, getattr(module, attribute), module.EXAMPLES[name], about)
         else:
-            reports.command(name, short_help=about)(_named_only)
-    return reports
+            app.command(name, short_help=about)(_named_only)
+    return app
 
 
 def typed_command(argv: Sequence[str]) -> str | None:

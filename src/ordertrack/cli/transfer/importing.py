@@ -1,4 +1,4 @@
-"""An import as a person sees it: the file read, the tally told, the refused rows written out."""
+"""Import as a person sees it: the file read, the tally told, the refused rows written out (SOP 4.1b)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
-from ordertrack.cli.commands import Written, writes
+from ordertrack.cli.commands import Written, noun_app, register, writes
 from ordertrack.cli.desk.desk import Desk, ImportWishes, zone_named
 from ordertrack.cli.output.formats_data import csv_text
 from ordertrack.cli.terminal import ProgressLine
@@ -161,6 +161,14 @@ DateFormats = Annotated[
         help="Of the instants, such as '%d.%m.%Y %H:%M', tried in order; ISO 8601 if left out. Repeatable.",
     ),
 ]
+OrderDateFormats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--date-format",
+        metavar="FORMAT|FIELD=FORMAT",
+        help="Such as %d.%m.%Y, tried in order. Repeatable.",
+    ),
+]
 Zone = Annotated[
     str | None,
     typer.Option("--zone", metavar="ZONE", help="Whose time it is where no offset stands; the book's if left out."),
@@ -179,6 +187,28 @@ RejectsFile = Annotated[
     Path | None,
     typer.Option("--rejects", metavar="FILE", help="Write the refused rows there, with the reason."),
 ]
+
+
+@writes
+def orders(
+    desk: Desk,
+    file: File,
+    map_: Maps = None,
+    profile: Profile = None,
+    date_format: OrderDateFormats = None,
+    null: Nulls = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="Take finished or running orders as they are; nobody is told.")
+    ] = False,
+    update: Annotated[bool, typer.Option("--update", help="Take changes of orders that are in the book.")] = False,
+    partial: Annotated[bool, typer.Option("--partial", help="Take the good orders, refuse the others.")] = False,
+    rejects: RejectsFile = None,
+) -> Written:
+    """Bring orders in: verified, all or nothing, and the same file twice changes nothing (SOP 4.1)."""
+    wishes = reading_wishes(file, map_, profile, date_format, None, null, encoding, delimiter)
+    return run_import(desk, replace(wishes, is_history=history, update=update, partial=partial, rejects=rejects))
 
 
 def _importer(kind: str, about: str) -> Callable[..., None]:
@@ -252,6 +282,11 @@ def _read(desk: Desk, request: ImportWishes, kind: str) -> tuple[ImportedCases[A
 
 
 EXAMPLES = {
+    "orders": (
+        "ordertrack import orders new.csv --dry-run\n"
+        "ordertrack import orders past.csv --history --map number='PO no' --date-format %d.%m.%Y\n"
+        "ordertrack export orders --csv | ordertrack --db copy.db import orders - --history"
+    ),
     "issues": (
         "ordertrack import issues issues.csv --dry-run\n"
         "ordertrack import issues past.csv --history --map opened_at=Reported --date-format '%d.%m.%Y %H:%M'"
@@ -262,6 +297,7 @@ EXAMPLES = {
     ),
 }
 COMMANDS = {
+    "orders": orders,
     "issues": _importer(
         "issues", "Bring issues of known orders in, resolved or open: all or nothing, and twice is once (SOP 4.6a)."
     ),
@@ -270,3 +306,5 @@ COMMANDS = {
         "Bring customers' questions about known orders in, answered or not: all or nothing, twice is once (SOP 4.4a).",
     ),
 }
+import_app = noun_app("Bring orders, issues and enquiries in from CSV or NDJSON.")
+register(import_app, COMMANDS, EXAMPLES)
