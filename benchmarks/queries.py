@@ -10,7 +10,7 @@ from sqlalchemy.dialects import sqlite
 
 from ordertrack.domain.orders.lists import OrderFilter
 from ordertrack.domain.reports.lines import By, OnTimeQuestion
-from ordertrack.store.records.records import ORDER_EXPORT, lines_with_orders
+from ordertrack.store.records.exports import ORDER_EXPORT, lines_with_orders
 from ordertrack.store.reports.lines import Lines
 
 if TYPE_CHECKING:

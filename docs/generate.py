@@ -22,7 +22,7 @@ from ordertrack.cli.app import COMMANDS, build_app
 from ordertrack.cli.orders.lists import ORDERS
 from ordertrack.cli.orders.sheets import HEADER
 from ordertrack.domain.orders.fields import FIELDS, LINE_FIELDS, ORDER_FIELDS, Field, FieldKind
-from ordertrack.store.records.records import ORDER_EXPORT
+from ordertrack.store.records.exports import ORDER_EXPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

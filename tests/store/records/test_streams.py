@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ordertrack.domain.orders.fields import EDITED_OF_ORDER
 from ordertrack.domain.values.amounts import format_amount, format_quantity
 from ordertrack.store.engine.engine import BLOCK
-from ordertrack.store.records.records import LINE_EXPORT, ORDER_EXPORT, PARTY_EXPORT, TRAIL_EXPORT
+from ordertrack.store.records.exports import LINE_EXPORT, ORDER_EXPORT, PARTY_EXPORT, TRAIL_EXPORT
 from ordertrack.usecases.parties import edit_party, merge_parties
 from tests.builders import a_line, a_receipt, a_stamp, an_order, units
 from tests.store.drawn import NAMES, any_orders, fill, holding, many

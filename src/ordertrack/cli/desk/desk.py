@@ -244,13 +244,13 @@ class Desk:
 
     def export_fields(self, what: str) -> tuple[str, ...]:
         """Name the fields of an export."""
-        from ordertrack.store.records import records
+        from ordertrack.store.records import exports
 
         fields = {
-            "orders": records.ORDER_EXPORT,
-            "lines": records.LINE_EXPORT,
-            "trail": records.TRAIL_EXPORT,
-            "parties": records.PARTY_EXPORT,
+            "orders": exports.ORDER_EXPORT,
+            "lines": exports.LINE_EXPORT,
+            "trail": exports.TRAIL_EXPORT,
+            "parties": exports.PARTY_EXPORT,
         }
         return tuple(fields[what])
 

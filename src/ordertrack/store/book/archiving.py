@@ -21,8 +21,7 @@ from ordertrack.store.engine import engine as engines
 from ordertrack.store.engine.engine import in_parts, insert_many, stream
 from ordertrack.store.engine.files import draft_beside, file_errors, publish, remove_old_drafts, require_local_disk
 from ordertrack.store.orders.rows import CHILDREN, party_values, plain
-from ordertrack.store.records import erasing
-from ordertrack.store.records.records import archivings, events_of, ids_of
+from ordertrack.store.records import records
 from ordertrack.store.tables.cases import POLICIES, STUBS
 from ordertrack.store.tables.orders import ORDERS, PARTIES, TRAIL
 from ordertrack.store.tables.schema import create
@@ -56,8 +55,9 @@ class Shelf:
                 raise OutsideError(f"there is no folder {path.parent}", hints=("make it first",))
             if not self._book.allow_network:
                 require_local_disk(path.parent)
-            ids = ids_of(unit.connection, numbers)
-            events, digest = stubs_digest((seq, bytes(hashed), None) for seq, hashed in events_of(unit.connection, ids))
+            ids = records.ids_of(unit.connection, numbers)
+            told = records.events_of(unit.connection, ids)
+            events, digest = stubs_digest((seq, bytes(hashed), None) for seq, hashed in told)
             fact = OrdersArchived(numbers=tuple(numbers), file=path.name, events=events, digest=digest)
             remove_old_drafts(path)
             with draft_beside(path) as draft:
@@ -83,7 +83,7 @@ class Shelf:
 
     def _free_place(self, unit: SqlReads) -> tuple[Path, bool]:
         """Find a place for a new archive, and whether a run that was broken off left one there."""
-        known = {fact.file for fact in archivings(unit.connection)}
+        known = {fact.file for fact in records.archivings(unit.connection)}
         for path in self._places():
             if path.name not in known and not path.is_symlink():
                 if not path.exists():
@@ -116,7 +116,7 @@ def check_archive(view: SqlReads, path: Path) -> Finding | None:
         digest = commitment(archive.connection)
     if finding:
         return Finding(finding.seq, f"{path.name}: {finding.message}")
-    if digest not in {fact.digest for fact in archivings(view.connection)}:
+    if digest not in {fact.digest for fact in records.archivings(view.connection)}:
         return Finding(None, f"{path.name}: it does not hold all that the book put there")
     return None
 
@@ -166,7 +166,7 @@ def _write(draft: Path, unit: SqlReads, ids: Sequence[int], settings: dict[str, 
             insert_many(connection, PARTIES, [party_values(party) for party in _parties(unit, ids)])
             for part in in_parts(ids):
                 _copy_orders(connection, unit, part)
-            erasing.copy(unit.connection, connection, ids)
+            records.copy(unit.connection, connection, ids)
         switch_journal(connection, settings["journal"])
 
 
@@ -183,7 +183,7 @@ def _parties(unit: SqlReads, ids: Sequence[int]) -> list[Any]:
     for part in in_parts(ids):
         query = sa.select(ORDERS.c.customer_id, ORDERS.c.supplier_id).where(ORDERS.c.id.in_(part))
         used |= {party for pair in unit.connection.execute(query) for party in pair}
-    used |= erasing.parties_in(unit.connection, ids)
+    used |= records.parties_in(unit.connection, ids)
     everyone = {party.id: party for party in unit.parties.list()}
     return [party for party in everyone.values() if used & {party.id, what_became(party, everyone).id}]
 

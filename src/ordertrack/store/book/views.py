@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from ordertrack.store.orders.rows import Loaded
     from ordertrack.store.parties import Parties, PartyWrites
     from ordertrack.store.policy import Policies
-    from ordertrack.store.records.erasing import RecordWrites
-    from ordertrack.store.records.records import Exports, Records
+    from ordertrack.store.records.exports import Exports
+    from ordertrack.store.records.records import Records, RecordWrites
     from ordertrack.store.reports.clocks import Clocks
     from ordertrack.store.reports.lines import Lines
     from ordertrack.store.reports.sop import Sop
@@ -76,7 +76,7 @@ class SqlReads:
     reports: Reports = _room("book.views:Reports", "connection")
     records: Records = _room("records.records:Records", "connection")
     chain: Chain = _room("trail:Chain", "connection")
-    exports: Exports = _room("records.records:Exports", "connection")
+    exports: Exports = _room("records.exports:Exports", "connection")
 
     def __init__(
         self,
@@ -110,7 +110,7 @@ class SqlWrites(SqlReads):
     round: RoundWrites = _room("book.saving:RoundWrites", "connection", "tail")
     notices: NoticeWrites = _room("notices:NoticeWrites", "connection")
     letters: LetterWrites = _room("letters:LetterWrites", "connection", "index")
-    records: RecordWrites = _room("records.erasing:RecordWrites", "connection", "tail", "parties")
+    records: RecordWrites = _room("records.records:RecordWrites", "connection", "tail", "parties")
     tail: Tail = _room("trail:Tail", "connection")
     index: SearchIndex = _room("letters:SearchIndex", "connection")
 
