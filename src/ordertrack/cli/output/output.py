@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ordertrack.cli.output.result import Sheet, Table
-from ordertrack.cli.output.view import View, check_fields
+from ordertrack.cli.output.result import Sheet, Table, check_fields
 from ordertrack.cli.terminal import Color, Sink, Streams, escape_hidden, prepare_streams
 from ordertrack.errors import OutsideError, UsageError
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ordertrack.cli.output.result import Column
+    from ordertrack.cli.output.view import View
 
 __all__ = ["Color", "Format", "Output", "Sink", "Streams", "emit", "prepare_streams", "require"]
 
@@ -99,6 +99,8 @@ def emit(result: Table | Sheet, output: Output) -> int:
 
 
 def _views(result: Table | Sheet, form: Format, output: Output) -> list[View]:
+    from ordertrack.cli.output.view import View
+
     if isinstance(result, Table):
         return [View(result, output.fields)]
     if form in {Format.JSON, Format.NDJSON}:

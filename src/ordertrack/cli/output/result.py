@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from ordertrack.errors import UsageError
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     Row = Sequence[object]
@@ -102,3 +104,14 @@ class Sheet:
     flat: Table | None = None
     as_of: date | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
+
+
+def check_fields(fields: Sequence[str], known: Collection[str]) -> None:
+    """Raise UsageError unless `fields` names at least one known field, none of them twice."""
+    hint = (f"the fields are: {', '.join(known)}",)
+    if not any(fields):
+        raise UsageError("--fields names no field", hints=hint)
+    if unknown := [name for name in fields if name not in known]:
+        raise UsageError(f"no such field: {', '.join(unknown)}", hints=hint)
+    if twice := sorted({name for name in fields if fields.count(name) > 1}):
+        raise UsageError(f"--fields names {', '.join(twice)} twice")

@@ -10,11 +10,10 @@ from itertools import chain, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from ordertrack.cli.output.result import Kind
-from ordertrack.errors import UsageError
+from ordertrack.cli.output.result import Kind, check_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ordertrack.cli.output.result import Column, Row, Table, Tone
 
@@ -22,17 +21,6 @@ if TYPE_CHECKING:
     Write = Callable[[Kind, object], str]
 
 BLOCK = 250
-
-
-def check_fields(fields: Sequence[str], known: Collection[str]) -> None:
-    """Raise UsageError unless `fields` names at least one known field, none of them twice."""
-    hint = (f"the fields are: {', '.join(known)}",)
-    if not any(fields):
-        raise UsageError("--fields names no field", hints=hint)
-    if unknown := [name for name in fields if name not in known]:
-        raise UsageError(f"no such field: {', '.join(unknown)}", hints=hint)
-    if twice := sorted({name for name in fields if fields.count(name) > 1}):
-        raise UsageError(f"--fields names {', '.join(twice)} twice")
 
 
 class View:
