@@ -106,6 +106,14 @@ def _live(
     exec(source, names)  # noqa: S102 - the same
 
 
+def begun(source: str, *arguments: str, imports: str = "") -> Process:
+    """Give a process that runs a program already."""
+    process = Process(source, *arguments, imports=imports)
+    process.await_ready()
+    process.go()
+    return process
+
+
 def crowd(programs: Sequence[tuple[str, Sequence[str]]], *, imports: str = "") -> list[Ended]:
     """Run programs (source, arguments) side by side: each has imported what it needs before any begins."""
     processes = [Process(source, *arguments, imports=imports) for source, arguments in programs]

@@ -10,7 +10,7 @@ import pytest
 
 from ordertrack.store.book.book import SqlBook
 from tests.desk import Desk, new_desk
-from tests.store.crowds import Process
+from tests.store.crowds import begun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,9 +78,7 @@ def _import(desk: Desk, folder: Path, prefix: str, clock: pytest.MonkeyPatch) ->
 
 def _kill(desk: Desk, target: Path, seconds: float) -> None:
     """Let a process archive, and kill it after a while if it has not ended."""
-    process = Process(_ARCHIVE, str(desk.place), str(target), imports="from ordertrack.cli.main import main\n")
-    process.await_ready()
-    process.go()
+    process = begun(_ARCHIVE, str(desk.place), str(target), imports="from ordertrack.cli.main import main\n")
     process.has_ended_within(seconds)
     process.kill()
     process.ended()

@@ -12,10 +12,12 @@ import pytest
 
 from ordertrack.store.book.book import SqlBook
 from tests.desk import Desk, new_desk
-from tests.store.crowds import Process, alone
+from tests.store.crowds import alone, begun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tests.store.crowds import Process
 
 pytestmark = pytest.mark.slow
 
@@ -94,9 +96,10 @@ def test_the_first_to_look_after_a_kill_in_the_middle_of_a_commit_finds_the_book
 
 def _killed_writer(desk: Desk, prefix: str, dice: random.Random, *, at_the_journal: bool) -> Counter[str]:
     """Let a process write, kill it after a while; how often it had acknowledged a write to each order."""
-    process = _begun(_WRITER, str(desk.place), prefix)
+    process = begun(_WRITER, str(desk.place), prefix, imports=_PROGRAM)
     while "\n" not in process.output:
         assert process.is_running, process.ended()
+        time.sleep(0.001)
     time.sleep(dice.random() * 0.4)
     if at_the_journal:
         _await_commit(desk, process)
@@ -105,13 +108,6 @@ def _killed_writer(desk: Desk, prefix: str, dice: random.Random, *, at_the_journ
     ended = process.ended()
     assert ended.status < 0
     return Counter(ended.output.rpartition("\n")[0].split())
-
-
-def _begun(source: str, *arguments: str) -> Process:
-    process = Process(source, *arguments, imports=_PROGRAM)
-    process.await_ready()
-    process.go()
-    return process
 
 
 def _await_commit(desk: Desk, process: Process) -> None:
@@ -168,7 +164,7 @@ def _file(folder: Path, name: str) -> Path:
 
 def _killed_import(desk: Desk, file: Path, seconds: float, *, at_the_journal: bool = False) -> bool:
     """Kill an import after a while, or when it next commits; say whether it had ended well before."""
-    process = _begun(_IMPORT, str(desk.place), str(file))
+    process = begun(_IMPORT, str(desk.place), str(file), imports=_PROGRAM)
     if not process.has_ended_within(seconds):
         if at_the_journal:
             _await_commit(desk, process)
